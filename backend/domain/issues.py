@@ -1,0 +1,84 @@
+"""Issues (Amazon's verdicts) and problems (what somebody must cure): a cause, an owner and a cure each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+    INFO = "INFO"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What Amazon says about a listing, in Amazon's words; `code` groups, the text is shown, never switched on."""
+
+    code: str
+    message: str
+    severity: Severity
+    attribute_names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    actions: tuple[
+        str, ...
+    ] = ()  # LISTING_SUPPRESSED, SEARCH_SUPPRESSED, ATTRIBUTE_SUPPRESSED, CATALOG_ITEM_REMOVED
+
+
+class Owner(StrEnum):
+    """Whose turn it is."""
+
+    YOU = "you"
+    AMAZON = "amazon"
+    OPERATOR = "operator"
+
+
+class Cause(StrEnum):
+    """Why a product is not live. The sentences stand in web/problems.py, in every language."""
+
+    NO_SKU = "no_sku"
+    DOUBLED_SKU = "doubled_sku"
+    SKU_TOO_LONG = "sku_too_long"
+    NO_IDENTIFIER = "no_identifier"
+    WRONG_CHECK_DIGIT = "wrong_check_digit"
+    NOT_A_BARCODE = "not_a_barcode"
+    IN_STORE_BARCODE = "in_store_barcode"
+    NOT_GOODS = "not_goods"
+    NOT_ENABLED = "not_enabled"
+    OUT_OF_STOCK = "out_of_stock"
+    NO_PRICE = "no_price"
+    UNDER_FLOOR = "under_floor"
+    OTHER_CURRENCY = "other_currency"
+    PRODUCT_DELETED = "product_deleted"
+    NO_MATCH = "no_match"
+    SEVERAL_MATCHES = "several_matches"
+    CONTRADICTION = "contradiction"
+    PARENT_FOUND = "parent_found"
+    ASIN_TAKEN = "asin_taken"
+    SKU_ON_AMAZON = "sku_on_amazon"
+    RESTRICTED = "restricted"
+    REFUSED = "refused"  # Amazon's issues say why
+    STUCK = "stuck"  # accepted, then silence
+    DELETED_ON_AMAZON = "deleted_on_amazon"
+    CONSENT = "consent"  # the seller must connect again
+    ROLE_MISSING = "role_missing"
+    SUPPRESSED = "suppressed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cause with what its sentence needs: `details` hold short texts and whole numbers only (stored as JSON)."""
+
+    cause: Cause
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> Owner:
+        return _OWNERS.get(self.cause, Owner.YOU)
+
+
+_OWNERS = {
+    Cause.STUCK: Owner.AMAZON,
+    Cause.ROLE_MISSING: Owner.OPERATOR,
+}

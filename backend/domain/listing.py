@@ -1,0 +1,101 @@
+"""A listing: our line between a variation and a marketplace, what was sent for it and what Amazon shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.domain.issues import Issue, Problem
+from backend.domain.money import Money
+from backend.domain.policy import Condition
+
+
+class Status(StrEnum):
+    """The five things a listing can be; the page says which, since when, and why."""
+
+    ON_ITS_WAY = "on_its_way"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    INCOMPLETE = "incomplete"
+    ENDED = "ended"
+
+
+class Stage(StrEnum):
+    """Which lane owes the listing its next step."""
+
+    MATCH = "match"  # find its ASIN
+    SUBMIT = "submit"  # send its offer
+    CONFIRM = "confirm"  # sent; read back until Amazon says buyable or names issues
+    WATCH = "watch"  # settled on Amazon's side; read back now and then
+    WITHDRAW = "withdraw"  # take it off Amazon
+    REST = "rest"  # nothing to do until a person or the shop changes something
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explained number: what was done (`word`, a key the page translates) and the value after it.
+
+    `value` and `by` are text as the page shows them raw: minor units for prices, pieces for quantities.
+    """
+
+    word: str
+    value: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a listing offers: everything that is sent to Amazon for it."""
+
+    sku: str
+    asin: str
+    price: Money
+    quantity: int
+    condition: Condition
+    handling_days: int | None = None
+    shipping_template_id: str = ""
+    product_type: str = "PRODUCT"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An offer with how its price and its quantity came about."""
+
+    offer: Offer
+    price_steps: tuple[Step, ...]
+    quantity_steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a marketplace answered to one submission: accepted is not live."""
+
+    accepted: bool
+    submission_id: str
+    issues: tuple[Issue, ...] = ()
+    matched_asin: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What Amazon shows for a SKU in one marketplace at the moment of reading."""
+
+    sku: str
+    asin: str = ""
+    buyable: bool = False
+    discoverable: bool = False
+    price: Money | None = None
+    quantity: int | None = None  # merchant-fulfilled stock now, after orders; None when it is not said
+    fulfilled_by_amazon: bool = False
+    title: str = ""
+    product_type: str = ""
+    issues: tuple[Issue, ...] = ()
+    known: bool = True  # False: Amazon has summaries for it no more or not yet
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status that follows from what Amazon shows, and why."""
+
+    status: Status
+    stage: Stage
+    problem: Problem | None = None

@@ -1,0 +1,1 @@
+"""The marketplaces a shop can sell on: one folder each, behind the port in marketplace.py."""

@@ -1,0 +1,80 @@
+"""The port: what every marketplace must be able to do, in the words of the trade."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from backend.domain.issues import Issue
+from backend.domain.listing import Offer, Outcome, Shown
+from backend.domain.marketplace import (
+    CatalogItem,
+    Consent,
+    Country,
+    Feed,
+    Participation,
+    Restriction,
+    SellerAccess,
+)
+from backend.domain.policy import Condition
+
+
+class Marketplace(Protocol):
+    """Every method may raise the errors of transport/errors.py: NotAuthorized, Throttled, Unavailable, Rejected."""
+
+    kind: str
+
+    def countries(self) -> Sequence[Country]:
+        """The countries of this marketplace, seeds; participations say what is true for a seller."""
+
+    def consent_address(self, country: Country, state: str) -> str:
+        """Where the merchant's browser goes to give consent (website flow)."""
+
+    async def redeem(self, code: str) -> Consent:
+        """Exchange a one-use code from the consent page for tokens."""
+
+    async def participations(self, seller: SellerAccess) -> list[Participation]:
+        """The seller's marketplaces; pseudo marketplaces are left out."""
+
+    async def find_by_identifiers(
+        self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str]
+    ) -> list[CatalogItem]:
+        """Catalogue items carrying one of at most 20 identifiers of one kind (EAN, UPC, GTIN, ISBN, ASIN)."""
+
+    async def restrictions(
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition
+    ) -> list[Restriction]:
+        """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
+
+    async def preview(
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
+    ) -> Outcome:
+        """Ask what would be said to an offer, without sending it."""
+
+    async def publish(
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
+    ) -> Outcome:
+        """Send an offer as the whole truth for its SKU; sending the same one again changes nothing."""
+
+    async def withdraw(self, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
+        """Take a SKU off the marketplace; a SKU that is not there counts as taken off."""
+
+    async def shown(
+        self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
+    ) -> dict[str, Shown]:
+        """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
+
+    async def upload_feed(
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+    ) -> str:
+        """Upload many offers, keyed by message number (1 and up); returns the document's id. Nothing happens yet."""
+
+    async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
+        """Have an uploaded document worked on; returns the feed's id."""
+
+    async def recent_feeds(self, seller: SellerAccess, marketplace_id: str, since: int) -> list[Feed]:
+        """Feeds of ours created since (epoch seconds), to find one again whose answer was lost."""
+
+    async def feed(self, seller: SellerAccess, feed_id: str) -> Feed:
+        """How far a feed is."""
+
+    async def feed_report(self, seller: SellerAccess, feed: Feed) -> dict[int, tuple[Issue, ...]]:
+        """What was said to single messages, by message number; a message without an entry was accepted."""

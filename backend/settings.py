@@ -1,0 +1,219 @@
+"""The settings: read once from the environment (or one file of KEY=value lines), checked, then never changed."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from starlette.config import Config
+
+REGIONS = ("na", "eu", "fe")
+
+
+class BadSetting(SystemExit):
+    """A setting is missing or wrong; its text is the one line the operator reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPlatform:
+    """How we reach the shop platform and how it knows us. Addresses without a slash at the end."""
+
+    client_id: str
+    client_secret: str
+    api_url: str
+    oauth_url: str
+    admin_url: str
+    sdk_url: str
+    css_url: str
+    scopes: str
+    features: tuple[str, ...]  # a plan must have one of them
+    parent_menu: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amazon:
+    """How we reach Amazon and how it knows us. `api_urls` and `consent_url` ("" = each country's own host)."""
+
+    application_id: str
+    client_id: str
+    client_secret: str
+    token_url: str
+    api_urls: Mapping[str, str]
+    consent_url: str
+    draft: bool
+    feed_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set. `sandbox`: no credentials were given, so the other side is simulated."""
+
+    sandbox: bool
+    app_url: str
+    bind_host: str
+    bind_port: int
+    data_folder: Path
+    database_url: str
+    secret_keys: tuple[str, ...] = field(repr=False)
+    shop: ShopPlatform = field(repr=False)
+    amazon: Amazon = field(repr=False)
+    frame_ancestors: str
+    shop_sandbox_url: str
+    amazon_sandbox_url: str
+    metrics_token: str = field(repr=False)
+    log_level: str
+    workers: int
+    support_email: str
+    privacy_url: str
+
+
+def read_settings(environment: Mapping[str, str], file: Path | None = None) -> Settings:
+    """Settings from the environment, with `file` (KEY=value lines) under it. Raises BadSetting with one line."""
+    config = Config(env_file=file if file and file.is_file() else None, environ=_Frozen(environment))
+
+    def text(name: str, default: str) -> str:
+        return str(config(f"STORELANE_{name}", default=default)).strip()
+
+    secret = text("SHOP_CLIENT_SECRET", "")
+    amazon_secret = text("AMAZON_CLIENT_SECRET", "")
+    sandbox = not secret and not amazon_secret
+    if not sandbox and not (secret and amazon_secret):
+        missing = "SHOP" if not secret else "AMAZON"
+        raise BadSetting(
+            f"STORELANE_{missing}_CLIENT_SECRET is missing: set both client secrets, or none for the sandbox."
+        )
+    data = Path(text("DATA", "data")).absolute()
+    app_url = _address("APP_URL", text("APP_URL", "http://localhost:8800"))
+    port = _number("PORT", text("PORT", str(urlsplit(app_url).port or 8800)), 1, 65535)
+    shop_sandbox = _address("SHOP_SANDBOX_URL", text("SHOP_SANDBOX_URL", "http://127.0.0.1:8801"))
+    amazon_sandbox = _address("AMAZON_SANDBOX_URL", text("AMAZON_SANDBOX_URL", "http://127.0.0.1:8802"))
+    return Settings(
+        sandbox=sandbox,
+        app_url=app_url,
+        bind_host=text("HOST", "127.0.0.1" if sandbox else "0.0.0.0"),
+        bind_port=port,
+        data_folder=data,
+        database_url=text("DATABASE_URL", str(config("DATABASE_URL", default="")))
+        or f"sqlite:///{data / 'storelane.sqlite3'}",
+        secret_keys=_keys(text("SECRET_KEYS", ""), sandbox, data),
+        shop=_shop(text, sandbox, shop_sandbox, secret),
+        amazon=_amazon(text, sandbox, amazon_sandbox, amazon_secret),
+        frame_ancestors=text("FRAME_ANCESTORS", f"{shop_sandbox} 'self'" if sandbox else "https:"),
+        shop_sandbox_url=shop_sandbox,
+        amazon_sandbox_url=amazon_sandbox,
+        metrics_token=text("METRICS_TOKEN", ""),
+        log_level=text("LOG_LEVEL", "INFO").upper(),
+        workers=_number("WORKERS", text("WORKERS", "4"), 1, 64),
+        support_email=text("SUPPORT_EMAIL", ""),
+        privacy_url=text("PRIVACY_URL", ""),
+    )
+
+
+def _shop(text: "_Text", sandbox: bool, address: str, secret: str) -> ShopPlatform:
+    live = not sandbox
+    return ShopPlatform(
+        client_id=text("SHOP_CLIENT_ID", "storelane"),
+        client_secret=_long_enough("SHOP_CLIENT_SECRET", secret or "storelane-sandbox-secret-0001"),
+        api_url=text("SHOP_API_URL", "https://app.ecwid.com/api/v3" if live else f"{address}/api/v3").rstrip(
+            "/"
+        ),
+        oauth_url=text(
+            "SHOP_OAUTH_URL", "https://my.ecwid.com/api/oauth" if live else f"{address}/api/oauth"
+        ).rstrip("/"),
+        admin_url=text("SHOP_ADMIN_URL", "https://my.ecwid.com" if live else address).rstrip("/"),
+        sdk_url=text(
+            "SHOP_SDK_URL",
+            "https://djqizrxa6f10j.cloudfront.net/ecwid-sdk/js/1.3.0/ecwid-app.js"
+            if live
+            else f"{address}/sdk/ecwid-app.js",
+        ),
+        css_url=text("SHOP_CSS_URL", "" if live else f"{address}/sdk/ecwid-app-ui.css"),
+        scopes=text(
+            "SHOP_SCOPES",
+            "add_to_cp read_store_profile read_catalog update_catalog read_orders create_orders update_orders",
+        ),
+        features=tuple(text("SHOP_FEATURES", "EBAY_AMAZON_THIRD_PARTY MARKETPLACES").split()),
+        parent_menu=text("SHOP_PARENT_MENU", "sales"),
+    )
+
+
+def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
+    urls = {
+        region: text(
+            f"AMAZON_{region.upper()}_URL",
+            f"{address}/{region}" if sandbox else f"https://sellingpartnerapi-{region}.amazon.com",
+        ).rstrip("/")
+        for region in REGIONS
+    }
+    application = text("AMAZON_APPLICATION_ID", "amzn1.sp.solution.storelane-sandbox" if sandbox else "")
+    client = text(
+        "AMAZON_CLIENT_ID", "amzn1.application-oa2-client.storelanesandbox00000000000000" if sandbox else ""
+    )
+    for name, value in (("APPLICATION_ID", application), ("CLIENT_ID", client)):
+        if not value:
+            raise BadSetting(
+                f"STORELANE_AMAZON_{name} is missing: it stands in the developer console of Amazon."
+            )
+    return Amazon(
+        application_id=application,
+        client_id=client,
+        client_secret=secret or "amzn1.oa2-cs.v1.sandbox",
+        token_url=text(
+            "AMAZON_TOKEN_URL",
+            f"{address}/auth/o2/token" if sandbox else "https://api.amazon.com/auth/o2/token",
+        ),
+        api_urls=urls,
+        consent_url=text("AMAZON_CONSENT_URL", f"{address}/sellercentral" if sandbox else "").rstrip("/"),
+        draft=text("AMAZON_DRAFT", "no").lower() in ("yes", "true", "1", "on"),
+        feed_from=_number("FEED_FROM", text("FEED_FROM", "1000"), 2, 25000),
+    )
+
+
+class _Text(Protocol):
+    def __call__(self, name: str, default: str) -> str: ...
+
+
+class _Frozen(dict[str, str]):
+    """The environment as it was; Starlette's Config only reads it."""
+
+
+def _address(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadSetting(
+            f"STORELANE_{name} must be an address such as https://storelane.example, not {value!r}."
+        )
+    return value.rstrip("/")
+
+
+def _number(name: str, value: str, least: int, most: int) -> int:
+    if not value.isdigit() or not least <= int(value) <= most:
+        raise BadSetting(f"STORELANE_{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value.encode()) < 16:
+        raise BadSetting(f"STORELANE_{name} must have at least 16 characters.")
+    return value
+
+
+def _keys(value: str, sandbox: bool, data: Path) -> tuple[str, ...]:
+    """Secret keys, newest first. The sandbox makes one and keeps it in the data folder, so a restart finds it."""
+    keys = tuple(key for key in value.replace(",", " ").split() if key)
+    if any(len(key) < 32 for key in keys):
+        raise BadSetting("STORELANE_SECRET_KEYS: every key must have at least 32 characters.")
+    if keys:
+        return keys
+    if not sandbox:
+        raise BadSetting(
+            "STORELANE_SECRET_KEYS is missing: set one or more random texts of 32 characters, newest first."
+        )
+    data.mkdir(parents=True, exist_ok=True)
+    kept = data / "sandbox.key"
+    if not kept.exists():
+        kept.write_text(secrets.token_urlsafe(48))
+        kept.chmod(0o600)
+    return (kept.read_text().strip(),)

@@ -1,0 +1,1 @@
+"""What every outgoing call needs, as httpx transports: errors, retrying, throttling."""
