@@ -1,0 +1,1 @@
+"""SQL, one file per family of tables; takes and returns domain values."""
