@@ -1,0 +1,54 @@
+"""What every simulated site stands on, and how its layers are put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backend.sandbox.calls import Calls, CallsMiddleware, Judge
+from backend.sandbox.clock import SandboxClock
+from backend.sandbox.control import create_control
+from backend.sandbox.faults import Armed, FaultMiddleware, Faults, Refusal, plain_refusal
+from backend.sandbox.store import Store
+from backend.sandbox.switches import Switches
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Shared by all sites of one sandbox."""
+
+    store: Store
+    clock: SandboxClock
+    faults: Faults
+    calls: Calls
+
+
+def create_ground(
+    path: Path | None = None, clock: SandboxClock | None = None, judge: Judge | None = None
+) -> Ground:
+    """Open the sandbox's ground. `path` is its database file, or None for memory."""
+    store = Store(path)
+    time = clock or SandboxClock()
+    kept = store.get("clock", "anchor")
+    if kept and clock is None:
+        time.restore((kept["real"], kept["sandbox"], kept["factor"]))
+    return Ground(store, time, Faults(store), Calls(judge=judge))
+
+
+def create_site(
+    name: str,
+    app: ASGIApp,
+    ground: Ground,
+    switches: Switches,
+    refusal: Callable[[Armed], Refusal] = plain_refusal,
+) -> ASGIApp:
+    """Put faults, the call log and the control page (under /sandbox) around a site's own app."""
+    control = create_control(name, ground.store, ground.clock, ground.faults, ground.calls, switches)
+
+    async def fork(scope: Scope, receive: Receive, send: Send) -> None:
+        inside = scope["type"] == "http" and (scope["path"] + "/").startswith("/sandbox/")
+        await (control if inside else app)(scope, receive, send)
+
+    faulty = FaultMiddleware(fork, name, ground.faults, ground.clock, refusal)
+    return CallsMiddleware(faulty, name, ground.calls, ground.clock)
