@@ -1,0 +1,190 @@
+"""The decision: what should stand on Amazon for a variation, against what was sent for it last."""
+
+from dataclasses import dataclass, replace
+
+from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.identifiers import find_identifier
+from backend.domain.issues import Cause, Problem
+from backend.domain.listing import Explained, Offer, Step
+from backend.domain.policy import Condition, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.pricing import explain_price
+from backend.domain.quantity import explain_quantity
+
+SKU_LENGTH = 40  # Amazon's limit for a SKU
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Send this offer. With a problem it is an offer of nothing: what is live stops selling, and this is why."""
+
+    explained: Explained
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take this SKU off the marketplace. No problem: the merchant wanted it, or the SKU was changed in the shop."""
+
+    sku: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Send nothing and say why: this problem stands between the variation and Amazon."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing to do. `why` is a key: same, said (the problem is known already), unmatched, ended."""
+
+    why: str
+
+
+Action = Publish | Withdraw | Hold | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the merchant wants of a listing: whether it shall be there, on which ASIN, how and by which policies.
+
+    `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations of the shop have the SKU.
+    """
+
+    listed: bool
+    asin: str
+    currency: str
+    sku_count: int
+    condition: Condition
+    selling: SellingPolicy
+    synchronization: SynchronizationPolicy
+    shipping: ShippingPolicy
+    product_type: str = "PRODUCT"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a listing stands: the offer sent last (None: nothing of ours is there) and the problem recorded for it."""
+
+    sent: Offer | None = None
+    problem: Problem | None = None
+
+
+# A problem that makes what was sent wrong for good: the SKU goes. Every other one may pass: the quantity goes to 0.
+_GONE = frozenset((Cause.PRODUCT_DELETED, Cause.NOT_GOODS, Cause.NO_SKU, Cause.SKU_TOO_LONG))
+
+
+def obstacles(
+    product: Product | None,
+    variation: Variation | None,
+    *,
+    sku_count: int,
+    currency: str,
+    selling: SellingPolicy,
+    synchronization: SynchronizationPolicy,
+    linked: bool = False,
+) -> Problem | None:
+    """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
+
+    None for product or variation: the shop has it no more. `linked`: its ASIN is known, so it needs no barcode.
+    """
+    if product is None or variation is None:
+        return Problem(Cause.PRODUCT_DELETED)
+    if product.kind is not Kind.GOODS:
+        return Problem(Cause.NOT_GOODS, {"kind": product.kind.value})
+    return (
+        _sku_obstacle(variation.sku, sku_count)
+        or _unreadable(product)
+        or explain_price(variation.price, selling, currency).problem
+        or _policy_obstacle(product, variation, selling, synchronization)
+        or (None if linked else _identifier_obstacle(product, variation))
+    )
+
+
+def decide(product: Product | None, variation: Variation | None, wish: Wish, standing: Standing) -> Action:
+    """The one action that brings Amazon nearer to the wish; once it is done and recorded, the next one is Nothing.
+
+    (Only a SKU that was changed in the shop takes two: the old one goes, the new one is published.)
+    """
+    sent = standing.sent
+    if not wish.listed:
+        return Withdraw(sent.sku) if sent else Nothing("ended")
+    problem = obstacles(
+        product,
+        variation,
+        sku_count=wish.sku_count,
+        currency=wish.currency,
+        selling=wish.selling,
+        synchronization=wish.synchronization,
+        linked=bool(wish.asin),
+    )
+    if problem or product is None or variation is None:
+        return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
+    if sent and (sent.sku != variation.sku or (wish.asin and sent.asin != wish.asin)):
+        return Withdraw(sent.sku)
+    if not wish.asin:
+        return Nothing("unmatched")
+    explained = _explain(variation, wish)
+    return Nothing("same") if explained.offer == sent else Publish(explained)
+
+
+def _sku_obstacle(sku: str, count: int) -> Problem | None:
+    if not sku:
+        return Problem(Cause.NO_SKU)
+    if count > 1:
+        return Problem(Cause.DOUBLED_SKU, {"sku": sku[:80], "count": count})
+    if len(sku) > SKU_LENGTH:
+        return Problem(Cause.SKU_TOO_LONG, {"sku": sku[:80], "length": len(sku), "limit": SKU_LENGTH})
+    return None
+
+
+def _unreadable(product: Product) -> Problem | None:
+    return Problem(Cause.UNREADABLE, {"what": product.trouble[0][:200]}) if product.trouble else None
+
+
+def _policy_obstacle(
+    product: Product, variation: Variation, selling: SellingPolicy, synchronization: SynchronizationPolicy
+) -> Problem | None:
+    if synchronization.only_enabled and not product.enabled:
+        return Problem(Cause.NOT_ENABLED)
+    if synchronization.only_in_stock and explain_quantity(variation.stock, selling).quantity == 0:
+        return Problem(Cause.OUT_OF_STOCK, {"stock": variation.stock or 0})
+    return None
+
+
+def _identifier_obstacle(product: Product, variation: Variation) -> Problem | None:
+    found = find_identifier(variation, product)
+    if isinstance(found, Problem):
+        return found
+    return None if found else Problem(Cause.NO_IDENTIFIER)
+
+
+def _stop(problem: Problem, standing: Standing) -> Action:
+    """A problem before anything was sent is only said; after that it also stops what is live."""
+    sent = standing.sent
+    if sent and problem.cause in _GONE:
+        return Withdraw(sent.sku, problem)
+    if sent and sent.quantity > 0:
+        price, pieces = Step("sent", sent.price.amount), Step("stopped", 0, problem.cause.value)
+        return Publish(Explained(replace(sent, quantity=0), (price,), (pieces,)), problem)
+    return Nothing("said") if standing.problem == problem else Hold(problem)
+
+
+def _explain(variation: Variation, wish: Wish) -> Explained:
+    """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
+    price = explain_price(variation.price, wish.selling, wish.currency)
+    quantity = explain_quantity(variation.stock, wish.selling)
+    assert price.price is not None
+    offer = Offer(
+        sku=variation.sku,
+        asin=wish.asin,
+        price=price.price,
+        quantity=quantity.quantity,
+        condition=wish.condition,
+        handling_days=wish.selling.handling_days,
+        shipping_template_id=wish.shipping.template_id,
+        product_type=wish.product_type,
+    )
+    return Explained(offer, price.steps, quantity.steps)

@@ -1,0 +1,50 @@
+"""The verdict: which status follows from what Amazon shows. Accepted is not live."""
+
+from collections.abc import Sequence
+
+from backend.domain.issues import Cause, Issue, Problem, Severity
+from backend.domain.listing import Shown, Stage, Status, Verdict
+
+_SUPPRESSING = frozenset(("LISTING_SUPPRESSED", "SEARCH_SUPPRESSED", "CATALOG_ITEM_REMOVED"))
+
+
+def read_verdict(
+    shown: Shown | None, *, submitted_at: int, now: int, patience: int, was_active: bool = False
+) -> Verdict:
+    """The status of a listing from what Amazon shows for its SKU; None and `known=False` are silence.
+
+    `submitted_at` and `now` are epoch seconds UTC, `patience` seconds. `was_active`: it has been live since then
+    already, so silence means that somebody took it off. Buyable is Active even with errors (a revision was refused,
+    the old offer still sells): the problem is named beside it. After `patience` silence is said to be stuck, and the
+    listing is still looked at, because Amazon may answer late.
+    """
+    late = now - submitted_at > patience
+    if shown is None or not shown.known:
+        if was_active:
+            return Verdict(Status.ENDED, Stage.REST, Problem(Cause.DELETED_ON_AMAZON))
+        return _silent(late, submitted_at)
+    errors = [issue for issue in shown.issues if issue.severity is Severity.ERROR]
+    if shown.buyable:
+        return Verdict(Status.ACTIVE, Stage.WATCH, _naming(Cause.REFUSED, errors) if errors else None)
+    suppressing = [issue for issue in shown.issues if not _SUPPRESSING.isdisjoint(issue.actions)]
+    if suppressing:
+        return Verdict(Status.INACTIVE, Stage.WATCH, _naming(Cause.SUPPRESSED, suppressing))
+    if errors:
+        return Verdict(Status.INCOMPLETE, Stage.WATCH, _naming(Cause.REFUSED, errors))
+    if shown.quantity == 0 and shown.discoverable:
+        return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.OUT_OF_STOCK, {"stock": 0}))
+    if was_active and late:
+        return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.STUCK, {"since": submitted_at}))
+    return _silent(late, submitted_at)
+
+
+def _silent(late: bool, submitted_at: int) -> Verdict:
+    if late:
+        return Verdict(Status.INCOMPLETE, Stage.WATCH, Problem(Cause.STUCK, {"since": submitted_at}))
+    return Verdict(Status.ON_ITS_WAY, Stage.CONFIRM)
+
+
+def _naming(cause: Cause, issues: Sequence[Issue]) -> Problem:
+    """A problem with the codes that Amazon gave, each once and in its order; the texts stay with the issues."""
+    codes = dict.fromkeys(issue.code for issue in issues)
+    return Problem(cause, {"codes": ", ".join(codes), "count": len(issues)})

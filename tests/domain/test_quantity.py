@@ -1,0 +1,67 @@
+"""Quantities: never under nothing, never more than there is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.domain.policy import SellingPolicy
+from backend.domain.quantity import explain_quantity
+
+STOCKS = st.integers(-1_000, 10**6)
+POLICIES = st.builds(
+    SellingPolicy,
+    percentage=st.integers(0, 100),
+    buffer=st.integers(0, 1_000),
+    maximum=st.none() | st.integers(0, 10_000),
+    unlimited_quantity=st.integers(0, 10_000),
+)
+
+
+@given(STOCKS, POLICIES)
+def test_an_offer_is_between_nothing_and_the_stock(stock: int, policy: SellingPolicy) -> None:
+    quantity = explain_quantity(stock, policy).quantity
+    assert 0 <= quantity <= max(0, stock)
+    assert policy.maximum is None or quantity <= policy.maximum
+
+
+@given(STOCKS, STOCKS, POLICIES)
+def test_more_stock_never_offers_less(one: int, other: int, policy: SellingPolicy) -> None:
+    low, high = sorted((one, other))
+    assert explain_quantity(low, policy).quantity <= explain_quantity(high, policy).quantity
+
+
+@given(st.none() | STOCKS, POLICIES)
+def test_the_steps_lead_to_the_quantity(stock: int | None, policy: SellingPolicy) -> None:
+    result = explain_quantity(stock, policy)
+    assert result.steps[-1].value == result.quantity
+    assert result.steps[0].word == ("unlimited" if stock is None else "stock")
+
+
+@given(STOCKS, POLICIES)
+def test_the_buffer_stays_in_the_shop(stock: int, policy: SellingPolicy) -> None:
+    quantity = explain_quantity(stock, policy).quantity
+    assert quantity == 0 or stock - quantity >= policy.buffer
+
+
+@pytest.mark.parametrize(
+    ("stock", "policy", "quantity", "words"),
+    [
+        (9, SellingPolicy(), 9, ["stock"]),
+        (-3, SellingPolicy(), 0, ["stock", "negative"]),
+        (None, SellingPolicy(percentage=50, buffer=3), 10, ["unlimited"]),
+        (None, SellingPolicy(maximum=5), 5, ["unlimited", "maximum"]),
+        (
+            9,
+            SellingPolicy(percentage=50, buffer=1, maximum=2),
+            2,
+            ["stock", "percentage", "buffer", "maximum"],
+        ),
+        (1, SellingPolicy(percentage=99), 0, ["stock", "percentage"]),
+    ],
+)
+def test_quantities_say_how_they_came(
+    stock: int | None, policy: SellingPolicy, quantity: int, words: list[str]
+) -> None:
+    result = explain_quantity(stock, policy)
+    assert result.quantity == quantity
+    assert [step.word for step in result.steps] == words
