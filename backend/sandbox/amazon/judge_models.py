@@ -86,7 +86,7 @@ def _operations(file: Path, strict: bool) -> Iterator[Operation]:
     urn = f"urn:amazon:{file.stem}"
     model = _linked(json.loads(file.read_text("utf-8")), urn)
     if strict:
-        _close_model(model, urn)
+        _close_model(model)
     resource: Resource[Any] = Resource.from_contents(model, default_specification=DRAFT4)
     registry: Registry[Any] = Registry().with_resource(urn, resource)
 
@@ -174,27 +174,33 @@ def _linked(node: Any, urn: str) -> Any:
     return [_linked(entry, urn) for entry in node] if isinstance(node, list) else node
 
 
-def _close_model(model: dict[str, Any], urn: str) -> None:
+def _close_model(model: dict[str, Any]) -> None:
     schemas = model.get("definitions", {})
-    joined = {name.removeprefix(f"{urn}#/definitions/") for name in _joined(schemas)}
-    for name, schema in schemas.items():
-        if name not in joined:
-            _close(schema)
+    for name in schemas:
+        schemas[name] = _merged(schemas[name], schemas)
+    for schema in schemas.values():
+        _close(schema)
 
 
-def _joined(node: Any) -> Iterator[str]:
-    """What an allOf refers to: such a schema must stay open, for it sees its neighbours' fields too."""
-    if isinstance(node, dict):
-        yield from (part["$ref"] for part in node.get("allOf", ()) if "$ref" in part)
-        for value in node.values():
-            yield from _joined(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _joined(value)
+def _merged(schema: Any, schemas: dict[str, Any]) -> Any:
+    """The same schema with each allOf made one object: parts closed by themselves would refuse each other."""
+    if isinstance(schema, list):
+        return [_merged(entry, schemas) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "allOf" not in schema:
+        return {key: _merged(value, schemas) for key, value in schema.items()}
+    whole: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    for part in [*schema["allOf"], {key: value for key, value in schema.items() if key != "allOf"}]:
+        found = _merged(schemas[part["$ref"].rpartition("/")[2]] if "$ref" in part else part, schemas)
+        whole["properties"] |= found.get("properties", {})
+        whole["required"] += found.get("required", [])
+    # Draft 4 knows no empty list here.
+    return whole if whole["required"] else {key: whole[key] for key in ("type", "properties")}
 
 
 def _close(schema: Any) -> None:
-    if not isinstance(schema, dict) or "allOf" in schema:
+    if not isinstance(schema, dict):
         return
     for inner in schema.get("properties", {}).values():
         _close(inner)
