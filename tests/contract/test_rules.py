@@ -243,13 +243,14 @@ def test_product_types_are_judged(judge: Judge, changes: dict[str, Any], expecte
 
 
 def test_a_product_type_names_itself_and_only_its_attributes(judge: Judge) -> None:
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"$schema": "draft"},
         {"$id": "SHIRT"},
         {"required": ["colour"]},
         {"properties": {}},
         {"$defs": {}},
-    ):
+    )
+    for wrong in wrongs:
         assert judge.product_type({**product_type(), **wrong}), wrong
 
 
