@@ -1,0 +1,1 @@
+"""A small Amazon: consent, tokens, the Selling Partner API, and what buyers see."""

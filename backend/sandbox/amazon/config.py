@@ -1,0 +1,123 @@
+"""The constants of the simulated Amazon: the application, its sellers, its delays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+APPLICATION_ID = "amzn1.sp.solution.storelane-sandbox"
+CLIENT_ID = "amzn1.application-oa2-client.storelanesandbox00000000000000"
+CLIENT_SECRET = "amzn1.oa2-cs.v1.sandbox"
+
+# The ready seller for any client.
+READY_SELLER = "A3READYSELLER01"
+READY_TOKEN = "Atzr|ready-seller-of-the-sandbox"
+READY_MARKETPLACE = "A1PA6795UKMFR9"
+READY_SKU = "READY-1"
+READY_ASIN = "B0READY001"
+READY_EAN = "4006381333931"
+READY_TYPE = "LUGGAGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """What one person owns in one region: a merchant id and the countries it sells in."""
+
+    id: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SellerAccount:
+    """Somebody who can sign in to Seller Central. `primary` False: an employee, who may not authorise."""
+
+    login: str
+    name: str
+    merchants: Mapping[str, Merchant]
+    primary: bool = True
+    plan: str = "PROFESSIONAL"
+    templates: tuple[tuple[str, str], ...] = (("legacy-template-id", "Standard template"),)
+
+
+SELLERS = (
+    SellerAccount(
+        "atelier@example.com",
+        "Atelier Nord",
+        {
+            "eu": Merchant("A2ATELIERNORD0", ("DE", "FR", "IT", "ES", "GB", "NL", "BE")),
+            "na": Merchant("A2ATELIERUSA00", ("US", "CA", "MX")),
+        },
+        templates=(
+            ("legacy-template-id", "Standard template"),
+            ("5f0c5a1e-0b61-4a52-8a5c-6a1c1f3d0001", "Parcel, 2 days"),
+            ("5f0c5a1e-0b61-4a52-8a5c-6a1c1f3d0002", "Bulky goods"),
+        ),
+    ),
+    SellerAccount(
+        "kite@example.com",
+        "Kite & Co.",
+        {
+            "eu": Merchant("A1KITEANDCO000", ("GB", "DE", "IE")),
+            "fe": Merchant("A1KITEFAREAST0", ("JP", "AU")),
+        },
+        plan="INDIVIDUAL",
+    ),
+    SellerAccount(
+        "assistant@example.com",
+        "Atelier Nord (assistant, not the primary user)",
+        {"eu": Merchant("A2ATELIERNORD0", ("DE", "FR", "IT", "ES", "GB", "NL", "BE"))},
+        primary=False,
+    ),
+    SellerAccount(
+        "ready@example.com", "Ready Goods", {"eu": Merchant(READY_SELLER, ("DE", "FR", "IT", "ES", "GB"))}
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Seconds of sandbox time between a submission and what it leads to."""
+
+    readable: float = 2.0  # until then a new listing answers 404
+    buyable: float = 8.0  # until then its summaries are empty
+    issues: float = 12.0
+    change: float = 4.0  # a patch of something already live
+    feed_start: float = 2.0
+    feed_end: float = 6.0
+    slow: float = 3600.0  # what slow_listing and slow_feed make of it
+
+
+@dataclass(frozen=True, slots=True)
+class AmazonConfig:
+    """How the simulated Amazon is set up. Addresses without a slash at the end.
+
+    `rate_factor` multiplies the real usage plans (rate and burst); 0 switches them off.
+    `draft`: the application is not published yet, so consent needs version=beta.
+    """
+
+    address: str = "http://127.0.0.1:8802"
+    application_id: str = APPLICATION_ID
+    application_name: str = "Storelane"
+    client_id: str = CLIENT_ID
+    client_secret: str = CLIENT_SECRET
+    redirect_uris: tuple[str, ...] = ("http://localhost:8800/amazon/return",)
+    login_uri: str = "http://localhost:8800/amazon/login"
+    draft: bool = False
+    sellers: tuple[SellerAccount, ...] = SELLERS
+    delays: Delays = Delays()
+    rate_factor: float = 1.0
+
+
+def credentials(config: AmazonConfig) -> dict[str, str]:
+    """A ready seller for any client: constants, seeded at every start, so any process can print them."""
+    return {
+        "token_url": f"{config.address}/auth/o2/token",
+        "api_url": config.address,
+        "client_id": config.client_id,
+        "client_secret": config.client_secret,
+        "refresh_token": READY_TOKEN,
+        "seller_id": READY_SELLER,
+        "marketplace_id": READY_MARKETPLACE,
+        "sku": READY_SKU,
+        "asin": READY_ASIN,
+        "ean": READY_EAN,
+        "product_type": READY_TYPE,
+    }

@@ -1,0 +1,62 @@
+"""Usage plans: one token bucket per region, seller and operation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Operation -> (requests per second, burst), from Amazon's API models.
+PLANS: dict[str, tuple[float, int]] = {
+    "getMarketplaceParticipations": (0.016, 15),
+    "getAccount": (0.016, 15),
+    "deleteListingsItem": (5, 5),
+    "getListingsItem": (5, 10),
+    "patchListingsItem": (5, 5),
+    "putListingsItem": (5, 10),
+    "searchListingsItems": (5, 5),
+    "getFeeds": (0.0222, 10),
+    "createFeed": (0.0083, 15),
+    "cancelFeed": (2, 15),
+    "getFeed": (2, 15),
+    "createFeedDocument": (0.5, 15),
+    "getFeedDocument": (0.0222, 10),
+    "searchCatalogItems": (2, 2),
+    "getCatalogItem": (2, 2),
+    "searchDefinitionsProductTypes": (5, 10),
+    "getDefinitionsProductType": (5, 10),
+    "getListingsRestrictions": (5, 10),
+    # Listings feeds have a limit of their own: five in five minutes.
+    "JSON_LISTINGS_FEED": (5 / 300, 5),
+}
+
+
+@dataclass(slots=True)
+class _Bucket:
+    level: float
+    at: float
+
+
+class Limits:
+    """The buckets of all sellers. They live in memory: a restart gives everybody a full one, as time would."""
+
+    def __init__(self, clock: Callable[[], float], factor: float = 1.0) -> None:
+        self._clock = clock
+        self._factor = factor
+        self._buckets: dict[tuple[str, str, str], _Bucket] = {}
+
+    def rate(self, operation: str) -> str:
+        """The present rate in requests per second, as the header gives it."""
+        rate = PLANS[operation][0] * (self._factor or 1.0)
+        return f"{rate:.4f}".rstrip("0").rstrip(".")
+
+    def take(self, region: str, seller_id: str, operation: str) -> bool:
+        """Take one token; False when the bucket is empty."""
+        if not self._factor:
+            return True
+        rate, burst = (figure * self._factor for figure in PLANS[operation])
+        capacity, now = max(burst, 1.0), self._clock()
+        bucket = self._buckets.setdefault((region, seller_id, operation), _Bucket(capacity, now))
+        bucket.level = min(capacity, bucket.level + max(now - bucket.at, 0) * rate)
+        bucket.at = now
+        if bucket.level < 1 - 1e-9:
+            return False
+        bucket.level -= 1
+        return True
