@@ -1,0 +1,149 @@
+"""The compact tables of the demo shop, as they stand in data/*.json."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Written = tuple[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of an option; `plus` in euros, or in percent when the option says so; `hex` only for swatches."""
+
+    fr: str
+    en: str
+    plus: Decimal = Decimal(0)
+    hex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a product. `type` as the shop platform names it; a TEXTFIELD has no choices."""
+
+    fr: str
+    en: str
+    type: str
+    choices: tuple[Choice, ...] = ()
+    required: bool = True
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """One combination of choices (`of`, in French). What is None or empty is taken from the product."""
+
+    of: tuple[str, ...]
+    sku: str = ""
+    stock: int | None = None
+    barcode: Written | None = None
+    price: Decimal | None = None
+    kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A product: prices in euros with tax, weight in kilograms, sizes in centimetres, `stock` None for unlimited.
+
+    `barcode` is an attribute type ("CUSTOM:name" for a custom one) and a value for `read_barcode`; `shape` a drawing
+    and its two colours; `set` replaces fields of the finished product.
+    """
+
+    slug: str
+    category: str
+    fr: str
+    en: str
+    about_fr: str
+    about_en: str
+    brand: str
+    price: Decimal
+    cost: Decimal
+    kg: Decimal
+    cm: tuple[Decimal, ...]
+    sku: str
+    stock: int | None
+    was: Decimal | None = None
+    tax: Decimal = Decimal(20)
+    barcode: Written | None = None
+    shape: tuple[str, str, str] | None = None
+    options: tuple[Option, ...] = ()
+    variations: tuple[Variation, ...] = ()
+    set: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of the demo shop."""
+
+    id: int
+    key: str
+    fr: str
+    en: str
+
+
+def read_table(name: str) -> list[dict[str, Any]]:
+    """The records of data/<name>.json; numbers with a point are Decimal."""
+    records: list[dict[str, Any]] = json.loads(_text(name), parse_float=Decimal)
+    return records
+
+
+def read_document(name: str) -> dict[str, Any]:
+    """The one object of data/<name>.json, made anew at every call."""
+    document: dict[str, Any] = json.loads(_text(name))
+    return document
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath("data", f"{name}.json").read_text(encoding="utf-8")
+
+
+@cache
+def demo_rows() -> tuple[Row, ...]:
+    """Every product of the demo shop, in the order of the table."""
+    return tuple(_row(record) for record in read_table("products"))
+
+
+@cache
+def demo_categories() -> tuple[Category, ...]:
+    """Every category of the demo shop."""
+    return tuple(Category(**record) for record in read_table("categories"))
+
+
+def _row(record: dict[str, Any]) -> Row:
+    money = {name: Decimal(record[name]) for name in ("price", "cost", "kg", "was", "tax") if name in record}
+    return Row(
+        **{
+            **record,
+            **money,
+            "cm": tuple(map(Decimal, record["cm"])),
+            "barcode": _written(record.get("barcode")),
+            "shape": tuple(record["shape"]) if record["shape"] else None,
+            "options": tuple(map(_option, record.get("options", ()))),
+            "variations": tuple(map(_variation, record.get("variations", ()))),
+        }
+    )
+
+
+def _option(record: dict[str, Any]) -> Option:
+    choices = tuple(
+        Choice(choice[0], choice[1], *map(Decimal, choice[2:3]), *choice[3:])
+        for choice in record.get("choices", ())
+    )
+    return Option(**{**record, "choices": choices})
+
+
+def _variation(record: dict[str, Any]) -> Variation:
+    money = {name: Decimal(record[name]) for name in ("price", "kg") if name in record}
+    written = {"of": tuple(record["of"]), "barcode": _written(record.get("barcode"))}
+    return Variation(**{**record, **money, **written})
+
+
+def _written(value: Any) -> Written | None:
+    """A variation may write only the number: then it stands in EXTERNAL_EAN."""
+    if isinstance(value, int):
+        return ("EXTERNAL_EAN", value)
+    return tuple(value) if value else None  # type: ignore[return-value]
