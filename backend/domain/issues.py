@@ -82,3 +82,10 @@ _OWNERS = {
     Cause.STUCK: Owner.AMAZON,
     Cause.ROLE_MISSING: Owner.OPERATOR,
 }
+
+# Causes that a change of the product in the shop can cure.
+SHOP_CAUSES = (
+    Cause.NO_SKU, Cause.DOUBLED_SKU, Cause.SKU_TOO_LONG, Cause.NO_IDENTIFIER, Cause.WRONG_CHECK_DIGIT,
+    Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_GOODS, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK,
+    Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH,
+)  # fmt: skip

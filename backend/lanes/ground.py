@@ -1,0 +1,91 @@
+"""What the seller's lanes share: who the seller is, which policies hold, and what to do when Amazon shuts the door."""
+
+import logging
+from dataclasses import dataclass
+
+from backend.domain.decision import Standing, Wish
+from backend.domain.marketplace import Participation, SellerStatus
+from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.lanes.lane import DAILY, HOURLY, Held, Rest
+from backend.marketplaces.marketplace import Marketplace
+from backend.storage import journal, policies, sellers
+from backend.storage.listings import Listing, Work
+from backend.storage.policies import KeptPolicy
+from backend.storage.sellers import Seller
+from backend.transport.errors import NotAuthorized
+
+log = logging.getLogger("storelane.lanes")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A seller with all that its lanes need."""
+
+    seller: Seller
+    marketplace: Marketplace
+    policies: dict[int, KeptPolicy]
+
+    def place(self, marketplace_id: str) -> Participation | None:
+        return next((p for p in self.seller.marketplaces if p.marketplace_id == marketplace_id), None)
+
+    def language(self, marketplace_id: str) -> str:
+        """Amazon's tag of the language in which issues are asked for."""
+        place = self.place(marketplace_id)
+        return place.language if place else ""
+
+    def wish(self, work: Work, *, listed: bool = True) -> Wish:
+        """What the merchant wants of a listing, by its policies."""
+        listing = work.listing
+        place = self.place(listing.marketplace_id)
+        return Wish(
+            listed=listed, asin=listing.asin, currency=place.currency if place else "",
+            sku_count=work.variation.sku_count if work.variation else 1, condition=listing.condition,
+            selling=self._selling(listing), synchronization=self._synchronization(listing),
+            shipping=self._shipping(listing),
+        )  # fmt: skip
+
+    def _selling(self, listing: Listing) -> SellingPolicy:
+        kept = self.policies.get(listing.selling_policy_id)
+        return kept.policy if kept and isinstance(kept.policy, SellingPolicy) else SellingPolicy()
+
+    def _synchronization(self, listing: Listing) -> SynchronizationPolicy:
+        kept = self.policies.get(listing.synchronization_policy_id)
+        return kept.policy if kept and isinstance(kept.policy, SynchronizationPolicy) else SynchronizationPolicy()
+
+    def _shipping(self, listing: Listing) -> ShippingPolicy:
+        kept = self.policies.get(listing.shipping_policy_id)
+        return kept.policy if kept and isinstance(kept.policy, ShippingPolicy) else ShippingPolicy()
+
+
+def standing(listing: Listing) -> Standing:
+    """How a listing stands, for the decision."""
+    return Standing(listing.sent, listing.problem)
+
+
+async def prepare(held: Held) -> Ground | None:
+    """The seller of a lane; None when there is nothing to do for it (gone, disconnected, to be connected again)."""
+    resources = held.resources
+    seller = await sellers.find(resources.db, resources.vault, held.subject)
+    if seller is None or seller.status is not SellerStatus.CONNECTED:
+        return None
+    kept = {policy.id: policy for policy in await policies.of_shop(resources.db, seller.shop_id)}
+    return Ground(seller, resources.marketplaces[seller.kind], kept)
+
+
+def resting(held: Held) -> Rest:
+    """A seller that is not connected: the wake-up comes with the next consent."""
+    return Rest(held.resources.now() + DAILY, "not_connected")
+
+
+async def shut_out(held: Held, seller: Seller, error: NotAuthorized) -> Rest:
+    """Amazon refused us. Only a consent that was taken back is the merchant's; the rest is the operator's alarm."""
+    now = held.resources.now()
+    if error.reason != "consent":
+        log.error("seller=%s refused reason=%s %s", seller.id, error.reason, error.message)
+        return Rest(now + HOURLY, f"refused_{error.reason}")
+    async with held.recording():
+        if await sellers.set_status(held.resources.db, seller.id, SellerStatus.RECONNECT, "consent_taken_back", now):
+            await journal.write(
+                held.resources.db, seller.shop_id, now, "amazon", "consent_ended", {"seller": seller.name}
+            )
+    return Rest(now + DAILY, "not_connected")

@@ -1,0 +1,79 @@
+"""What a lane is, what it gets, and how it records under its lease."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from backend.ecwid.client import ShopClient
+from backend.marketplaces.marketplace import Marketplace
+from backend.storage import lanes
+from backend.storage.database import Database
+from backend.storage.lanes import Lease
+from backend.storage.secrets import Vault
+
+LEASE_SECONDS = 90  # well above the longest single call to the other side
+SOON, HOURLY, DAILY = 60, 3600, 86400
+
+SHOP_LANES = ("catalog",)
+SELLER_LANES = ("account", "publishing", "matching", "offers", "feeds", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """When a lane wants to be driven again (epoch seconds), and what it waits for, as a key for pages."""
+
+    due_at: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What every lane works with. `clock` tells epoch seconds UTC; `wake(kind, subject)` makes a lane due now."""
+
+    db: Database
+    vault: Vault
+    clock: Callable[[], float]
+    shop_client: Callable[[int, str], ShopClient]  # store id, token
+    marketplaces: Mapping[str, Marketplace]
+    features: tuple[str, ...]
+    feed_from: int
+    stopping: Callable[[], bool] = field(default=lambda: False)
+
+    def now(self) -> int:
+        return int(self.clock())
+
+    async def wake(self, kind: str, subject: int) -> None:
+        await lanes.wake(self.db, kind, subject, self.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lane in hand: its lease and the only way to record."""
+
+    lease: Lease
+    resources: Resources
+
+    @property
+    def subject(self) -> int:
+        return self.lease.subject
+
+    @property
+    def attempts(self) -> int:
+        return self.lease.attempts
+
+    @contextlib.asynccontextmanager
+    async def recording(self) -> AsyncIterator[None]:
+        """A transaction that proves and lengthens the lease first. Raises LeaseLost, and then nothing is recorded."""
+        async with self.resources.db.transaction():
+            await lanes.hold(self.resources.db, self.lease, LEASE_SECONDS, self.resources.now())
+            yield
+
+
+class Lane(Protocol):
+    """One kind of work for one subject (a shop or a seller)."""
+
+    kind: str
+
+    async def drive(self, held: Held) -> Rest:
+        """Work until nothing is left or the other side says wait; says when to look again."""

@@ -1,0 +1,136 @@
+"""The matching lane: finds for each listing the one ASIN it may be offered on, or says why there is none."""
+
+from collections.abc import Sequence
+
+from backend.domain.decision import obstacles
+from backend.domain.identifiers import Identifier, find_identifier
+from backend.domain.issues import Cause, Problem
+from backend.domain.listing import Stage, Status
+from backend.domain.marketplace import CatalogItem, Restriction
+from backend.domain.matching import Match, judge_matches
+from backend.lanes.ground import Ground, prepare, resting, shut_out
+from backend.lanes.lane import DAILY, Held, Rest
+from backend.storage import listings, outcomes
+from backend.storage.listings import Listing, Work
+from backend.transport.errors import NotAuthorized, Rejected
+
+AT_ONCE = 100
+SEARCHED_AT_ONCE = 20  # identifiers a call (Amazon facts 4.4)
+
+
+class MatchingLane:
+    """One seller's listings in the stage `match`."""
+
+    kind = "matching"
+
+    async def drive(self, held: Held) -> Rest:
+        resources = held.resources
+        ground = await prepare(held)
+        if ground is None:
+            return resting(held)
+        try:
+            while not resources.stopping():
+                works = await listings.due(resources.db, held.subject, Stage.MATCH, resources.now(), AT_ONCE)
+                if not works:
+                    break
+                await self._match(held, ground, works)
+        except NotAuthorized as error:
+            return await shut_out(held, ground.seller, error)
+        at = await listings.next_due(resources.db, held.subject, [Stage.MATCH])
+        return Rest(at if at is not None else resources.now() + DAILY)
+
+    async def _match(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
+        """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
+        asked: dict[tuple[str, str], list[tuple[Work, Identifier]]] = {}
+        for work in works:
+            found = await self._look(held, ground, work)
+            if isinstance(found, Problem):
+                await self._hold(held, work, found)
+            else:
+                asked.setdefault((work.listing.marketplace_id, found.searched_as), []).append((work, found))
+        for (marketplace_id, kind), pairs in asked.items():
+            for start in range(0, len(pairs), SEARCHED_AT_ONCE):
+                batch = pairs[start : start + SEARCHED_AT_ONCE]
+                values = list(dict.fromkeys(identifier.value for _, identifier in batch))
+                items = await self._search(ground, marketplace_id, kind, values)
+                for work, identifier in batch:
+                    await self._settle(held, ground, work, identifier, items)
+        await held.resources.wake("offers", held.subject)
+
+    async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem:
+        wish = ground.wish(work)
+        if work.variation is None or work.product.deleted:
+            return Problem(Cause.PRODUCT_DELETED)
+        problem = obstacles(
+            work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
+            selling=wish.selling, synchronization=wish.synchronization,
+        )  # fmt: skip
+        if problem:
+            return problem
+        if await listings.claimed_by_other(held.resources.db, work.listing, work.variation.variation.sku):
+            return Problem(Cause.DOUBLED_SKU, {"sku": work.variation.variation.sku, "count": 2})
+        found = find_identifier(work.variation.variation, work.product.product)
+        return found or Problem(Cause.NO_IDENTIFIER)
+
+    async def _search(self, ground: Ground, marketplace_id: str, kind: str, values: Sequence[str]) -> list[CatalogItem]:
+        """One batch; when Amazon cannot read one of the numbers the others are still asked for, one by one."""
+        access = ground.seller.access
+        try:
+            return await ground.marketplace.find_by_identifiers(access, marketplace_id, kind, values)
+        except Rejected:
+            if len(values) == 1:
+                return []
+            found: list[CatalogItem] = []
+            for value in values:
+                found += await self._search(ground, marketplace_id, kind, [value])
+            return found
+
+    async def _settle(
+        self, held: Held, ground: Ground, work: Work, identifier: Identifier, items: Sequence[CatalogItem]
+    ) -> None:
+        """One listing: its match judged, its restrictions asked for, the result recorded."""
+        assert work.variation is not None
+        listing, db = work.listing, held.resources.db
+        verdict = judge_matches(work.product.product, work.variation.variation, identifier, items)
+        if isinstance(verdict, Match):
+            problem = await self._forbidden(held, ground, listing, verdict.asin)
+            if problem is None:
+                async with held.recording():
+                    await outcomes.matched(db, listing, verdict.asin, _kept(verdict, identifier), held.resources.now())
+                return
+            verdict = problem
+        await self._hold(held, work, verdict)
+
+    async def _forbidden(self, held: Held, ground: Ground, listing: Listing, asin: str) -> Problem | None:
+        other = await listings.asin_taken_by(held.resources.db, listing, asin)
+        if other:
+            return Problem(Cause.ASIN_TAKEN, {"asin": asin, "sku": other})
+        restrictions = await ground.marketplace.restrictions(
+            ground.seller.access, listing.marketplace_id, asin, listing.condition
+        )
+        return _restricted(asin, restrictions) if restrictions else None
+
+    async def _hold(self, held: Held, work: Work, problem: Problem) -> None:
+        """Say it once: a listing looked at again with the same result keeps its since-when."""
+        listing = work.listing
+        async with held.recording():
+            if listing.problem == problem and listing.status is Status.INCOMPLETE:
+                await outcomes.rest_again(held.resources.db, listing)
+            else:
+                await outcomes.held(held.resources.db, listing, problem, held.resources.now())
+
+
+def _restricted(asin: str, restrictions: Sequence[Restriction]) -> Problem:
+    first = next((r for r in restrictions if r.link), restrictions[0])
+    return Problem(
+        Cause.RESTRICTED,
+        {"asin": asin, "reason": first.reason, "message": first.message[:300], "link": first.link},
+    )
+
+
+def _kept(match: Match, identifier: Identifier) -> dict[str, object]:
+    item = match.item
+    return {
+        "score": match.score, "reasons": list(match.reasons), "identifier": identifier.value,
+        "kind": identifier.kind, "title": item.title, "brand": item.brand, "image": item.image_url,
+    }  # fmt: skip

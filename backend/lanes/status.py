@@ -1,0 +1,68 @@
+"""The status lane: reads back what Amazon really shows, until it says buyable or names issues, and now and then after."""
+
+from collections.abc import Sequence
+
+from backend.domain.listing import Stage, Status
+from backend.domain.verdict import read_verdict
+from backend.lanes.ground import Ground, prepare, resting, shut_out
+from backend.lanes.lane import DAILY, Held, Rest
+from backend.storage import listings, outcomes
+from backend.storage.listings import Work
+from backend.transport.errors import NotAuthorized
+
+AT_ONCE = 20  # SKUs a call (Amazon facts 4.2)
+PATIENCE = 6 * 3600  # after that much silence a submission is said to be stuck
+# Seconds between looks while a listing is on its way: soon at first, then ever more seldom.
+WAITS = (3, 4, 6, 8, 10, 15, 20, 30, 60, 120, 300, 600, 900)
+
+
+class StatusLane:
+    """One seller's listings in the stages `confirm` and `watch`."""
+
+    kind = "status"
+
+    async def drive(self, held: Held) -> Rest:
+        resources = held.resources
+        ground = await prepare(held)
+        if ground is None:
+            return resting(held)
+        try:
+            for stage in (Stage.CONFIRM, Stage.WATCH):
+                while not resources.stopping():
+                    works = await listings.due(resources.db, held.subject, stage, resources.now(), AT_ONCE)
+                    if not works:
+                        break
+                    await self._look(held, ground, works)
+        except NotAuthorized as error:
+            return await shut_out(held, ground.seller, error)
+        at = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH])
+        return Rest(max(at, resources.now() + 1) if at is not None else resources.now() + DAILY)
+
+    async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
+        """Twenty listings at most, in as many calls as they have marketplaces."""
+        by_place: dict[str, list[Work]] = {}
+        for work in works:
+            by_place.setdefault(work.listing.marketplace_id, []).append(work)
+        for marketplace_id, there in by_place.items():
+            skus = [work.listing.sku for work in there]
+            shown = await ground.marketplace.shown(
+                ground.seller.access, marketplace_id, skus, ground.language(marketplace_id)
+            )
+            now = held.resources.now()
+            async with held.recording():
+                for work in there:
+                    listing = work.listing
+                    seen = shown.get(listing.sku)
+                    verdict = read_verdict(
+                        seen, submitted_at=listing.sent_at or now, now=now, patience=PATIENCE,
+                        was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
+                    )  # fmt: skip
+                    wait = next_look(verdict.stage, verdict.status, listing.attempts)
+                    await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
+
+
+def next_look(stage: Stage, status: Status, attempts: int) -> int:
+    """Seconds until a listing is looked at again."""
+    if stage is Stage.CONFIRM:
+        return WAITS[min(attempts, len(WAITS) - 1)]
+    return DAILY if status is Status.ACTIVE else 900

@@ -1,0 +1,92 @@
+"""Drafts: a publish wizard in progress, kept so that a reload or a second tab sees the same choice."""
+
+from dataclasses import dataclass
+
+from backend.domain.policy import Condition
+from backend.storage.catalogue import Search
+from backend.storage.database import Database, Row
+from backend.storage.encoding import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was chosen so far. `all_chosen`: everything `found` finds, except products unticked since."""
+
+    id: str
+    shop_id: int
+    seller_id: int
+    marketplace_id: str
+    selling_policy_id: int
+    synchronization_policy_id: int
+    shipping_policy_id: int
+    condition: Condition
+    all_chosen: bool
+    found: Search
+    run_id: int | None
+
+
+async def begin(db: Database, draft: Draft, now: int) -> None:
+    await db.execute(
+        "insert into draft (id, shop_id, seller_id, marketplace_id, selling_policy_id, synchronization_policy_id,"
+        " shipping_policy_id, condition, all_chosen, found, created_at, updated_at) values (:id, :shop, :seller,"
+        " :marketplace, :selling, :synchronization, :shipping, :condition, 0, '', :now, :now)",
+        _values(draft, now),
+    )
+
+
+async def change(db: Database, draft: Draft, now: int) -> None:
+    """Save step 1 again; the chosen products stay."""
+    await db.execute(
+        "update draft set seller_id = :seller, marketplace_id = :marketplace, selling_policy_id = :selling,"
+        " synchronization_policy_id = :synchronization, shipping_policy_id = :shipping, condition = :condition,"
+        " updated_at = :now where id = :id and shop_id = :shop and run_id is null",
+        _values(draft, now),
+    )
+
+
+async def find(db: Database, shop_id: int, draft_id: str) -> Draft | None:
+    row = await db.fetch_one(
+        "select * from draft where id = :id and shop_id = :shop", {"id": draft_id, "shop": shop_id}
+    )
+    return _draft(row) if row else None
+
+
+async def choose(db: Database, draft_id: str, product_ids: list[int], chosen: bool, now: int) -> None:
+    """Tick or untick products; ids that are not this shop's are passed over."""
+    async with db.transaction():
+        for product_id in product_ids:
+            await db.execute(
+                "insert into draft_choice (draft_id, product_id, chosen)"
+                " select d.id, p.id, :chosen from draft d join product p on p.shop_id = d.shop_id"
+                " where d.id = :draft and p.id = :product and d.run_id is null"
+                " on conflict (draft_id, product_id) do update set chosen = excluded.chosen",
+                {"draft": draft_id, "product": product_id, "chosen": int(chosen)},
+            )
+        await db.execute("update draft set updated_at = :now where id = :id", {"now": now, "id": draft_id})
+
+
+async def choose_all(db: Database, draft_id: str, found: Search | None, now: int) -> None:
+    """Choose everything a search finds, or nothing at all (None); single ticks are forgotten."""
+    async with db.transaction():
+        await db.execute("delete from draft_choice where draft_id = :id", {"id": draft_id})
+        await db.execute(
+            "update draft set all_chosen = :all, found = :found, updated_at = :now where id = :id and run_id is null",
+            {"all": int(found is not None), "found": to_json(found.as_dict()) if found else "", "now": now,
+             "id": draft_id},
+        )  # fmt: skip
+
+
+def _values(draft: Draft, now: int) -> dict[str, object]:
+    return {
+        "id": draft.id, "shop": draft.shop_id, "seller": draft.seller_id, "marketplace": draft.marketplace_id,
+        "selling": draft.selling_policy_id, "synchronization": draft.synchronization_policy_id,
+        "shipping": draft.shipping_policy_id, "condition": draft.condition.value, "now": now,
+    }  # fmt: skip
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(
+        row["id"], row["shop_id"], row["seller_id"], row["marketplace_id"], row["selling_policy_id"],
+        row["synchronization_policy_id"], row["shipping_policy_id"], Condition(row["condition"]),
+        bool(row["all_chosen"]), Search(**from_json(row["found"], {})), row["run_id"],
+    )  # fmt: skip

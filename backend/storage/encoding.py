@@ -1,0 +1,152 @@
+"""Domain values as JSON text and back: one named pair of functions per value, nothing guessed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backend.domain.catalog import Attribute
+from backend.domain.issues import Cause, Issue, Problem, Severity
+from backend.domain.listing import Explained, Offer, Shown, Step
+from backend.domain.money import Money
+from backend.domain.policy import (
+    Condition,
+    Policy,
+    PolicyKind,
+    SellingPolicy,
+    ShippingPolicy,
+    SynchronizationPolicy,
+)
+
+
+def to_json(value: object) -> str:
+    """Compact JSON text; "" for nothing at all."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value is not None else ""
+
+
+def from_json(text: str, default: Any = None) -> Any:
+    """The value of a JSON column; `default` where it is empty."""
+    return json.loads(text) if text else default
+
+
+def write_money(money: Money | None) -> list[Any] | None:
+    return [money.amount, money.currency] if money else None
+
+
+def read_money(value: Sequence[Any] | None) -> Money | None:
+    return Money(int(value[0]), str(value[1])) if value else None
+
+
+def write_attributes(attributes: Sequence[Attribute]) -> str:
+    return to_json([[a.type, a.name, a.value] for a in attributes]) if attributes else ""
+
+
+def read_attributes(text: str) -> tuple[Attribute, ...]:
+    return tuple(Attribute(*entry) for entry in from_json(text, []))
+
+
+def write_offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "sku": offer.sku, "asin": offer.asin, "price": write_money(offer.price), "quantity": offer.quantity,
+        "condition": offer.condition.value, "handling_days": offer.handling_days,
+        "shipping_template_id": offer.shipping_template_id, "product_type": offer.product_type,
+    }  # fmt: skip
+
+
+def read_offer(value: Mapping[str, Any] | None) -> Offer | None:
+    if not value:
+        return None
+    price = read_money(value["price"])
+    assert price is not None
+    return Offer(
+        sku=value["sku"], asin=value["asin"], price=price, quantity=value["quantity"],
+        condition=Condition(value["condition"]), handling_days=value["handling_days"],
+        shipping_template_id=value["shipping_template_id"], product_type=value["product_type"],
+    )  # fmt: skip
+
+
+def write_explained(explained: Explained | None) -> str:
+    if explained is None:
+        return ""
+    steps = {
+        "price_steps": [[s.word, s.value, s.by] for s in explained.price_steps],
+        "quantity_steps": [[s.word, s.value, s.by] for s in explained.quantity_steps],
+    }
+    return to_json({"offer": write_offer(explained.offer), **steps})
+
+
+def read_explained(text: str) -> Explained | None:
+    value = from_json(text)
+    offer = read_offer(value["offer"]) if value else None
+    if not value or offer is None:
+        return None
+    return Explained(
+        offer,
+        tuple(Step(*s) for s in value["price_steps"]),
+        tuple(Step(*s) for s in value["quantity_steps"]),
+    )
+
+
+def write_shown(shown: Shown | None) -> str:
+    """What Amazon shows; its issues stand in a table of their own."""
+    if shown is None:
+        return ""
+    return to_json({
+        "sku": shown.sku, "asin": shown.asin, "buyable": shown.buyable, "discoverable": shown.discoverable,
+        "price": write_money(shown.price), "quantity": shown.quantity, "title": shown.title,
+        "fulfilled_by_amazon": shown.fulfilled_by_amazon, "product_type": shown.product_type, "known": shown.known,
+    })  # fmt: skip
+
+
+def read_shown(text: str, issues: Sequence[Issue] = ()) -> Shown | None:
+    value = from_json(text)
+    if not value:
+        return None
+    return Shown(**{**value, "price": read_money(value["price"]), "issues": tuple(issues)})
+
+
+def write_issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "code": issue.code, "message": issue.message, "severity": issue.severity.value,
+        "attribute_names": to_json(list(issue.attribute_names)), "categories": to_json(list(issue.categories)),
+        "actions": to_json(list(issue.actions)),
+    }  # fmt: skip
+
+
+def read_issue(row: Mapping[str, Any]) -> Issue:
+    return Issue(
+        row["code"], row["message"], Severity(row["severity"]), tuple(from_json(row["attribute_names"], [])),
+        tuple(from_json(row["categories"], [])), tuple(from_json(row["actions"], [])),
+    )  # fmt: skip
+
+
+def write_details(problem: Problem | None) -> str:
+    return to_json(dict(problem.details)) if problem and problem.details else ""
+
+
+def read_problem(cause: str, details: str) -> Problem | None:
+    return Problem(Cause(cause), from_json(details, {})) if cause else None
+
+
+def write_policy(policy: Policy) -> str:
+    match policy:
+        case SellingPolicy():
+            return to_json({
+                "change": policy.change, "ending": policy.ending, "floor": write_money(policy.floor),
+                "percentage": policy.percentage, "buffer": policy.buffer, "maximum": policy.maximum,
+                "unlimited_quantity": policy.unlimited_quantity, "handling_days": policy.handling_days,
+            })  # fmt: skip
+        case SynchronizationPolicy():
+            return to_json({"only_enabled": policy.only_enabled, "only_in_stock": policy.only_in_stock})
+        case ShippingPolicy():
+            return to_json({"template_id": policy.template_id, "template_name": policy.template_name})
+
+
+def read_policy(kind: PolicyKind, text: str) -> Policy:
+    value = from_json(text, {})
+    match kind:
+        case PolicyKind.SELLING:
+            return SellingPolicy(**{**value, "floor": read_money(value.get("floor"))})
+        case PolicyKind.SYNCHRONIZATION:
+            return SynchronizationPolicy(**value)
+        case PolicyKind.SHIPPING:
+            return ShippingPolicy(**value)

@@ -1,0 +1,70 @@
+"""The journal: what was done, by whom, why, and under which request id. Nothing here holds a secret."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backend.storage.database import Database, Row
+from backend.storage.encoding import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: `act` is a key the page translates with `details`; `at` epoch seconds UTC."""
+
+    id: int
+    at: int
+    actor: str  # merchant, storelane, amazon, shop
+    act: str
+    details: Mapping[str, Any]
+    request_id: str
+    listing_id: int | None
+    product_name: str = ""
+    sku: str = ""
+
+
+async def write(
+    db: Database, shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
+    listing_id: int | None = None, request_id: str = "",
+) -> None:  # fmt: skip
+    await write_many(db, [line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)])
+
+
+def line(
+    shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
+    listing_id: int | None = None, request_id: str = "",
+) -> tuple[Any, ...]:  # fmt: skip
+    """One line for write_many."""
+    return (shop_id, listing_id, now, actor, act, to_json(details) if details else "", request_id)
+
+
+async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
+    await db.insert_many("journal", ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id"), lines)
+
+
+async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:
+    """The newest lines of one listing."""
+    rows = await db.fetch_all(
+        "select j.*, '' as product_name, '' as sku from journal j where j.listing_id = :id"
+        " order by j.id desc limit :limit",
+        {"id": listing_id, "limit": limit},
+    )
+    return [_entry(row) for row in rows]
+
+
+async def of_shop(db: Database, shop_id: int, before: int | None, limit: int = 50) -> list[Entry]:
+    """The newest lines of a shop, older than line `before` when it is given."""
+    rows = await db.fetch_all(
+        "select j.*, coalesce(p.name, '') as product_name, coalesce(l.sku, '') as sku from journal j"
+        " left join listing l on l.id = j.listing_id left join product p on p.id = l.product_id"
+        " where j.shop_id = :shop and j.id < :before order by j.id desc limit :limit",
+        {"shop": shop_id, "before": before if before is not None else 2**62, "limit": limit},
+    )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        row["id"], row["at"], row["actor"], row["act"], from_json(row["details"], {}), row["request_id"],
+        row["listing_id"], row["product_name"], row["sku"],
+    )  # fmt: skip

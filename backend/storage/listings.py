@@ -1,0 +1,217 @@
+"""Listings as the lanes see them: what is due, with the product, the variation and the policies it needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backend.domain.issues import Issue, Problem
+from backend.domain.listing import Explained, Offer, Shown, Stage, Status
+from backend.domain.policy import Condition
+from backend.storage.catalogue import KeptProduct, KeptVariation, with_variations
+from backend.storage.database import Database, Row
+from backend.storage.encoding import (
+    from_json,
+    read_explained,
+    read_issue,
+    read_offer,
+    read_problem,
+    read_shown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing as it is stored; times epoch seconds UTC, None: never. `sending_at`: a deed without its answer."""
+
+    id: int
+    shop_id: int
+    seller_id: int
+    marketplace_id: str
+    product_id: int
+    variation_id: int
+    run_id: int | None
+    sku: str
+    asin: str
+    match: Mapping[str, Any]
+    condition: Condition
+    selling_policy_id: int
+    synchronization_policy_id: int
+    shipping_policy_id: int
+    status: Status
+    status_at: int
+    stage: Stage
+    next_at: int
+    attempts: int
+    problem: Problem | None
+    problem_at: int
+    explained: Explained | None
+    sending_at: int | None
+    sent: Offer | None
+    sent_at: int | None
+    submission_id: str
+    request_id: str
+    feed_id: int | None
+    message_number: int | None
+    shown: Shown | None
+    shown_at: int | None
+    live_at: int | None
+    claimed: bool
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A due listing with what is sold: `product` holds all its living variations; `variation` None when it is gone."""
+
+    listing: Listing
+    product: KeptProduct
+    variation: KeptVariation | None
+
+
+# What a feed carries is the feeds lane's until it is settled.
+_NOT_IN_FEED = "(stage <> 'submit' or feed_id is null)"
+_UNSENT = (
+    "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
+    " and feed_id is null"
+)
+
+
+async def due(db: Database, seller_id: int, stage: Stage, now: int, limit: int) -> list[Work]:
+    """Listings of a seller that a lane owes a step, the longest due first."""
+    rows = await db.fetch_all(
+        "select * from listing where seller_id = :seller and stage = :stage and next_at <= :now"
+        f" and {_NOT_IN_FEED} order by next_at, id limit :limit",
+        {"seller": seller_id, "stage": stage.value, "now": now, "limit": limit},
+    )
+    return await _with_products(db, rows)
+
+
+async def count_unsent(db: Database, seller_id: int, marketplace_id: str) -> int:
+    """Listings ready to be sent that nothing was sent for and no feed carries."""
+    return int(
+        await db.fetch_val(
+            f"select count(*) from listing where {_UNSENT}",
+            {"seller": seller_id, "marketplace": marketplace_id},
+        )
+    )
+
+
+async def unsent(db: Database, seller_id: int, marketplace_id: str, limit: int) -> list[Work]:
+    """Those listings, the oldest first."""
+    works: list[Work] = []
+    while len(works) < limit:
+        rows = await db.fetch_all(
+            f"select * from listing where {_UNSENT} and id > :after order by id limit 500",
+            {
+                "seller": seller_id,
+                "marketplace": marketplace_id,
+                "after": works[-1].listing.id if works else 0,
+            },
+        )
+        works += await _with_products(db, rows)
+        if len(rows) < 500:
+            break
+    return works[:limit]
+
+
+async def next_due(db: Database, seller_id: int, stages: Sequence[Stage]) -> int | None:
+    """When the next listing of these stages is due."""
+    among = ", ".join(f"'{stage.value}'" for stage in stages)
+    value = await db.fetch_val(
+        f"select min(next_at) from listing where seller_id = :seller and stage in ({among})",
+        {"seller": seller_id},
+    )
+    return int(value) if value is not None else None
+
+
+async def find(db: Database, shop_id: int, listing_id: int) -> Work | None:
+    """One listing of a shop, with its issues."""
+    rows = await db.fetch_all(
+        "select * from listing where id = :id and shop_id = :shop", {"id": listing_id, "shop": shop_id}
+    )
+    return (await _with_products(db, rows, issues=True))[0] if rows else None
+
+
+async def of_feed(db: Database, feed_id: int) -> list[Listing]:
+    """The listings a feed carries, by message number."""
+    rows = await db.fetch_all(
+        "select * from listing where feed_id = :feed and message_number is not null order by message_number",
+        {"feed": feed_id},
+    )
+    return [read_listing(row) for row in rows]
+
+
+async def claimed_by_other(db: Database, listing: Listing, sku: str) -> bool:
+    """Whether another listing of the same seller and marketplace already owns this SKU on Amazon."""
+    return bool(
+        await db.fetch_val(
+            "select 1 from listing where seller_id = :seller and marketplace_id = :marketplace and claimed_sku = :sku"
+            " and id <> :id",
+            {
+                "seller": listing.seller_id,
+                "marketplace": listing.marketplace_id,
+                "sku": sku,
+                "id": listing.id,
+            },
+        )
+    )
+
+
+async def asin_taken_by(db: Database, listing: Listing, asin: str) -> str:
+    """The SKU of another listing that sells this ASIN in this condition there, or ""."""
+    value = await db.fetch_val(
+        "select sku from listing where seller_id = :seller and marketplace_id = :marketplace and asin = :asin"
+        " and condition = :condition and id <> :id and product_id <> :product"
+        " and stage not in ('rest', 'match') limit 1",
+        {"seller": listing.seller_id, "marketplace": listing.marketplace_id, "asin": asin, "id": listing.id,
+         "condition": listing.condition.value, "product": listing.product_id},
+    )  # fmt: skip
+    return str(value) if value else ""
+
+
+async def issues_of(db: Database, listing_ids: Sequence[int]) -> dict[int, tuple[Issue, ...]]:
+    """Amazon's issues of listings, by listing."""
+    if not listing_ids:
+        return {}
+    names = {f"l{n}": listing_id for n, listing_id in enumerate(listing_ids)}
+    rows = await db.fetch_all(
+        f"select * from issue where listing_id in ({', '.join(':' + n for n in names)}) order by listing_id, position",
+        names,
+    )
+    found: dict[int, tuple[Issue, ...]] = {}
+    for row in rows:
+        found[row["listing_id"]] = (*found.get(row["listing_id"], ()), read_issue(row))
+    return found
+
+
+async def _with_products(db: Database, rows: Sequence[Row], *, issues: bool = False) -> list[Work]:
+    if not rows:
+        return []
+    names = {f"p{n}": value for n, value in enumerate(dict.fromkeys(row["product_id"] for row in rows))}
+    found = await db.fetch_all(f"select * from product where id in ({', '.join(':' + n for n in names)})", names)
+    products = {kept.id: kept for kept in await with_variations(db, found, None)}
+    said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
+    works = []
+    for row in rows:
+        product = products[row["product_id"]]
+        variation = next((v for v in product.variations if v.id == row["variation_id"]), None)
+        works.append(Work(read_listing(row, said.get(row["id"], ())), product, variation))
+    return works
+
+
+def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
+    """A listing from its row."""
+    return Listing(
+        id=row["id"], shop_id=row["shop_id"], seller_id=row["seller_id"], marketplace_id=row["marketplace_id"],
+        product_id=row["product_id"], variation_id=row["variation_id"], run_id=row["run_id"], sku=row["sku"],
+        asin=row["asin"], match=from_json(row["match"], {}), condition=Condition(row["condition"]),
+        selling_policy_id=row["selling_policy_id"], synchronization_policy_id=row["synchronization_policy_id"],
+        shipping_policy_id=row["shipping_policy_id"], status=Status(row["status"]), status_at=row["status_at"],
+        stage=Stage(row["stage"]), next_at=row["next_at"], attempts=row["attempts"],
+        problem=read_problem(row["cause"], row["details"]), problem_at=row["cause_at"],
+        explained=read_explained(row["offer"]), sending_at=row["sending_at"],
+        sent=read_offer(from_json(row["sent"])), sent_at=row["sent_at"], submission_id=row["submission_id"],
+        request_id=row["request_id"], feed_id=row["feed_id"], message_number=row["message_number"],
+        shown=read_shown(row["shown"], issues), shown_at=row["shown_at"], live_at=row["live_at"],
+        claimed=row["claimed_sku"] is not None, issues=tuple(issues),
+    )  # fmt: skip

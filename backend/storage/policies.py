@@ -1,0 +1,69 @@
+"""Policies: the merchant's rules, and the good defaults every shop starts with."""
+
+from dataclasses import dataclass
+
+from backend.domain.policy import Policy, PolicyKind, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.storage.database import Database, Row
+from backend.storage.encoding import read_policy, write_policy
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """A policy with its name; a default's name is a key that the page translates (it starts with a colon)."""
+
+    id: int
+    kind: PolicyKind
+    name: str
+    policy: Policy
+    is_default: bool
+    used_by: int = 0
+
+
+DEFAULTS: tuple[tuple[PolicyKind, str, Policy], ...] = (
+    (PolicyKind.SELLING, ":shop_price", SellingPolicy()),
+    (PolicyKind.SYNCHRONIZATION, ":in_stock_and_enabled", SynchronizationPolicy()),
+    (PolicyKind.SHIPPING, ":amazon_default", ShippingPolicy()),
+)
+
+
+async def make_defaults(db: Database, shop_id: int, now: int) -> None:
+    """Give a shop one policy of each kind, unless it has one."""
+    async with db.transaction():
+        for kind, name, policy in DEFAULTS:
+            await db.execute(
+                "insert into policy (shop_id, kind, name, body, is_default, created_at, updated_at)"
+                " select :shop, :kind, :name, :body, 1, :now, :now where not exists"
+                " (select 1 from policy where shop_id = :shop and kind = :kind)",
+                {"shop": shop_id, "kind": kind.value, "name": name, "body": write_policy(policy), "now": now},
+            )
+
+
+async def of_shop(db: Database, shop_id: int) -> list[KeptPolicy]:
+    """All policies of a shop with how many listings use each; the default of a kind first."""
+    rows = await db.fetch_all(
+        "select p.*, (select count(*) from listing l where l.shop_id = p.shop_id and p.id in"
+        " (l.selling_policy_id, l.synchronization_policy_id, l.shipping_policy_id)) as used_by"
+        " from policy p where p.shop_id = :shop order by p.kind, p.is_default desc, p.id",
+        {"shop": shop_id},
+    )
+    return [_policy(row, row["used_by"]) for row in rows]
+
+
+async def find(db: Database, shop_id: int, policy_id: int) -> KeptPolicy | None:
+    row = await db.fetch_one(
+        "select * from policy where id = :id and shop_id = :shop", {"id": policy_id, "shop": shop_id}
+    )
+    return _policy(row) if row else None
+
+
+async def defaults(db: Database, shop_id: int) -> dict[PolicyKind, KeptPolicy]:
+    """The default policy of each kind."""
+    rows = await db.fetch_all(
+        "select * from policy where shop_id = :shop and is_default = 1 order by id desc", {"shop": shop_id}
+    )
+    return {policy.kind: policy for policy in map(_policy, rows)}
+
+
+def _policy(row: Row, used_by: int = 0) -> KeptPolicy:
+    kind = PolicyKind(row["kind"])
+    return KeptPolicy(row["id"], kind, row["name"], read_policy(kind, row["body"]), bool(row["is_default"]), used_by)

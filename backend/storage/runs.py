@@ -1,0 +1,168 @@
+"""Runs: one press of List now. A run is turned into listings bit by bit, so 100,000 products need no long request."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from backend.domain.listing import Stage, Status
+from backend.storage.catalogue import Place, conditions
+from backend.storage.database import Database, Row
+from backend.storage.drafts import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A publication: `position` is the last product turned into listings; times epoch seconds UTC."""
+
+    id: int
+    shop_id: int
+    seller_id: int
+    marketplace_id: str
+    draft_id: str
+    total: int
+    position: int
+    created_at: int
+    spread_at: int | None
+    finished_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a run goes, counted in listings; `spreading`: not all products have become listings yet."""
+
+    run: Run
+    spreading: bool
+    total: int
+    waiting: int  # still to be found or sent
+    sent: int  # accepted, not yet confirmed
+    active: int
+    incomplete: int
+
+    @property
+    def working(self) -> bool:
+        return self.spreading or self.waiting + self.sent > 0
+
+
+async def count_chosen(db: Database, draft: Draft, place: Place, *, ready: bool = False) -> int:
+    """How many products are chosen; with `ready` only those nothing stops."""
+    where, values = _chosen(db, draft, place, ready)
+    return int(await db.fetch_val(f"select count(*) from product p where {where}", values))
+
+
+async def is_chosen(db: Database, draft: Draft, place: Place, product_ids: list[int]) -> set[int]:
+    """Which of these products are chosen."""
+    if not product_ids:
+        return set()
+    where, values = _chosen(db, draft, place, False)
+    names = {f"p{n}": product_id for n, product_id in enumerate(product_ids)}
+    among = ", ".join(f":{name}" for name in names)
+    rows = await db.fetch_all(f"select p.id from product p where p.id in ({among}) and {where}", {**values, **names})
+    return {row["id"] for row in rows}
+
+
+async def start(db: Database, draft: Draft, total: int, now: int) -> int:
+    """The run of a draft: made once, however often it is asked for."""
+    async with db.transaction():
+        run_id = int(
+            await db.fetch_val(
+                "insert into run (shop_id, seller_id, marketplace_id, draft_id, total, created_at)"
+                " values (:shop, :seller, :marketplace, :draft, :total, :now)"
+                " on conflict (draft_id) do update set draft_id = excluded.draft_id returning id",
+                {"shop": draft.shop_id, "seller": draft.seller_id, "marketplace": draft.marketplace_id,
+                 "draft": draft.id, "total": total, "now": now},
+            )
+        )  # fmt: skip
+        await db.execute("update draft set run_id = :run where id = :id", {"run": run_id, "id": draft.id})
+    return run_id
+
+
+async def unspread(db: Database, seller_id: int) -> Run | None:
+    """The oldest run of a seller that is not wholly listings yet."""
+    row = await db.fetch_one(
+        "select * from run where seller_id = :seller and spread_at is null order by id limit 1",
+        {"seller": seller_id},
+    )
+    return _run(row) if row else None
+
+
+async def next_products(db: Database, run: Run, draft: Draft, place: Place, limit: int) -> list[int]:
+    """The next chosen products of a run, by id."""
+    where, values = _chosen(db, draft, place, False)
+    rows = await db.fetch_all(
+        f"select p.id from product p where {where} and p.id > :position order by p.id limit :limit",
+        {**values, "position": run.position, "limit": limit},
+    )
+    return [row["id"] for row in rows]
+
+
+async def spread(db: Database, run: Run, draft: Draft, product_ids: list[int], now: int) -> None:
+    """Turn products into listings. One that is listed already is left alone unless it had ended or was held back."""
+    names = {f"p{n}": product_id for n, product_id in enumerate(product_ids)}
+    among = ", ".join(f":{name}" for name in names)
+    await db.execute(
+        "insert into listing (shop_id, seller_id, marketplace_id, product_id, variation_id, run_id, sku, condition,"
+        " selling_policy_id, synchronization_policy_id, shipping_policy_id, status, status_at, stage, next_at,"
+        " created_at, updated_at)"
+        " select v.shop_id, :seller, :marketplace, v.product_id, v.id, :run, v.sku, :condition, :selling,"
+        " :synchronization, :shipping, :status, :now, :stage, :now, :now, :now from variation v"
+        f" where v.product_id in ({among}) and v.deleted_at is null and v.shop_id = :shop order by v.product_id, v.position"
+        " on conflict (seller_id, marketplace_id, variation_id) do update set run_id = excluded.run_id,"
+        " condition = excluded.condition, selling_policy_id = excluded.selling_policy_id,"
+        " synchronization_policy_id = excluded.synchronization_policy_id,"
+        " shipping_policy_id = excluded.shipping_policy_id, status = excluded.status,"
+        " status_at = excluded.status_at, stage = excluded.stage, next_at = excluded.next_at, attempts = 0,"
+        " cause = '', details = '', updated_at = excluded.updated_at"
+        f" where listing.stage = '{Stage.REST}' and listing.status in ('{Status.INCOMPLETE}', '{Status.ENDED}')",
+        {
+            **names, "seller": run.seller_id, "marketplace": run.marketplace_id, "run": run.id,
+            "condition": draft.condition.value, "selling": draft.selling_policy_id,
+            "synchronization": draft.synchronization_policy_id, "shipping": draft.shipping_policy_id,
+            "status": Status.ON_ITS_WAY.value, "stage": Stage.MATCH.value, "now": now, "shop": run.shop_id,
+        },
+    )  # fmt: skip
+    await db.execute("update run set position = :at where id = :id", {"at": product_ids[-1], "id": run.id})
+
+
+async def end_spreading(db: Database, run_id: int, now: int) -> None:
+    await db.execute("update run set spread_at = :now where id = :id", {"now": now, "id": run_id})
+
+
+async def latest(db: Database, shop_id: int, run_id: int | None = None) -> Progress | None:
+    """The newest run of a shop (or the one asked for) and how it goes."""
+    row = await db.fetch_one(
+        "select * from run where shop_id = :shop and (id = :run or :run = 0) order by id desc limit 1",
+        {"shop": shop_id, "run": run_id or 0},
+    )
+    if row is None:
+        return None
+    run = _run(row)
+    counts = await db.fetch_one(
+        "select count(*) as total, coalesce(sum(case when stage in ('match', 'submit') then 1 else 0 end), 0) as waiting,"
+        " coalesce(sum(case when stage = 'confirm' then 1 else 0 end), 0) as sent,"
+        " coalesce(sum(case when status = 'active' then 1 else 0 end), 0) as active,"
+        " coalesce(sum(case when status = 'incomplete' then 1 else 0 end), 0) as incomplete"
+        " from listing where run_id = :run",
+        {"run": run.id},
+    )
+    assert counts is not None
+    return Progress(
+        run, run.spread_at is None, counts["total"], counts["waiting"], counts["sent"], counts["active"],
+        counts["incomplete"],
+    )  # fmt: skip
+
+
+def _chosen(db: Database, draft: Draft, place: Place, ready: bool) -> tuple[str, dict[str, Any]]:
+    where, values = conditions(db.dialect, draft.shop_id, draft.found, place, also_ready=ready)
+    picked = "p.id in (select product_id from draft_choice where draft_id = :draft and chosen = 1)"
+    unpicked = "p.id not in (select product_id from draft_choice where draft_id = :draft and chosen = 0)"
+    if draft.all_chosen:
+        # A product picked by hand counts although the search would not find it.
+        bare, _ = conditions(db.dialect, draft.shop_id, type(draft.found)(), place, also_ready=ready)
+        return f"(({where} and {unpicked}) or ({bare} and {picked}))", {**values, "draft": draft.id}
+    return f"{where} and {picked}", {**values, "draft": draft.id}
+
+
+def _run(row: Row) -> Run:
+    return Run(
+        row["id"], row["shop_id"], row["seller_id"], row["marketplace_id"], row["draft_id"], row["total"],
+        row["position"], row["created_at"], row["spread_at"], row["finished_at"],
+    )  # fmt: skip

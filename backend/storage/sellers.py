@@ -1,0 +1,147 @@
+"""Sellers: Amazon accounts a shop connected, one row per region, the refresh token sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from backend.domain.marketplace import Participation, SellerAccess, SellerStatus
+from backend.storage.database import Database, Row
+from backend.storage.secrets import Vault
+
+CONSENT_LASTS = 365 * 86400  # a consent ends after 365 days (Amazon facts 1.7)
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A seller of a shop. Times epoch seconds UTC; `expires_at` is when the consent ends."""
+
+    id: int
+    shop_id: int
+    kind: str
+    region: str
+    seller_code: str
+    name: str
+    status: SellerStatus
+    status_reason: str
+    status_at: int
+    authorized_at: int
+    expires_at: int
+    participations_at: int
+    refresh_token: str = field(repr=False)
+    marketplaces: tuple[Participation, ...] = ()
+
+    @property
+    def access(self) -> SellerAccess:
+        return SellerAccess(self.id, self.seller_code, self.region, self.refresh_token)
+
+
+async def connect(
+    db: Database,
+    vault: Vault,
+    shop_id: int,
+    kind: str,
+    region: str,
+    seller_code: str,
+    refresh_token: str,
+    now: int,
+) -> int:
+    """Keep a consent: a new seller, or the known one with its new token. Returns the seller's id."""
+    async with db.transaction():
+        seller_id = int(
+            await db.fetch_val(
+                "insert into seller (shop_id, kind, region, seller_code, status, status_at, created_at)"
+                " values (:shop, :kind, :region, :code, 'connected', :now, :now)"
+                " on conflict (shop_id, kind, region, seller_code) do update set status = 'connected',"
+                " status_reason = '', status_at = :now returning id",
+                {"shop": shop_id, "kind": kind, "region": region, "code": seller_code, "now": now},
+            )
+        )
+        await db.execute(
+            "update seller set refresh_token = :token, authorized_at = :now, expires_at = :ends where id = :id",
+            {
+                "token": vault.seal(refresh_token, f"seller {seller_id}"),
+                "now": now,
+                "ends": now + CONSENT_LASTS,
+                "id": seller_id,
+            },
+        )
+    return seller_id
+
+
+async def save_participations(db: Database, seller_id: int, participations: Sequence[Participation], now: int) -> None:
+    """Replace what is known of a seller's marketplaces; the seller is named after its first store."""
+    names = [p.store_name for p in participations if p.store_name]
+    async with db.transaction():
+        await db.execute("delete from seller_marketplace where seller_id = :id", {"id": seller_id})
+        await db.insert_many(
+            "seller_marketplace",
+            ("seller_id", "marketplace_id", "name", "country", "currency", "language", "domain", "participating",
+             "suspended", "store_name"),
+            [
+                (seller_id, p.marketplace_id, p.name, p.country, p.currency, p.language, p.domain,
+                 int(p.participating), int(p.suspended), p.store_name)
+                for p in participations
+            ],
+        )  # fmt: skip
+        await db.execute(
+            "update seller set participations_at = :now, name = :name where id = :id",
+            {"now": now, "id": seller_id, "name": names[0] if names else ""},
+        )
+
+
+async def set_status(db: Database, seller_id: int, status: SellerStatus, reason: str, now: int) -> bool:
+    """True when the status changed; a seller that was disconnected by the merchant stays so."""
+    return bool(
+        await db.execute(
+            "update seller set status = :status, status_reason = :reason, status_at = :now"
+            " where id = :id and status <> :status and status <> 'disconnected'",
+            {"status": status.value, "reason": reason, "now": now, "id": seller_id},
+        )
+    )
+
+
+async def disconnect(db: Database, shop_id: int, seller_id: int, now: int) -> bool:
+    """The merchant ends it: the token goes at once, what was published stays listed on Amazon."""
+    return bool(
+        await db.execute(
+            "update seller set status = 'disconnected', status_reason = '', status_at = :now, refresh_token = ''"
+            " where id = :id and shop_id = :shop and status <> 'disconnected'",
+            {"now": now, "id": seller_id, "shop": shop_id},
+        )
+    )
+
+
+async def of_shop(db: Database, vault: Vault, shop_id: int) -> list[Seller]:
+    """The shop's sellers with their marketplaces, the oldest first."""
+    rows = await db.fetch_all("select * from seller where shop_id = :shop order by id", {"shop": shop_id})
+    return [_seller(row, vault, await _marketplaces(db, row["id"])) for row in rows]
+
+
+async def find(db: Database, vault: Vault, seller_id: int, shop_id: int | None = None) -> Seller | None:
+    """One seller; with `shop_id` only when it is that shop's."""
+    row = await db.fetch_one("select * from seller where id = :id", {"id": seller_id})
+    if row is None or (shop_id is not None and row["shop_id"] != shop_id):
+        return None
+    return _seller(row, vault, await _marketplaces(db, seller_id))
+
+
+async def _marketplaces(db: Database, seller_id: int) -> tuple[Participation, ...]:
+    rows = await db.fetch_all(
+        "select * from seller_marketplace where seller_id = :id order by country", {"id": seller_id}
+    )
+    return tuple(
+        Participation(
+            r["marketplace_id"], r["name"], r["country"], r["currency"], r["language"], r["domain"],
+            bool(r["participating"]), bool(r["suspended"]), r["store_name"],
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def _seller(row: Row, vault: Vault, marketplaces: tuple[Participation, ...]) -> Seller:
+    return Seller(
+        id=row["id"], shop_id=row["shop_id"], kind=row["kind"], region=row["region"],
+        seller_code=row["seller_code"], name=row["name"], status=SellerStatus(row["status"]),
+        status_reason=row["status_reason"], status_at=row["status_at"], authorized_at=row["authorized_at"],
+        expires_at=row["expires_at"], participations_at=row["participations_at"],
+        refresh_token=vault.open(row["refresh_token"], f"seller {row['id']}"), marketplaces=marketplaces,
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Shops: one row per store that installed us, its token sealed."""
+
+from dataclasses import dataclass, field
+
+from backend.domain.catalog import ShopProfile
+from backend.storage.database import Database, Row
+from backend.storage.encoding import from_json, to_json
+from backend.storage.secrets import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A connected shop. `status`: open, token (taken back), plan (too small), suspended. Times epoch seconds UTC."""
+
+    id: int
+    store_id: int
+    name: str
+    url: str
+    status: str
+    language: str
+    currency: str
+    default_language: str
+    languages: tuple[str, ...]
+    country: str
+    weight_unit: str
+    features: frozenset[str]
+    profile_at: int
+    access_token: str = field(repr=False)
+
+
+async def install(db: Database, vault: Vault, store_id: int, token: str, scopes: str, now: int) -> int:
+    """The shop's id, made when it is new; a token that differs replaces the old one (a re-install gives a new one)."""
+    async with db.transaction():
+        row = await db.fetch_one("select id, access_token from shop where store_id = :store", {"store": store_id})
+        if row is None:
+            shop_id = int(
+                await db.fetch_val(
+                    "insert into shop (store_id, status, status_at, scopes, installed_at, opened_at)"
+                    " values (:store, 'open', :now, :scopes, :now, :now)"
+                    " on conflict (store_id) do update set opened_at = :now returning id",
+                    {"store": store_id, "now": now, "scopes": scopes},
+                )
+            )
+            known = ""
+        else:
+            shop_id, known = int(row["id"]), vault_open(vault, row["access_token"], int(row["id"]))
+        if known != token:
+            await db.execute(
+                "update shop set access_token = :token, status = 'open', status_at = :now, opened_at = :now,"
+                " scopes = case when :scopes = '' then scopes else :scopes end where id = :id",
+                {"token": vault.seal(token, f"shop {shop_id}"), "now": now, "id": shop_id, "scopes": scopes},
+            )
+        else:
+            await db.execute("update shop set opened_at = :now where id = :id", {"now": now, "id": shop_id})
+    return shop_id
+
+
+def vault_open(vault: Vault, sealed: str, shop_id: int) -> str:
+    return vault.open(sealed, f"shop {shop_id}")
+
+
+async def save_profile(db: Database, shop_id: int, profile: ShopProfile, status: str, now: int) -> None:
+    """Keep what the shop says of itself, and the status that follows from it."""
+    await db.execute(
+        "update shop set name = :name, url = :url, currency = :currency, default_language = :language,"
+        " languages = :languages, country = :country, weight_unit = :unit, features = :features, profile_at = :now,"
+        " status_at = case when status = :status then status_at else :now end, status = :status where id = :id",
+        {
+            "name": profile.name, "url": profile.url, "currency": profile.currency,
+            "language": profile.default_language, "languages": to_json(list(profile.languages)),
+            "country": profile.country, "unit": profile.weight_unit,
+            "features": to_json(sorted(profile.features)), "now": now, "status": status, "id": shop_id,
+        },
+    )  # fmt: skip
+
+
+async def set_status(db: Database, shop_id: int, status: str, now: int) -> None:
+    await db.execute(
+        "update shop set status = :status, status_at = :now where id = :id and status <> :status",
+        {"status": status, "now": now, "id": shop_id},
+    )
+
+
+async def set_language(db: Database, shop_id: int, language: str) -> None:
+    """The language the admin was last opened in; mails and lanes speak it."""
+    await db.execute("update shop set language = :language where id = :id", {"language": language, "id": shop_id})
+
+
+async def find(db: Database, vault: Vault, shop_id: int) -> Shop | None:
+    row = await db.fetch_one("select * from shop where id = :id", {"id": shop_id})
+    return _shop(row, vault) if row else None
+
+
+async def find_by_store(db: Database, vault: Vault, store_id: int) -> Shop | None:
+    row = await db.fetch_one("select * from shop where store_id = :store", {"store": store_id})
+    return _shop(row, vault) if row else None
+
+
+async def uninstall(db: Database, store_id: int) -> bool:
+    """Everything of a shop goes: token, sellers, catalogue, listings, history. False when there was none."""
+    async with db.transaction():
+        row = await db.fetch_one("select id from shop where store_id = :store", {"store": store_id})
+        if row is None:
+            return False
+        shop = {"id": row["id"]}
+        await db.execute(
+            "delete from lane where (kind in ('catalog', 'shop') and subject = :id)"
+            " or (kind not in ('catalog', 'shop') and subject in (select id from seller where shop_id = :id))",
+            shop,
+        )
+        # Children first where they are many: one statement each is far quicker than a cascade row by row.
+        for table in ("journal", "draft", "listing", "run", "variation", "product"):
+            await db.execute(f"delete from {table} where shop_id = :id", shop)
+        await db.execute("delete from shop where id = :id", shop)
+    return True
+
+
+def _shop(row: Row, vault: Vault) -> Shop:
+    return Shop(
+        id=row["id"], store_id=row["store_id"], name=row["name"], url=row["url"], status=row["status"],
+        language=row["language"], currency=row["currency"], default_language=row["default_language"],
+        languages=tuple(from_json(row["languages"], [])), country=row["country"], weight_unit=row["weight_unit"],
+        features=frozenset(from_json(row["features"], [])), profile_at=row["profile_at"],
+        access_token=vault_open(vault, row["access_token"], row["id"]),
+    )  # fmt: skip
