@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from backend.sandbox.amazon.judge import Judge
+
+# The sandbox serves three regions on one host: the region comes before the path.
+REGION = re.compile("^/(na|eu|fe)(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class JudgedTransport(httpx.AsyncBaseTransport):
         if self._judge is None:
             return await self._inner.handle_async_request(request)
         body = await request.aread()
-        path, _, query = request.url.raw_path.decode("ascii").partition("?")
+        raw, _, query = request.url.raw_path.decode("ascii").partition("?")
+        path = REGION.sub("", raw)
         address = str(request.url)
         operation = self._judge.operation(request.method, path)
         kind = "" if operation else self._kind(address)
