@@ -12,7 +12,10 @@ from backend.sandbox.clock import SandboxClock
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer in full, as the judge sees it. Header names are lower case."""
+    """One request and its answer in full, as the judge sees it. Header names are lower case.
+
+    `path` is percent-encoded as it came: decoded, a slash inside a name looks like one between names.
+    """
 
     site: str
     method: str
@@ -109,7 +112,7 @@ class CallsMiddleware:
             Exchange(
                 self._site,
                 scope["method"],
-                scope["path"],
+                scope["raw_path"].decode("ascii"),
                 query,
                 _headers(scope["headers"]),
                 bytes(tape.request),
