@@ -73,8 +73,14 @@ class Catalogue:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        store.declare(KIND, {"words": _words, "brand": lambda item: str(item.get("brand", "")).lower()})
-        store.declare(IDENTIFIERS, {"gtin": lambda entry: entry["gtin"], "asin": lambda entry: entry["asin"]})
+        store.declare(
+            KIND,
+            {"words": _words, "brand": lambda item: str(item.get("brand", "")).lower()},
+        )
+        store.declare(
+            IDENTIFIERS,
+            {"gtin": lambda entry: entry["gtin"], "asin": lambda entry: entry["asin"]},
+        )
 
     def load(self, items: Iterable[CatalogueItem]) -> int:
         """Insert or replace products; returns how many."""

@@ -67,7 +67,9 @@ SELLERS = (
         primary=False,
     ),
     SellerAccount(
-        "ready@example.com", "Ready Goods", {"eu": Merchant(READY_SELLER, ("DE", "FR", "IT", "ES", "GB"))}
+        "ready@example.com",
+        "Ready Goods",
+        {"eu": Merchant(READY_SELLER, ("DE", "FR", "IT", "ES", "GB"))},
     ),
 )
 

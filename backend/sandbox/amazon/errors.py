@@ -79,5 +79,8 @@ def refusal(fault: Armed) -> Refusal:
     if fault.options.get("body") == "html":
         page = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
         return 503, {**headers, "content-type": "text/html"}, page
-    body = error_body("ServiceUnavailable", "Service is temporarily unavailable. Please try again later.")
+    body = error_body(
+        "ServiceUnavailable",
+        "Service is temporarily unavailable. Please try again later.",
+    )
     return 503, headers, json.dumps(body).encode()

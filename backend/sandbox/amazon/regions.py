@@ -67,8 +67,14 @@ MARKETPLACES: dict[str, Marketplace] = {
 BY_COUNTRY: dict[str, Marketplace] = {place.country: place for place in MARKETPLACES.values()}
 # Shops off Amazon that every account takes part in without ever having asked: (id, country, currency, language).
 PSEUDO = {
-    "na": (("A2ZV50J4W1RKNI", "US", "USD", "en_US"), ("A1MQXOICRS2Z7M", "CA", "CAD", "en_CA")),
-    "eu": (("A38D8NSA03LJTC", "DE", "EUR", "de_DE"), ("AFQLKURYRPEL8", "ES", "EUR", "es_ES")),
+    "na": (
+        ("A2ZV50J4W1RKNI", "US", "USD", "en_US"),
+        ("A1MQXOICRS2Z7M", "CA", "CAD", "en_CA"),
+    ),
+    "eu": (
+        ("A38D8NSA03LJTC", "DE", "EUR", "de_DE"),
+        ("AFQLKURYRPEL8", "ES", "EUR", "es_ES"),
+    ),
     "fe": (),
 }
 

@@ -1,0 +1,116 @@
+"""A listing as getListingsItem and searchListingsItems show it."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from backend.sandbox.amazon.catalogue import Catalogue, Item
+from backend.sandbox.amazon.lifecycle import LIVE, Listing, status_of
+from backend.sandbox.amazon.matching import value_of
+from backend.sandbox.amazon.pictures import pictures_of
+
+View = dict[str, Any]
+
+
+def moment(at: float) -> str:
+    """A time as the API writes it: ISO 8601, UTC, milliseconds."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Views:
+    """Makes the datasets of a listing."""
+
+    def __init__(self, catalogue: Catalogue, address: str) -> None:
+        self._catalogue, self._address = catalogue, address
+        self._datasets: dict[str, Callable[[Listing, Item | None], Any]] = {
+            "summaries": self._summaries,
+            "attributes": lambda listing, item: listing["attributes"],
+            "issues": lambda listing, item: listing["shown"]["issues"],
+            "offers": _offers,
+            "fulfillmentAvailability": _availability,
+            "procurement": lambda listing, item: [],
+            "relationships": _relationships,
+            "productTypes": _product_types,
+        }
+
+    def item(self, listings: list[Listing], wanted: Iterable[str]) -> View:
+        """One SKU in one or several marketplaces, with the datasets asked for."""
+        view: View = {"sku": listings[0]["sku"]}
+        for name in wanted:
+            for listing in listings:
+                item = self._catalogue.get(listing["asin"]) if listing["asin"] else None
+                part = self._datasets[name](listing, item)
+                if name == "attributes":
+                    view[name] = {**part, **view.get(name, {})}
+                elif name == "fulfillmentAvailability":
+                    view[name] = view.get(name) or part
+                else:
+                    view[name] = [*view.get(name, []), *part]
+        return view
+
+    def _summaries(self, listing: Listing, item: Item | None) -> list[View]:
+        if listing["shown"]["phase"] != LIVE:
+            return []
+        place = listing["marketplace_id"]
+        summary: View = {
+            "marketplaceId": place,
+            "asin": listing["asin"],
+            "productType": listing["product_type"],
+            "status": status_of(listing),
+            "createdDate": moment(listing["created_at"]),
+            "lastUpdatedDate": moment(listing["updated_at"]),
+        }
+        if offer := listing["shown"]["offer"]:
+            summary["conditionType"] = offer["condition"]
+        if item:
+            title = item["titles"].get(place) or next(iter(item["titles"].values()))
+            main = pictures_of(item, self._address)[0]
+            summary |= {"itemName": title, "mainImage": main}
+        return [summary]
+
+
+def _offers(listing: Listing, item: Item | None) -> list[View]:
+    offer = listing["shown"]["offer"]
+    if listing["shown"]["phase"] != LIVE or not offer or not offer["price"]:
+        return []
+    price = {"currencyCode": offer["currency"], "amount": offer["price"]}
+    audience = {"value": "ALL", "displayName": "Sell on Amazon"}
+    return [
+        {
+            "marketplaceId": listing["marketplace_id"],
+            "offerType": "B2C",
+            "price": price,
+            "audience": audience,
+        }
+    ]
+
+
+def _availability(listing: Listing, item: Item | None) -> list[View]:
+    offer = listing["shown"]["offer"]
+    if not offer:
+        return []
+    quantity = {} if offer["quantity"] is None else {"quantity": offer["quantity"]}
+    return [{"fulfillmentChannelCode": offer["channel"], **quantity}]
+
+
+def _relationships(listing: Listing, item: Item | None) -> list[View]:
+    place, attributes = listing["marketplace_id"], listing["attributes"]
+    parent = value_of(attributes, "child_parent_sku_relationship", place, "parent_sku")
+    theme = value_of(attributes, "variation_theme", place, "name")
+    found: list[View] = []
+    if parent:
+        relation: View = {"type": "VARIATION", "parentSkus": [parent]}
+        if theme:
+            names = [name.strip().lower() for name in str(theme).split("/")]
+            relation["variationTheme"] = {"attributes": names, "theme": theme}
+        found.append(relation)
+    return [{"marketplaceId": place, "relationships": found}]
+
+
+def _product_types(listing: Listing, item: Item | None) -> list[View]:
+    return [
+        {
+            "marketplaceId": listing["marketplace_id"],
+            "productType": listing["product_type"],
+        }
+    ]
