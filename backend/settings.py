@@ -63,6 +63,7 @@ class Settings:
     shop_sandbox_url: str
     amazon_sandbox_url: str
     metrics_token: str = field(repr=False)
+    trusted_proxies: str
     log_level: str
     workers: int
     support_email: str
@@ -104,6 +105,7 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         shop_sandbox_url=shop_sandbox,
         amazon_sandbox_url=amazon_sandbox,
         metrics_token=text("METRICS_TOKEN", ""),
+        trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
         workers=_number("WORKERS", text("WORKERS", "4"), 1, 64),
         support_email=text("SUPPORT_EMAIL", ""),

@@ -15,9 +15,6 @@ from backend.storage.secrets import Vault
 LEASE_SECONDS = 90  # well above the longest single call to the other side
 SOON, HOURLY, DAILY = 60, 3600, 86400
 
-SHOP_LANES = ("catalog",)
-SELLER_LANES = ("account", "publishing", "matching", "offers", "feeds", "status")
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:

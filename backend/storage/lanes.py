@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from backend.storage.database import Database
 
+SHOP_LANES = ("catalog",)
+SELLER_LANES = ("account", "publishing", "matching", "offers", "feeds", "status")
 NEVER = 2**60
 
 

@@ -96,6 +96,16 @@ async def find_by_store(db: Database, vault: Vault, store_id: int) -> Shop | Non
     return _shop(row, vault) if row else None
 
 
+async def id_of_store(db: Database, store_id: int) -> int | None:
+    value = await db.fetch_val("select id from shop where store_id = :store", {"store": store_id})
+    return int(value) if value is not None else None
+
+
+async def forget_profile(db: Database, shop_id: int) -> None:
+    """The plan or the profile changed: the catalogue lane reads it again on its next look."""
+    await db.execute("update shop set profile_at = 0 where id = :id", {"id": shop_id})
+
+
 async def uninstall(db: Database, store_id: int) -> bool:
     """Everything of a shop goes: token, sellers, catalogue, listings, history. False when there was none."""
     async with db.transaction():
@@ -104,8 +114,8 @@ async def uninstall(db: Database, store_id: int) -> bool:
             return False
         shop = {"id": row["id"]}
         await db.execute(
-            "delete from lane where (kind in ('catalog', 'shop') and subject = :id)"
-            " or (kind not in ('catalog', 'shop') and subject in (select id from seller where shop_id = :id))",
+            "delete from lane where (kind = 'catalog' and subject = :id)"
+            " or (kind <> 'catalog' and subject in (select id from seller where shop_id = :id))",
             shop,
         )
         # Children first where they are many: one statement each is far quicker than a cascade row by row.

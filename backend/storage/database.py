@@ -1,0 +1,307 @@
+"""The thin layer under every query: `databases` for connections, our own rules for transactions, writes and bulk.
+
+Stock `databases` loses PostgreSQL connections when a COMMIT fails or a task is cancelled in a transaction, begins
+SQLite transactions without their write lock (most contended writes then fail at once), opens a SQLite connection for
+every task, and sends bulk rows one by one. Here: a pool on both sides, BEGIN IMMEDIATE, one writer at a time in a
+process, drivers' own bulk calls, and a transaction that gives its connection back whatever happens.
+"""
+
+import asyncio
+import contextlib
+import functools
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol, cast
+
+import aiosqlite
+from databases import Database as Connections
+from databases import DatabaseURL
+from databases.backends import sqlite as stock
+
+Dialect = Literal["sqlite", "postgresql"]
+Values = Mapping[str, Any]
+Told = Callable[[str], None]  # what listen() calls with a notification's text
+
+
+class Row(Protocol):
+    """A row: values by column name, the same Python values from both databases."""
+
+    def __getitem__(self, name: str) -> Any: ...
+
+    def keys(self) -> Any: ...
+
+
+class Database:
+    """An open database. Statements are raw SQL with `:name` parameters; rows are read by column name.
+
+    Inside `transaction()` all statements of the same task go through its connection.
+    """
+
+    def __init__(self, connections: Connections, dialect: Dialect) -> None:
+        self.dialect: Dialect = dialect
+        self._connections = connections
+        self._writer = asyncio.Lock()  # one writer at a time: SQLite's own queue is not a fair one
+        self._listeners: dict[str, list[Told]] = {}
+        self._listening: Any = None
+
+    async def fetch_all(self, sql: str, values: Values | None = None) -> list[Row]:
+        """All rows of a statement; one that writes passes the writer's lock like any other write."""
+        async with self._turn(sql), self._connections.connection() as connection:
+            raw = connection.raw_connection
+            text, names = _translated(sql, self.dialect)
+            arguments = _arguments(names, values)
+            if self.dialect == "sqlite":
+                return cast(list[Row], await raw.execute_fetchall(text, arguments))
+            return cast(list[Row], await raw.fetch(text, *arguments))
+
+    async def fetch_one(self, sql: str, values: Values | None = None) -> Row | None:
+        """The first row, or None."""
+        rows = await self.fetch_all(sql, values)
+        return rows[0] if rows else None
+
+    async def fetch_val(self, sql: str, values: Values | None = None) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.fetch_one(sql, values)
+        return cast(Any, row)[0] if row is not None else None
+
+    async def execute(self, sql: str, values: Values | None = None) -> int:
+        """How many rows a statement changed."""
+        async with self._turn(sql), self._connections.connection() as connection:
+            raw = connection.raw_connection
+            text, names = _translated(sql, self.dialect)
+            arguments = _arguments(names, values)
+            if self.dialect == "sqlite":
+                async with raw.execute(text, arguments) as cursor:
+                    return max(int(cursor.rowcount), 0)
+            status = str(await raw.execute(text, *arguments)).rpartition(" ")[2]
+            return int(status) if status.isdigit() else 0
+
+    async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
+        """One statement for many sets of values, in one transaction, by the driver's own bulk call."""
+        if not rows:
+            return
+        async with self.transaction() as raw:
+            text, names = _translated(sql, self.dialect)
+            await raw.executemany(text, [_arguments(names, values) for values in rows])
+
+    async def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Many new rows, quickly: executemany on SQLite, COPY on PostgreSQL."""
+        if not rows:
+            return
+        async with self.transaction() as raw:
+            if self.dialect == "postgresql":
+                await raw.copy_records_to_table(table, records=rows, columns=list(columns))
+                return
+            marks = ", ".join("?" * len(columns))
+            await raw.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, *, write: bool = True) -> AsyncIterator[Any]:
+        """A transaction, or a savepoint inside one; yields the driver's connection. No call to the other side in here.
+
+        Whatever happens, failed COMMIT and cancellation included, the connection goes back to the pool clean.
+        """
+        async with self._connections.connection() as connection:
+            raw = connection.raw_connection
+            if self.dialect == "postgresql":
+                async with raw.transaction():
+                    yield raw
+            elif raw.in_transaction:
+                async with _savepoint(raw):
+                    yield raw
+            else:
+                async with self._writer if write else contextlib.nullcontext():
+                    async with _immediate(raw, write):
+                        yield raw
+
+    async def now(self, clock: Callable[[], float]) -> float:
+        """Epoch seconds: the database's own clock where several machines share it, else the one passed in."""
+        if self.dialect == "postgresql":
+            return float(await self.fetch_val("select extract(epoch from clock_timestamp())"))
+        return clock()
+
+    async def notify(self, channel: str, text: str) -> None:
+        """Tell every process that listens, this one included; inside a transaction it leaves with the commit."""
+        if self.dialect == "postgresql":
+            await self.execute("select pg_notify(:channel, :text)", {"channel": channel, "text": text})
+        for told in self._listeners.get(channel, []):
+            told(text)
+
+    async def listen(self, channel: str, told: Told) -> None:
+        """Call `told` for every notification. One lost is no harm: whoever waits also looks by itself."""
+        self._listeners.setdefault(channel, []).append(told)
+        if self.dialect != "postgresql":
+            return
+        if self._listening is None:
+            pool = cast(Any, self._connections)._backend._pool
+            self._listening = await pool.acquire()
+        await self._listening.add_listener(channel, lambda _c, _p, _ch, text: told(text))
+
+    async def close(self) -> None:
+        """Give back what listens, close every connection."""
+        if self._listening is not None:
+            with contextlib.suppress(Exception):
+                await self._listening.reset_listeners() if hasattr(self._listening, "reset_listeners") else None
+                await cast(Any, self._connections)._backend._pool.release(self._listening)
+            self._listening = None
+        await self._connections.disconnect()
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, sql: str) -> AsyncIterator[None]:
+        """On SQLite a single writing statement waits for its turn too, unless it stands in a transaction."""
+        if self.dialect == "postgresql" or not _writes(sql):
+            yield
+            return
+        async with self._connections.connection() as connection:
+            if connection.raw_connection.in_transaction:
+                yield
+            else:
+                async with self._writer:
+                    yield
+
+
+@contextlib.asynccontextmanager
+async def open_database(url: str, *, pool: int = 8) -> AsyncIterator[Database]:
+    """Open `sqlite:///path` or `postgresql://...`; `pool` connections at most (two are best for SQLite)."""
+    dialect: Dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+    if dialect == "sqlite":
+        connections = Connections(url, pool=2)
+    else:
+        connections = Connections(
+            DatabaseURL(url), min_size=1, max_size=pool, command_timeout=60,
+            server_settings={
+                "application_name": "storelane", "lock_timeout": "5000",
+                "idle_in_transaction_session_timeout": "60000",
+            },
+        )  # fmt: skip
+    await connections.connect()
+    database = Database(connections, dialect)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+class _Connection(sqlite3.Connection):
+    """A SQLite connection with our settings, wherever it is opened."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.row_factory = sqlite3.Row
+        self.executescript(
+            "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma temp_store=memory;"
+        )
+
+
+class _Pool:
+    """A few SQLite connections, kept open; each is a thread that does not keep the process alive."""
+
+    def __init__(self, path: str, size: int) -> None:
+        self._path = path
+        self._idle: list[aiosqlite.Connection] = []
+        self._all: list[aiosqlite.Connection] = []
+        self._free = asyncio.Semaphore(size)
+
+    async def acquire(self) -> aiosqlite.Connection:
+        await self._free.acquire()
+        try:
+            return self._idle.pop() if self._idle else await self._open()
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def _open(self) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(self._path, isolation_level=None, factory=_Connection, timeout=5)
+        cast(Any, connection)._thread.daemon = True
+        await connection
+        self._all.append(connection)
+        return connection
+
+    async def release(self, connection: aiosqlite.Connection) -> None:
+        try:
+            if connection.in_transaction:
+                await asyncio.shield(connection.rollback())
+        finally:
+            self._idle.append(connection)
+            self._free.release()
+
+    async def close(self) -> None:
+        for connection in self._all:
+            await connection.close()
+        self._all.clear()
+        self._idle.clear()
+
+
+class PooledSQLite(stock.SQLiteBackend):
+    """The stock backend with our pool instead of a connection for every task."""
+
+    def __init__(self, database_url: DatabaseURL | str, pool: int = 2, **options: Any) -> None:
+        super().__init__(database_url, **options)
+        self._pool: Any = _Pool(DatabaseURL(database_url).database, pool)
+
+    async def disconnect(self) -> None:
+        await self._pool.close()
+
+
+Connections.SUPPORTED_BACKENDS["sqlite"] = f"{__name__}:PooledSQLite"
+
+
+@contextlib.asynccontextmanager
+async def _immediate(raw: aiosqlite.Connection, write: bool) -> AsyncIterator[None]:
+    try:
+        await raw.execute("begin immediate" if write else "begin")
+        yield
+        await raw.commit()
+    except BaseException:
+        if raw.in_transaction:
+            await asyncio.shield(raw.rollback())
+        raise
+
+
+@contextlib.asynccontextmanager
+async def _savepoint(raw: aiosqlite.Connection) -> AsyncIterator[None]:
+    await raw.execute("savepoint step")
+    try:
+        yield
+    except BaseException:
+        await asyncio.shield(_undo(raw))
+        raise
+    await raw.execute("release step")
+
+
+async def _undo(raw: aiosqlite.Connection) -> None:
+    await raw.execute("rollback to step")
+    await raw.execute("release step")
+
+
+_PARAMETER = re.compile(r"'[^']*'|(?<![:\w]):([a-z_]\w*)", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=2048)
+def _translated(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """The statement in the driver's own marks, and which value goes where. Text in quotes stays as it is."""
+    names: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name is None:
+            return found.group(0)
+        if dialect == "sqlite":
+            names.append(name)
+            return "?"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _PARAMETER.sub(mark, sql), tuple(names)
+
+
+def _arguments(names: Sequence[str], values: Values | None) -> list[Any]:
+    return [(values or {})[name] for name in names]
+
+
+def _writes(sql: str) -> bool:
+    return not sql.lstrip().lower().startswith(("select", "pragma", "explain"))
+
+

@@ -1,0 +1,121 @@
+"""What follows a consent: tokens kept, marketplaces read, lanes opened; or the key of the page that says what failed."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from backend.domain.marketplace import Consent, Country, Participation, SellerAccess
+from backend.marketplaces.marketplace import Marketplace
+from backend.storage import consents, journal, lanes, sellers
+from backend.storage.consents import ConsentRequest
+from backend.web.resources import Resources
+from backend.transport.errors import NotAuthorized, RemoteError, Throttled, Unavailable
+
+KIND = "amazon"
+STATE_LASTS = 3600  # seconds between our link and the return
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """How a consent round ended. `outcome`: connected, or the key of a failure (templates/connect/failed.html)."""
+
+    outcome: str
+    request: ConsentRequest | None = None
+    seller_id: int | None = None
+
+
+def new_state(home: Resources) -> tuple[str, str]:
+    """A fresh nonce and the signed `state` that carries it to Amazon and back."""
+    nonce = secrets.token_urlsafe(18)
+    return nonce, str(_signer(home).dumps(nonce))
+
+
+def read_state(home: Resources, state: str) -> str | None:
+    """The nonce of a state that we signed and that is not too old."""
+    try:
+        return str(_signer(home).loads(state, max_age=STATE_LASTS))
+    except BadSignature:
+        return None
+
+
+async def begin(home: Resources, shop_id: int, country: Country) -> tuple[str, str]:
+    """A new round for a country: its nonce, and the address where the merchant gives consent."""
+    nonce, state = new_state(home)
+    await consents.begin(
+        home.db, nonce, "connect", home.now(), shop_id=shop_id, country=country.code, lasts=STATE_LASTS
+    )
+    return nonce, home.marketplaces[KIND].consent_address(country, state)
+
+
+async def finish(home: Resources, state: str, seller_code: str, code: str, refused: bool) -> Return:
+    """The merchant is back from Amazon. Every failure has its key; the waiting page learns it too."""
+    nonce = read_state(home, state) if state else None
+    request = await consents.use(home.db, nonce, ("connect",), home.now()) if nonce else None
+    if request is None or request.shop_id is None:
+        return Return("state")
+    if refused or not code or not seller_code:
+        outcome, seller_id = ("refused" if refused else "incomplete"), None
+    else:
+        outcome, seller_id = await _connect(home, request, seller_code, code)
+    await consents.end(home.db, request.nonce, outcome, seller_id)
+    return Return(outcome, request, seller_id)
+
+
+async def _connect(
+    home: Resources, request: ConsentRequest, seller_code: str, code: str
+) -> tuple[str, int | None]:
+    marketplace = home.marketplaces[KIND]
+    assert request.shop_id is not None
+    try:
+        consent = await marketplace.redeem(code)
+        region, participations = await _participations(marketplace, request, seller_code, consent)
+    except NotAuthorized as error:
+        return {"consent": "code", "client": "operator"}.get(error.reason, "role"), None
+    except (Unavailable, Throttled):
+        return "unavailable", None
+    except RemoteError:
+        return "code", None
+    taking_part = [p for p in participations if p.participating]
+    if not taking_part:
+        return "no_marketplace", None
+    seller_id = await sellers.connect(
+        home.db, home.vault, request.shop_id, KIND, region, seller_code, consent.refresh_token, home.now()
+    )
+    await sellers.save_participations(home.db, seller_id, participations, home.now())
+    await journal.write(
+        home.db, request.shop_id, home.now(), "merchant", "connected",
+        {"region": region, "countries": ", ".join(p.country for p in taking_part)},
+    )  # fmt: skip
+    await lanes.open_lanes(home.db, [(kind, seller_id) for kind in lanes.SELLER_LANES], home.now())
+    for kind in lanes.SELLER_LANES:
+        await home.wake(kind, seller_id)
+    chosen = request.country
+    return ("connected" if not chosen or any(p.country == chosen for p in taking_part) else "elsewhere"), seller_id
+
+
+async def _participations(
+    marketplace: Marketplace, request: ConsentRequest, seller_code: str, consent: Consent
+) -> tuple[str, Sequence[Participation]]:
+    """The region of a consent and the seller's marketplaces there.
+
+    A merchant who started at Amazon did not say which region, and another region's door stays shut (Amazon facts 1.3),
+    so the doors are tried one after the other.
+    """
+    regions = list(dict.fromkeys(country.region for country in marketplace.countries()))
+    chosen = next((c.region for c in marketplace.countries() if c.code == request.country), None)
+    refusal: NotAuthorized | None = None
+    for region in [chosen] if chosen else regions:
+        access = SellerAccess(0, seller_code, region, consent.refresh_token)
+        try:
+            return region, await marketplace.participations(access)
+        except NotAuthorized as error:
+            refusal = error
+    assert refusal is not None
+    raise refusal
+
+
+def _signer(home: Resources) -> URLSafeTimedSerializer:
+    # itsdangerous tries the keys from the last to the first, and signs with the last.
+    return URLSafeTimedSerializer(list(reversed(home.settings.secret_keys)), salt="consent")

@@ -1,0 +1,43 @@
+"""Webhooks of the shop platform: verified, counted once, answered at once; the work is the lanes'."""
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from backend.ecwid.webhooks import BadWebhook, Event, Topic, is_recent, read_event
+from backend.storage import events, shops
+from backend.web.resources import Resources, resources
+
+log = logging.getLogger("storelane.webhooks")
+
+
+async def receive(request: Request) -> Response:
+    """200 for all that is the platform's, known or not; 400 for what cannot be read, 403 for a wrong signature."""
+    home = resources(request)
+    signature = request.headers.get("x-ecwid-webhook-signature", "")
+    try:
+        event = read_event(await request.body(), signature, home.settings.shop.client_secret)
+    except BadWebhook as error:
+        log.warning("refused reason=%s", "signature" if error.forged else "unreadable")
+        return PlainTextResponse("refused", 403 if error.forged else 400)
+    if is_recent(event, home.now()) and await events.is_first(
+        home.db, event.id, event.store_id, event.type, home.now()
+    ):
+        await _act(home, event)
+    return PlainTextResponse("ok")
+
+
+async def _act(home: Resources, event: Event) -> None:
+    """The event only says where to look; what is true is read again from the shop."""
+    if event.topic is Topic.UNINSTALLED:
+        gone = await shops.uninstall(home.db, event.store_id)
+        log.info("uninstalled store=%s known=%s", event.store_id, gone)
+        return
+    shop_id = await shops.id_of_store(home.db, event.store_id)
+    if shop_id is None:
+        return
+    if event.topic in (Topic.PROFILE, Topic.PLAN):
+        await shops.forget_profile(home.db, shop_id)
+    if event.topic is not None:
+        await home.wake("catalog", shop_id)
