@@ -38,9 +38,12 @@ class Store:
         self._depth = 0
         self._fields: dict[str, dict[str, Field]] = {}
 
-    def declare(self, kind: str, fields: Mapping[str, Field] | None = None) -> None:
+    def declare(
+        self, kind: str, fields: Mapping[str, Field] | None = None, *, indexed: Sequence[str] | None = None
+    ) -> None:
         """Make a kind ready. `fields` maps a column name to the function that computes it from a document.
 
+        `indexed` names the fields that get an index (all when None).
         Declaring again with other fields adds the new ones and computes them for the documents already there.
         """
         wanted = dict(fields or {})
@@ -57,7 +60,7 @@ class Store:
             missing = [name for name in wanted if f"f_{name}" not in present]
             for name in missing:
                 self._run(f"ALTER TABLE {table} ADD COLUMN f_{name}")
-            for name in wanted:
+            for name in wanted if indexed is None else indexed:
                 self._run(f"CREATE INDEX IF NOT EXISTS i_{kind}_{name} ON {table}(f_{name})")
             self._fields[kind] = wanted
             if missing:
