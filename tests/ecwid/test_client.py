@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from backend.domain.catalog import Product
 from backend.ecwid.client import ShopAccess, ShopClient
 from backend.ecwid.translation import Deletion, read_products
 from backend.sandbox.clock import SandboxClock
@@ -61,7 +62,8 @@ async def test_the_profile_is_read(platform: Platform) -> None:
 
 async def test_products_come_page_by_page_and_all_of_them(platform: Platform) -> None:
     platform.site.load_products([a_product(id=number, sku=f"P-{number}") for number in range(1, 251)])
-    access, found, offset = platform.access, [], 0
+    access, offset = platform.access, 0
+    found: list[Product] = []
     while True:
         page = await platform.client.products_page(access, PROFILE, offset=offset)
         found += page.products
