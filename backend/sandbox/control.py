@@ -1,6 +1,7 @@
 """The control page of a site: faults, switches, clock and call log, for people and as JSON for scripts."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class _Control:
                 armed=armed,
                 switches=self.switches.declared.values(),
                 values=values,
+                moment=lambda at: datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S"),
                 now=self.clock(),
                 factor=self.clock.factor,
                 calls=self.calls.newest(200, self.site),

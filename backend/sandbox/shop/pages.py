@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, ChainableUndefined
 from starlette.responses import HTMLResponse
 
 from backend.sandbox.shop.profile import Profiles
@@ -22,8 +22,9 @@ class Pages:
         self._platform = platform
         self._profiles = profiles
         loader = FileSystemLoader(TEMPLATES)
+        # Documents come from outside and lack what they like; a page shows the rest.
         self._templates = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
         )
 
     def show(self, template: str, shop: int, status: int = 200, **values: Any) -> HTMLResponse:
@@ -34,7 +35,7 @@ class Pages:
         text = self._templates.get_template(f"shop/{template}").render(
             shop=shop,
             lang=lang,
-            t=lambda words: FRENCH.get(words, words) if lang == "fr" else words,
+            t=lambda words: FRENCH.get(words, spoken(words)) if lang == "fr" else spoken(words),
             money=lambda amount: money_text(profile, Decimal(str(amount or 0))),
             picture=picture_of,
             name=lambda product: name_in(product, lang),
@@ -59,3 +60,8 @@ def picture_of(product: Document) -> str:
 def name_in(product: Document, lang: str) -> str:
     """The name of a product in a language, or its own."""
     return str((product.get("nameTranslated") or {}).get(lang) or product.get("name") or "")
+
+
+def spoken(words: str) -> str:
+    """A status name of the API as a person says it; other words as they are."""
+    return words.replace("_", " ").capitalize() if words.isupper() and len(words) > 3 else words
