@@ -114,9 +114,10 @@ def _categories(category: Category) -> dict[str, Any]:
 
 
 def _pictures(row: Row, address: str) -> dict[str, Any]:
-    if row.shape is None:
+    name = row.drawing or (row.slug if row.shape else "")
+    if not name:
         return {"galleryImages": [], "media": {"images": [], "videos": []}}
-    sized = {size: f"{address}/pictures/{row.slug}-{size}.svg" for size in _SIZES}
+    sized = {size: f"{address}/pictures/{name}-{size}.svg" for size in _SIZES}
     image = {
         "id": "0",
         "isMain": True,

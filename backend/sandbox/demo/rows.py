@@ -50,7 +50,7 @@ class Row:
     """A product: prices in euros with tax, weight in kilograms, sizes in centimetres, `stock` None for unlimited.
 
     `barcode` is an attribute type ("CUSTOM:name" for a custom one) and a value for `read_barcode`; `shape` a drawing
-    and its two colours; `set` replaces fields of the finished product.
+    and its two colours, or `drawing` the name of a picture; `set` replaces fields of the finished product.
     """
 
     slug: str
@@ -70,6 +70,7 @@ class Row:
     tax: Decimal = Decimal(20)
     barcode: Written | None = None
     shape: tuple[str, str, str] | None = None
+    drawing: str = ""
     options: tuple[Option, ...] = ()
     variations: tuple[Variation, ...] = ()
     set: Mapping[str, Any] = field(default_factory=dict)
@@ -129,21 +130,23 @@ def _row(record: dict[str, Any]) -> Row:
 
 
 def _option(record: dict[str, Any]) -> Option:
-    choices = tuple(
-        Choice(choice[0], choice[1], *map(Decimal, choice[2:3]), *choice[3:])
-        for choice in record.get("choices", ())
-    )
-    return Option(**{**record, "choices": choices})
+    return Option(**{**record, "choices": tuple(map(_choice, record.get("choices", ())))})
+
+
+def _choice(record: list[Any]) -> Choice:
+    """A choice is written as [French, English, plus, hex]; the last two may be left out."""
+    fr, en, plus, colour = [*record, 0, ""][:4] if len(record) == 2 else [*record, ""][:4]
+    return Choice(fr, en, Decimal(plus), colour)
 
 
 def _variation(record: dict[str, Any]) -> Variation:
     money = {name: Decimal(record[name]) for name in ("price", "kg") if name in record}
-    written = {"of": tuple(record["of"]), "barcode": _written(record.get("barcode"))}
+    written: dict[str, Any] = {"of": tuple(record["of"]), "barcode": _written(record.get("barcode"))}
     return Variation(**{**record, **money, **written})
 
 
-def _written(value: Any) -> Written | None:
+def _written(value: int | list[Any] | None) -> Written | None:
     """A variation may write only the number: then it stands in EXTERNAL_EAN."""
     if isinstance(value, int):
         return ("EXTERNAL_EAN", value)
-    return tuple(value) if value else None  # type: ignore[return-value]
+    return (str(value[0]), value[1]) if value else None
