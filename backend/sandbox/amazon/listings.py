@@ -6,17 +6,12 @@ from typing import Any
 
 from backend.sandbox.amazon.access import Asked
 from backend.sandbox.amazon.catalogue import Catalogue
-from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.errors import ApiError, bad_request, not_found
 from backend.sandbox.amazon.lifecycle import ABSENT, Listing, Listings, status_of
 from backend.sandbox.amazon.paging import page_of
 from backend.sandbox.amazon.patches import check_patches
-from backend.sandbox.amazon.submissions import (
-    Outcome,
-    Submission,
-    Submissions,
-    check_sku,
-)
+from backend.sandbox.amazon.submissions import Outcome, Submissions, check_sku
+from backend.sandbox.amazon.unfolding import Submission
 from backend.sandbox.amazon.validation import INVALID, REQUIREMENTS, check_attributes
 from backend.sandbox.amazon.views import Views
 from backend.sandbox.faults import Faults
@@ -34,12 +29,11 @@ class ListingsApi:
         listings: Listings,
         submissions: Submissions,
         views: Views,
-        types: Definitions,
         catalogue: Catalogue,
         faults: Faults,
     ) -> None:
         self._listings, self._submissions, self._views = listings, submissions, views
-        self._types, self._catalogue, self._faults = types, catalogue, faults
+        self._catalogue, self._faults = catalogue, faults
 
     def get(self, asked: Asked) -> dict[str, Any]:
         """getListingsItem."""
@@ -116,8 +110,6 @@ class ListingsApi:
                 "Invalid 'includedData' provided.",
                 "identifiers needs mode=VALIDATION_PREVIEW.",
             )
-        if not isinstance(sent["product_type"], str) or not self._types.has(sent["product_type"]):
-            raise bad_request(INVALID, f"Product type {sent['product_type']} is not supported.")
         if preview and self._faults.take("preview_down", "amazon", f"{kind.upper()} {sku}"):
             raise ApiError(500, "We encountered an internal error. Please try again.", details="")
         outcomes = [

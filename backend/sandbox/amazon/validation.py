@@ -91,7 +91,12 @@ class Validation:
         *,
         partial: bool = False,
     ) -> list[Issue]:
-        """What is wrong at once. `partial`: only the given attributes are looked at (a patch)."""
+        """What is wrong at once. `partial`: only the given attributes are looked at (a patch).
+
+        Raises 400 for a product type that does not exist.
+        """
+        if not isinstance(product_type, str) or not self._types.has(product_type):
+            raise bad_request(INVALID, f"Product type {product_type} is not supported.")
         level = (attributes.get("parentage_level") or [{}])[0].get("value")
         parentage = "PARENT" if level == "parent" else "NONE"
         document = self._types.document(

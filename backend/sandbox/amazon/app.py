@@ -1,0 +1,164 @@
+"""The simulated Amazon as one site: Seller Central, Login with Amazon, the Selling Partner API, the shelf."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backend.sandbox.amazon.access import Door
+from backend.sandbox.amazon.api import Answering, Api
+from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
+from backend.sandbox.amazon.catalogue_api import CatalogueApi
+from backend.sandbox.amazon.config import AmazonConfig
+from backend.sandbox.amazon.consent import Consent
+from backend.sandbox.amazon.definitions import Definitions
+from backend.sandbox.amazon.definitions_api import DefinitionsApi
+from backend.sandbox.amazon.errors import refusal
+from backend.sandbox.amazon.feed_documents import FeedDocuments
+from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
+from backend.sandbox.amazon.lifecycle import Listings
+from backend.sandbox.amazon.limits import Limits
+from backend.sandbox.amazon.listings import ListingsApi
+from backend.sandbox.amazon.operations import OPERATIONS
+from backend.sandbox.amazon.pages import Pages
+from backend.sandbox.amazon.ready import seed_ready_seller
+from backend.sandbox.amazon.restrictions import Restrictions
+from backend.sandbox.amazon.sellers import Sellers, account, participations
+from backend.sandbox.amazon.shelf import Draw, Shelf
+from backend.sandbox.amazon.submissions import Submissions
+from backend.sandbox.amazon.tokens import Tokens
+from backend.sandbox.amazon.unfolding import Unfolding
+from backend.sandbox.amazon.validation import Validation
+from backend.sandbox.amazon.views import Views
+from backend.sandbox.faults import FaultKind
+from backend.sandbox.site import Ground, create_site
+from backend.sandbox.switches import Switches
+
+SITE = "amazon"
+FAULTS = (
+    FaultKind("slow_feed", "The next feed takes much longer", SITE, {"seconds": 600}),
+    FaultKind("stuck_feed", "The next feed does its work, but stays in progress for ever", SITE),
+    FaultKind("fatal_feed", "The next feed ends FATAL, without a report", SITE),
+    FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
+    FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
+    FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
+    FaultKind("late_issue", "The next listing goes live, then an issue strikes", SITE, {"code": "5665"}),
+    FaultKind("role_missing", "Answers 403 with empty details", SITE),
+    FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
+)
+METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
+PLACES = "/sellercentral/{place}"
+
+
+def create_amazon(
+    config: AmazonConfig,
+    ground: Ground,
+    items: Iterable[Mapping[str, Any] | CatalogueItem] = (),
+    pictures: Draw | None = None,
+    types: Definitions | None = None,
+) -> ASGIApp:
+    """The site. `items` (see catalogue.CatalogueItem) are loaded again at every start; listings are kept.
+
+    `pictures` draws what lies under /pictures/ (name -> SVG or None). A judge sits in `ground.calls`.
+    Listings with their history: GET /sandbox/listings. Control page: /sandbox.
+    """
+    for kind in FAULTS:
+        ground.faults.register(kind)
+    app = _Amazon(config, ground, pictures, types or Definitions())
+    app.catalogue.load(items)  # type: ignore[arg-type]
+    seed_ready_seller(config, app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
+    site = create_site(SITE, app.site, ground, Switches(ground.store, SITE), refusal)
+
+    async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:
+        own = scope["type"] != "http" or scope["path"] == "/sandbox/listings"
+        await (app.site if own else site)(scope, receive, send)
+
+    return with_listings
+
+
+class _Amazon:
+    """The parts, put together."""
+
+    def __init__(
+        self, config: AmazonConfig, ground: Ground, pictures: Draw | None, types: Definitions
+    ) -> None:
+        store, clock, faults = ground.store, ground.clock, ground.faults
+        pages = Pages(config.application_name)
+        self.sellers = Sellers(config)
+        self.tokens = Tokens(config, store, clock, faults)
+        self.catalogue = Catalogue(store)
+        self.listings = Listings(store, clock)
+        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, config.delays)
+        self.submissions = Submissions(
+            store, clock, self.catalogue, self.listings, Validation(types), unfolding, config.delays
+        )
+        self.documents = FeedDocuments(store, clock, config.address)
+        self.feeds = FeedsApi(
+            store, clock, faults, self.documents, self.submissions, self.sellers, config.delays
+        )
+        views = Views(self.catalogue, config.address)
+        self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
+        self.catalogue_api = CatalogueApi(self.catalogue, self.listings, config.address)
+        self.types_api = DefinitionsApi(types, store, clock, config.address)
+        self.restrictions = Restrictions(self.catalogue, config.address)
+        self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
+        before = self.feeds.run_due
+        self.shelf = Shelf(
+            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, before, pictures
+        )
+        door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
+        self.api = Api(self._answers(), door, limits, faults, before)
+        self.site = Starlette(routes=self._routes())
+
+    def _answers(self) -> dict[Any, Answering]:
+        feeds, listings, types = self.feeds, self.listings_api, self.types_api
+        answers = {
+            "getMarketplaceParticipations": Answering(lambda asked: participations(asked.caller)),
+            "getAccount": Answering(lambda asked: account(asked.caller)),
+            "getListingsItem": Answering(listings.get),
+            "putListingsItem": Answering(listings.put),
+            "patchListingsItem": Answering(listings.patch),
+            "deleteListingsItem": Answering(listings.delete),
+            "searchListingsItems": Answering(listings.search),
+            "createFeedDocument": Answering(feeds.create_document, 201),
+            "getFeedDocument": Answering(feeds.get_document),
+            "createFeed": Answering(
+                feeds.create,
+                202,
+                lambda asked: FEED_TYPE if feeds.check_new(asked)["feedType"] == FEED_TYPE else None,
+            ),
+            "getFeed": Answering(feeds.get),
+            "cancelFeed": Answering(feeds.cancel),
+            "getFeeds": Answering(feeds.list),
+            "searchCatalogItems": Answering(self.catalogue_api.search),
+            "getCatalogItem": Answering(self.catalogue_api.get),
+            "searchDefinitionsProductTypes": Answering(types.search),
+            "getDefinitionsProductType": Answering(types.get),
+            "getListingsRestrictions": Answering(self.restrictions.get),
+        }
+        return {OPERATIONS[name]: answering for name, answering in answers.items()}
+
+    def _routes(self) -> list[Route]:
+        consent, shelf = self.consent, self.shelf
+        both = ["GET", "POST"]
+        authorize, confirm = "/apps/authorize/consent", "/apps/authorize/confirm/{application_id}"
+        return [
+            Route("/", shelf.home),
+            Route("/shelf", shelf.shelf),
+            Route("/inventory", shelf.inventory),
+            Route("/sandbox/listings", shelf.listings),
+            Route("/pictures/{name}", shelf.picture),
+            Route("/appstore", consent.appstore, methods=both),
+            Route("/manage-apps", consent.manage, methods=both),
+            Route(authorize, consent.consent, methods=both),
+            Route(f"/sellercentral{authorize}", consent.consent, methods=both),
+            Route(f"{PLACES}{authorize}", consent.consent, methods=both),
+            Route(f"{PLACES}{confirm}", consent.confirm),
+            Route("/auth/o2/token", self.tokens.endpoint, methods=["POST"]),
+            Route("/documents/{id}", self.documents.upload, methods=["PUT"]),
+            Route("/documents/{id}", self.documents.download),
+            Route("/schemas/{id}", self.types_api.document),
+            Route("/{rest:path}", self.api, methods=METHODS),
+        ]

@@ -1,0 +1,171 @@
+"""Every operation this Amazon answers, with its parameters, as Amazon's models list them."""
+
+from backend.sandbox.amazon.access import Operation, Parameter
+from backend.sandbox.amazon.offer_schema import CONDITIONS
+
+_LISTINGS = "/listings/2021-08-01/items/{sellerId}"
+_FEEDS = "/feeds/2021-06-30"
+_CATALOG = "/catalog/2022-04-01/items"
+_TYPES = "/definitions/2020-09-01/productTypes"
+_ONE_PLACE = Parameter("marketplaceIds", required=True, most=1)
+_PLACES = Parameter("marketplaceIds", required=True, most=25)
+_LOCALE = Parameter("issueLocale")
+_PAGE = (Parameter("pageSize", number=(1, 20)), Parameter("pageToken"))
+_STATUS = ("BUYABLE", "DISCOVERABLE")
+_DATASETS = (
+    "summaries",
+    "attributes",
+    "issues",
+    "offers",
+    "fulfillmentAvailability",
+    "procurement",
+    "relationships",
+    "productTypes",
+)
+_CATALOG_DATASETS = (
+    "attributes",
+    "classifications",
+    "dimensions",
+    "identifiers",
+    "images",
+    "productTypes",
+    "relationships",
+    "salesRanks",
+    "summaries",
+    "vendorDetails",
+)
+_FEED_STATUS = ("CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE")
+_LANGUAGES = (
+    "ar ar_AE de de_DE en en_AE en_AU en_CA en_GB en_IN en_SG en_US es es_ES es_MX es_US fr fr_CA fr_FR it it_IT "
+    "ja ja_JP nl nl_NL pl pl_PL pt pt_BR pt_PT sv sv_SE tr tr_TR zh zh_CN zh_TW"
+)
+_SENT = (
+    _LOCALE,
+    Parameter("includedData", most=2, values=("issues", "identifiers")),
+    Parameter("mode", values=("VALIDATION_PREVIEW",)),
+)
+_SEARCHED = (
+    _PLACES,
+    _LOCALE,
+    Parameter("includedData", most=8, values=_DATASETS),
+    Parameter("identifiers", most=20),
+    Parameter(
+        "identifiersType", values=("ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
+    ),
+    Parameter("variationParentSku"),
+    Parameter("packageHierarchySku"),
+    *(Parameter(f"{name}{end}") for name in ("created", "lastUpdated") for end in ("After", "Before")),
+    Parameter("withIssueSeverity", most=2, values=("WARNING", "ERROR")),
+    Parameter("withStatus", most=2, values=_STATUS),
+    Parameter("withoutStatus", most=2, values=_STATUS),
+    Parameter("sortBy", values=("sku", "createdDate", "lastUpdatedDate")),
+    Parameter("sortOrder", values=("ASC", "DESC")),
+    *_PAGE,
+)
+
+OPERATIONS: dict[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        Operation("getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations"),
+        Operation("getAccount", "GET", "/sellers/v1/account"),
+        Operation(
+            "getListingsItem",
+            "GET",
+            f"{_LISTINGS}/{{sku}}",
+            (_PLACES, _LOCALE, Parameter("includedData", most=8, values=_DATASETS)),
+        ),
+        Operation("putListingsItem", "PUT", f"{_LISTINGS}/{{sku}}", (_ONE_PLACE, *_SENT)),
+        Operation("patchListingsItem", "PATCH", f"{_LISTINGS}/{{sku}}", (_PLACES, *_SENT)),
+        Operation("deleteListingsItem", "DELETE", f"{_LISTINGS}/{{sku}}", (_ONE_PLACE, _LOCALE)),
+        Operation("searchListingsItems", "GET", _LISTINGS, _SEARCHED),
+        Operation("createFeedDocument", "POST", f"{_FEEDS}/documents"),
+        Operation(
+            "getFeedDocument",
+            "GET",
+            f"{_FEEDS}/documents/{{feedDocumentId}}",
+            (Parameter("enableContentEncodingUrlHeader", values=("true", "false")),),
+        ),
+        Operation("createFeed", "POST", f"{_FEEDS}/feeds"),
+        Operation("getFeed", "GET", f"{_FEEDS}/feeds/{{feedId}}"),
+        Operation("cancelFeed", "DELETE", f"{_FEEDS}/feeds/{{feedId}}"),
+        Operation(
+            "getFeeds",
+            "GET",
+            f"{_FEEDS}/feeds",
+            (
+                Parameter("feedTypes", most=10),
+                Parameter("marketplaceIds", most=10),
+                Parameter("pageSize", number=(1, 100)),
+                Parameter("processingStatuses", most=5, values=_FEED_STATUS),
+                Parameter("createdSince"),
+                Parameter("createdUntil"),
+                Parameter("nextToken"),
+            ),
+        ),
+        Operation(
+            "searchCatalogItems",
+            "GET",
+            _CATALOG,
+            (
+                _ONE_PLACE,
+                Parameter("identifiers", most=20),
+                Parameter(
+                    "identifiersType", values=("ASIN", "EAN", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
+                ),
+                Parameter("includedData", most=10, values=_CATALOG_DATASETS),
+                Parameter("locale"),
+                Parameter("sellerId"),
+                Parameter("keywords", most=20),
+                Parameter("brandNames", most=20),
+                Parameter("classificationIds", most=20),
+                Parameter("keywordsLocale"),
+                *_PAGE,
+            ),
+        ),
+        Operation(
+            "getCatalogItem",
+            "GET",
+            f"{_CATALOG}/{{asin}}",
+            (_PLACES, Parameter("includedData", most=10, values=_CATALOG_DATASETS), Parameter("locale")),
+        ),
+        Operation(
+            "searchDefinitionsProductTypes",
+            "GET",
+            _TYPES,
+            (
+                _PLACES,
+                Parameter("keywords", most=20),
+                Parameter("itemName"),
+                Parameter("locale"),
+                Parameter("searchLocale"),
+            ),
+        ),
+        Operation(
+            "getDefinitionsProductType",
+            "GET",
+            f"{_TYPES}/{{productType}}",
+            (
+                _ONE_PLACE,
+                Parameter("sellerId"),
+                Parameter("productTypeVersion"),
+                Parameter("requirements", values=("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")),
+                Parameter("requirementsEnforced", values=("ENFORCED", "NOT_ENFORCED")),
+                Parameter("locale", values=("DEFAULT", *_LANGUAGES.split())),
+                Parameter("parentageLevel", values=("NONE", "CHILD", "PARENT")),
+            ),
+        ),
+        Operation(
+            "getListingsRestrictions",
+            "GET",
+            "/listings/2021-08-01/restrictions",
+            (
+                Parameter("asin", required=True),
+                Parameter("sellerId", required=True),
+                _PLACES,
+                Parameter("conditionType", values=CONDITIONS),
+                Parameter("reasonLocale"),
+                Parameter("productType"),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,197 @@
+"""What an accepted submission leads to: the ASIN it gets, and when what of it becomes visible."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from backend.sandbox.amazon.catalogue import Catalogue
+from backend.sandbox.amazon.config import Delays
+from backend.sandbox.amazon.issues import SEEDS, Issue, blocks, issue
+from backend.sandbox.amazon.lifecycle import (
+    ABSENT,
+    LIVE,
+    PROCESSING,
+    Change,
+    Listing,
+    Listings,
+)
+from backend.sandbox.amazon.matching import late_issues, offer_of, value_of
+from backend.sandbox.amazon.sellers import Caller
+from backend.sandbox.faults import Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One thing sent for one SKU in one marketplace. `kind`: put, patch or delete; `feed_id` when by feed."""
+
+    caller: Caller
+    marketplace_id: str
+    sku: str
+    kind: str
+    product_type: str = ""
+    requirements: str = "LISTING"
+    attributes: dict[str, Any] | None = None
+    patches: list[dict[str, Any]] | None = None
+    preview: bool = False
+    feed_id: str | None = None
+
+
+class Unfolding:
+    """Starts what a submission leads to."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        faults: Faults,
+        catalogue: Catalogue,
+        listings: Listings,
+        delays: Delays,
+    ) -> None:
+        self._clock, self._faults, self._delays = clock, faults, delays
+        self._catalogue, self._listings = catalogue, listings
+
+    def start(
+        self,
+        sent: Submission,
+        known: Listing | None,
+        attributes: dict[str, Any],
+        asin: str | None,
+        against: list[Issue],
+    ) -> None:
+        """Bring a listing under way. `known`: the SKU's present listing; `against`: what is wrong already."""
+        listing = known or _new(sent, self._clock())
+        listing["changes"] = [change for change in listing["changes"] if change["set"].get("phase") != ABSENT]
+        fresh = not listing["asin"]
+        issues = list(against)
+        if not fresh and asin and asin != listing["asin"]:
+            issues = [
+                issue(
+                    "8005",
+                    sent.marketplace_id,
+                    listing["asin"],
+                    ["merchant_suggested_asin"],
+                )
+            ]
+        elif sent.kind == "patch" and known is None:
+            # Amazon takes a patch of an unknown SKU and leaves half a listing behind.
+            issues = [issue("13013", sent.marketplace_id, asin or sent.sku)]
+            listing["asin"] = asin
+        else:
+            listing["asin"] = listing["asin"] or asin or _new_asin(sent)
+        listing["attributes"] = attributes
+        if sent.kind == "put":
+            listing["requirements"] = sent.requirements
+        item = self._catalogue.get(listing["asin"] or "", sent.marketplace_id)
+        if item and not issues:
+            kind = listing["requirements"]
+            issues = late_issues(attributes, sent.marketplace_id, item, sent.caller.seller_id, kind)
+        if item is None and not any(entry["code"] == "13013" for entry in issues):
+            item = self._create(listing, sent)
+            if item is None:
+                issues = [issue("8560", sent.marketplace_id, "item_name", ["item_name"])]
+        listing["product_type"] = item["product_type"] if item else sent.product_type
+        slow = 10.0 if item and "slow" in item.get("flags", []) else 1.0
+        self._listings.schedule(listing, self._changes(sent, listing, issues, slow, fresh))
+        if any(name == "fulfillment_availability" for name in _names(sent)):
+            self._share_stock(listing)
+
+    def _changes(
+        self,
+        sent: Submission,
+        listing: Listing,
+        issues: list[Issue],
+        slow: float,
+        fresh: bool,
+    ) -> list[Change]:
+        now, delays = self._clock(), self._delays
+        operation = f"{sent.kind.upper()} {sent.sku}"
+        extra = delays.slow if self._faults.take("slow_listing", "amazon", operation) else 0.0
+        offer = offer_of(listing["attributes"], sent.marketplace_id)
+        live: dict[str, Any] = {"phase": LIVE, "offer": offer}
+        told_at = now + delays.issues * slow + extra
+        late = self._faults.take("late_issue", "amazon", operation)
+        struck = (
+            [issue(code, sent.marketplace_id) for code in [str(late.options["code"])] if code in SEEDS]
+            if late
+            else []
+        )
+        if not fresh and listing["shown"]["phase"] == LIVE:
+            changes = [Change(now + delays.change * slow + extra, {**live, "issues": issues})]
+        elif any(blocks(entry) for entry in issues):
+            # A refused submission never becomes an offer; only its issues show.
+            changes = [
+                Change(now + delays.readable, {"phase": PROCESSING}),
+                Change(told_at, {"phase": PROCESSING, "issues": issues}),
+            ]
+        else:
+            changes = [
+                Change(now + delays.readable, {"phase": PROCESSING}),
+                Change(now + delays.buyable * slow + extra, {**live, "issues": []}),
+            ]
+            if issues:
+                changes.append(Change(told_at, {"issues": issues}))
+        if struck:
+            changes.append(Change(told_at, {"issues": [*issues, *struck]}))
+        return changes
+
+    def _share_stock(self, listing: Listing) -> None:
+        """One SKU has one merchant-fulfilled stock in all countries of a region."""
+        stock = offer_of(listing["attributes"], listing["marketplace_id"])
+        for other in self._listings.find(
+            [("seller_id", "=", listing["seller_id"]), ("sku", "=", listing["sku"])]
+        ):
+            if other["marketplace_id"] != listing["marketplace_id"] and other["shown"].get("offer"):
+                offer = {**other["shown"]["offer"], "quantity": stock["quantity"]}
+                at = self._clock() + self._delays.change
+                self._listings.schedule(other, [Change(at, {"offer": offer})])
+
+    def _create(self, listing: Listing, sent: Submission) -> dict[str, Any] | None:
+        """A new product in the catalogue, from a complete listing that matches none."""
+        attributes, place = listing["attributes"], sent.marketplace_id
+        title = value_of(attributes, "item_name", place)
+        if not title:
+            return None
+        code = value_of(attributes, "externally_assigned_product_identifier", place)
+        kind = str(value_of(attributes, "externally_assigned_product_identifier", place, "type") or "ean")
+        link = value_of(attributes, "main_product_image_locator", place, "media_location")
+        parent = value_of(attributes, "parentage_level", place) == "parent"
+        item = {
+            "asin": listing["asin"],
+            "titles": {place: str(title)},
+            "product_type": sent.product_type,
+            "brand": str(value_of(attributes, "brand", place) or ""),
+            "identifiers": {kind.upper(): [str(code)]} if code else {},
+            "classification": "VARIATION_PARENT" if parent else "BASE_PRODUCT",
+            "images": [{"link": str(link), "width": 1000, "height": 1000}] if link else [],
+        }
+        self._catalogue.put(item)
+        return item
+
+
+def _new(sent: Submission, now: float) -> Listing:
+    return {
+        "seller_id": sent.caller.seller_id,
+        "region": sent.caller.region,
+        "marketplace_id": sent.marketplace_id,
+        "sku": sent.sku,
+        "asin": None,
+        "product_type": sent.product_type,
+        "requirements": sent.requirements,
+        "attributes": {},
+        "created_at": now,
+        "updated_at": now,
+        "shown": {"phase": ABSENT, "issues": [], "offer": None},
+        "changes": [],
+    }
+
+
+def _names(sent: Submission) -> list[str]:
+    if sent.kind == "put":
+        return list(sent.attributes or {})
+    return [str(patch["path"]).removeprefix("/attributes/") for patch in sent.patches or []]
+
+
+def _new_asin(sent: Submission) -> str:
+    text = f"{sent.caller.seller_id}|{sent.sku}".encode()
+    return f"B0{hashlib.sha256(text).hexdigest()[:8].upper()}"
