@@ -1,17 +1,17 @@
 """The catalogue lane: reads a shop's products, at first all of them, then what changed. May stop after any page."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backend.domain.catalog import ShopProfile
-from backend.ecwid.client import ShopClient
+from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
-from backend.storage import outcomes, products, shops
+from backend.storage import journal, outcomes, products, sellers, shops
+from backend.storage.database import Database
 from backend.storage.products import CatalogProgress
 from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized
 
 OVERLAP = 120  # seconds read twice, for changes made in the second we looked
-PAGE = 100
 
 
 class CatalogLane:
@@ -24,9 +24,8 @@ class CatalogLane:
         shop = await shops.find(resources.db, resources.vault, held.subject)
         if shop is None or shop.status == "token":
             return Rest(resources.now() + DAILY)
-        client = resources.shop_client(shop.store_id, shop.access_token)
         try:
-            return await self._read(held, shop, client)
+            return await self._read(held, shop)
         except NotAuthorized as error:
             status = {"consent": "token", "plan": "plan"}.get(error.reason)
             if status is None:
@@ -35,95 +34,132 @@ class CatalogLane:
                 await shops.set_status(resources.db, shop.id, status, resources.now())
             return Rest(resources.now() + HOURLY, status)
 
-    async def _read(self, held: Held, shop: Shop, client: ShopClient) -> Rest:
-        now = held.resources.now()
-        if now - shop.profile_at > DAILY or not shop.currency:
-            await self._profile(held, shop.id, client)
-        at = await products.progress(held.resources.db, shop.id)
-        if not at.finished_at or at.phase == "import":
-            at = await self._import(held, shop.id, client, at)
-        else:
-            at = await self._changes(held, shop.id, client, at)
-        return Rest(held.resources.now() + (SOON if at.phase == "idle" else 0))
-
-    async def _profile(self, held: Held, shop_id: int, client: ShopClient) -> None:
-        profile = await client.profile()
-        categories = await client.categories()
-        async with held.recording():
-            status = status_of(profile, held.resources.features)
-            await shops.save_profile(held.resources.db, shop_id, profile, status, held.resources.now())
-            await products.save_categories(held.resources.db, shop_id, categories)
-
-    async def _import(self, held: Held, shop_id: int, client: ShopClient, at: CatalogProgress) -> CatalogProgress:
-        """Page after page; where it was left is where it goes on."""
+    async def _read(self, held: Held, shop: Shop) -> Rest:
         resources = held.resources
+        reader = Reader(held, shop.id, ShopAccess(shop.store_id, shop.access_token), shop.profile)
+        if resources.now() - shop.profile_at > DAILY or not shop.currency:
+            await reader.read_profile()
+        at = await products.progress(resources.db, shop.id)
+        at = await (reader.read_all(at) if at.phase == "import" or not at.finished_at else reader.read_changes(at))
+        return Rest(resources.now() + (SOON if at.phase == "idle" else 0))
+
+
+@dataclass(slots=True)
+class Reader:
+    """One drive's look into one shop."""
+
+    held: Held
+    shop_id: int
+    access: ShopAccess
+    profile: ShopProfile
+
+    @property
+    def db(self) -> Database:
+        return self.held.resources.db
+
+    async def read_profile(self) -> None:
+        """What the shop says of itself, and its categories."""
+        resources = self.held.resources
+        self.profile = await resources.shop_client.profile(self.access)
+        categories = await resources.shop_client.categories(self.access, self.profile)
+        async with self.held.recording():
+            status = status_of(self.profile, resources.features)
+            await shops.save_profile(self.db, self.shop_id, self.profile, status, resources.now())
+            await products.save_categories(self.db, self.shop_id, categories)
+
+    async def read_all(self, at: CatalogProgress) -> CatalogProgress:
+        """Page after page; where it was left is where it goes on."""
+        resources = self.held.resources
         if at.phase != "import":
             at = replace(at, phase="import", run=at.run + 1, position=0, started_at=resources.now(), trouble="")
         while not resources.stopping():
-            page = await client.products(offset=at.position, limit=PAGE)
+            page = await resources.shop_client.products_page(self.access, self.profile, offset=at.position)
             at = replace(at, position=at.position + page.count, total=page.total)
-            last = page.count == 0 or at.position >= page.total
-            async with held.recording():
-                await products.save_products(resources.db, shop_id, page.products, at.run, resources.now())
-                if last:
-                    at = await self._finish(held, shop_id, at)
-                await products.save_progress(resources.db, shop_id, at)
-            if last:
+            async with self.held.recording():
+                await products.save_products(self.db, self.shop_id, page.products, at.run, resources.now())
+                await self._say_aside(page)
+                if page.next_offset is None:
+                    at = await self._finish(at, len(page.aside))
+                await products.save_progress(self.db, self.shop_id, at)
+            if page.next_offset is None:
                 break
         return at
 
-    async def _finish(self, held: Held, shop_id: int, at: CatalogProgress) -> CatalogProgress:
+    async def _finish(self, at: CatalogProgress, aside: int) -> CatalogProgress:
         """All pages are read. When a product was deleted meanwhile the pages slid, so what is missing is not gone:
-        then changes are read from the start of the import before anything is taken for deleted."""
-        resources = held.resources
-        seen = await products.count_seen(resources.db, shop_id, at.run)
-        if seen >= at.total:
-            await products.delete_unseen(resources.db, shop_id, at.run, resources.now())
+        then they are read once more before anything is taken for deleted."""
+        now = self.held.resources.now()
+        seen = await products.count_seen(self.db, self.shop_id, at.run)
+        if seen + aside >= at.total:
+            await products.delete_unseen(self.db, self.shop_id, at.run, now)
         elif at.trouble != "again":
             return replace(at, position=0, trouble="again")
-        await products.count_skus(resources.db, shop_id)
+        await products.count_skus(self.db, self.shop_id)
         return replace(
-            at, phase="idle", finished_at=resources.now(), checked_at=resources.now(),
-            since=at.started_at - OVERLAP, trouble="",
-        )  # fmt: skip
+            at,
+            phase="idle",
+            finished_at=now,
+            checked_at=now,
+            since=at.started_at - OVERLAP,
+            position=at.total,
+            trouble="",
+        )
 
-    async def _changes(self, held: Held, shop_id: int, client: ShopClient, at: CatalogProgress) -> CatalogProgress:
+    async def read_changes(self, at: CatalogProgress) -> CatalogProgress:
         """One cheap question; only when something moved are the changed products read."""
-        resources = held.resources
+        resources = self.held.resources
         looked_at = resources.now()
-        stats = await client.latest_stats()
+        stats = await resources.shop_client.stats(self.access)
         if stats.products_changed_at >= at.since:
-            await self._read_changes(held, shop_id, client, at)
-            await self._read_deleted(held, shop_id, client, at.since)
+            await self._read_changed(at)
+            await self._read_deleted(at.since)
         if stats.profile_changed_at >= at.since or stats.categories_changed_at >= at.since:
-            await self._profile(held, shop_id, client)
-        at = replace(at, phase="idle", checked_at=looked_at, since=looked_at - OVERLAP)
-        async with held.recording():
-            await products.save_progress(resources.db, shop_id, at)
+            await self.read_profile()
+        total = stats.product_count if stats.product_count is not None else at.total
+        at = replace(at, checked_at=looked_at, since=looked_at - OVERLAP, total=total, position=total)
+        async with self.held.recording():
+            await products.save_progress(self.db, self.shop_id, at)
         return at
 
-    async def _read_changes(self, held: Held, shop_id: int, client: ShopClient, at: CatalogProgress) -> None:
-        resources, offset = held.resources, 0
+    async def _read_changed(self, at: CatalogProgress) -> None:
+        resources, offset, client = self.held.resources, 0, self.held.resources.shop_client
         while True:
-            page = await client.products(offset=offset, limit=PAGE, updated_from=at.since)
-            async with held.recording():
-                moved = await products.changed(resources.db, shop_id, page.products, at.checked_at - 5)
-                ids = await products.save_products(resources.db, shop_id, moved, at.run, resources.now())
+            page = await client.products_page(self.access, self.profile, offset=offset, updated_from=at.since)
+            async with self.held.recording():
+                moved = await products.changed(self.db, self.shop_id, page.products, at.checked_at - 5)
+                ids = await products.save_products(self.db, self.shop_id, moved, at.run, resources.now())
                 if ids:
-                    await products.count_skus(resources.db, shop_id)
-                    await outcomes.reconsider(resources.db, shop_id, ids, resources.now())
+                    await products.count_skus(self.db, self.shop_id)
+                    await outcomes.reconsider(self.db, self.shop_id, ids, resources.now())
+                await self._say_aside(page)
             if ids:
-                await wake_matching(held, shop_id)
-            offset += page.count
-            if page.count == 0 or offset >= page.total:
+                await self._wake_sellers()
+            if page.next_offset is None:
                 return
+            offset = page.next_offset
 
-    async def _read_deleted(self, held: Held, shop_id: int, client: ShopClient, since: int) -> None:
-        gone = await client.deleted_products(since)
-        if gone:
-            async with held.recording():
-                await products.delete_products(held.resources.db, shop_id, gone, held.resources.now())
-                await products.count_skus(held.resources.db, shop_id)
+    async def _read_deleted(self, since: int) -> None:
+        offset: int | None = 0
+        while offset is not None:
+            page = await self.held.resources.shop_client.deleted_products(self.access, since, offset=offset)
+            if page.deletions:
+                gone = [deletion.external_id for deletion in page.deletions]
+                async with self.held.recording():
+                    await products.delete_products(self.db, self.shop_id, gone, self.held.resources.now())
+                    await products.count_skus(self.db, self.shop_id)
+            offset = page.next_offset
+
+    async def _say_aside(self, page: ProductPage) -> None:
+        """A product that cannot be read stops no other; the journal says which and why."""
+        now = self.held.resources.now()
+        for entry in page.aside:
+            details = {"product": entry.external_id or 0, "why": entry.why}
+            await journal.write(self.db, self.shop_id, now, "shop", "set_aside", details)
+
+    async def _wake_sellers(self) -> None:
+        """A changed product may cure what held its listing back."""
+        for seller_id in await sellers.ids_of_shop(self.db, self.shop_id):
+            await self.held.resources.wake("matching", seller_id)
 
 
 def status_of(profile: ShopProfile, features: tuple[str, ...]) -> str:
@@ -131,10 +167,3 @@ def status_of(profile: ShopProfile, features: tuple[str, ...]) -> str:
     if profile.suspended:
         return "suspended"
     return "open" if not features or profile.features.intersection(features) else "plan"
-
-
-async def wake_matching(held: Held, shop_id: int) -> None:
-    """A changed product may cure what held its listing back."""
-    rows = await held.resources.db.fetch_all("select id from seller where shop_id = :shop", {"shop": shop_id})
-    for row in rows:
-        await held.resources.wake("matching", row["id"])

@@ -31,7 +31,7 @@ class Resources:
     db: Database
     vault: Vault
     clock: Callable[[], float]
-    shop_client: Callable[[int, str], ShopClient]  # store id, token
+    shop_client: ShopClient
     marketplaces: Mapping[str, Marketplace]
     features: tuple[str, ...]
     feed_from: int

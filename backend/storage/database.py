@@ -303,5 +303,3 @@ def _arguments(names: Sequence[str], values: Values | None) -> list[Any]:
 
 def _writes(sql: str) -> bool:
     return not sql.lstrip().lower().startswith(("select", "pragma", "explain"))
-
-

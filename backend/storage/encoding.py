@@ -8,6 +8,7 @@ from backend.domain.catalog import Attribute
 from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
+from backend.storage.database import Row
 from backend.domain.policy import (
     Condition,
     Policy,
@@ -112,7 +113,7 @@ def write_issue(issue: Issue) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read_issue(row: Mapping[str, Any]) -> Issue:
+def read_issue(row: Row) -> Issue:
     return Issue(
         row["code"], row["message"], Severity(row["severity"]), tuple(from_json(row["attribute_names"], [])),
         tuple(from_json(row["categories"], [])), tuple(from_json(row["actions"], [])),

@@ -104,7 +104,8 @@ _SELECT = (
 
 
 def _where(db: Database, shop_id: int, wanted: Filter, *, with_status: bool = True) -> tuple[str, dict[str, Any]]:
-    parts, values = ["l.shop_id = :shop"], {"shop": shop_id}
+    parts = ["l.shop_id = :shop"]
+    values: dict[str, Any] = {"shop": shop_id}
     exact: dict[str, Any] = {
         "status": wanted.status if with_status else "", "seller_id": wanted.seller_id,
         "marketplace_id": wanted.marketplace_id, "cause": wanted.cause, "run_id": wanted.run_id,

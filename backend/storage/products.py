@@ -158,14 +158,51 @@ async def save_categories(db: Database, shop_id: int, categories: Sequence[Categ
         )
 
 
-_PRODUCT_COLUMNS = ["name", "names", "sku", "kind", "enabled", "image_url", "url", "category_ids", "body", "variation_count", "low_price", "high_price", "currency", "stock", "search", "created_at", "updated_at", "run", "deleted_at"]
+_PRODUCT_COLUMNS = [
+    "name",
+    "names",
+    "sku",
+    "kind",
+    "enabled",
+    "image_url",
+    "url",
+    "category_ids",
+    "body",
+    "variation_count",
+    "low_price",
+    "high_price",
+    "currency",
+    "stock",
+    "search",
+    "created_at",
+    "updated_at",
+    "run",
+    "deleted_at",
+]
 _UPSERT_PRODUCT = (
     f"insert into product (shop_id, external_id, {', '.join(_PRODUCT_COLUMNS)})"
     f" values (:shop_id, :external_id, {', '.join(':' + c for c in _PRODUCT_COLUMNS)})"
     f" on conflict (shop_id, external_id) do update set {', '.join(f'{c} = excluded.{c}' for c in _PRODUCT_COLUMNS)}"
     " returning id"
 )
-_VARIATION_COLUMNS = ["position", "sku", "options", "price", "compare_at_price", "cost_price", "currency", "stock", "attributes", "image_url", "weight_grams", "identifier_kind", "identifier", "obstacle", "obstacle_details", "deleted_at"]
+_VARIATION_COLUMNS = [
+    "position",
+    "sku",
+    "options",
+    "price",
+    "compare_at_price",
+    "cost_price",
+    "currency",
+    "stock",
+    "attributes",
+    "image_url",
+    "weight_grams",
+    "identifier_kind",
+    "identifier",
+    "obstacle",
+    "obstacle_details",
+    "deleted_at",
+]
 _UPSERT_VARIATION = (
     f"insert into variation (shop_id, product_id, external_id, {', '.join(_VARIATION_COLUMNS)})"
     f" values (:shop_id, :product_id, :external_id, {', '.join(':' + c for c in _VARIATION_COLUMNS)})"

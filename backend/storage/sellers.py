@@ -116,6 +116,11 @@ async def of_shop(db: Database, vault: Vault, shop_id: int) -> list[Seller]:
     return [_seller(row, vault, await _marketplaces(db, row["id"])) for row in rows]
 
 
+async def ids_of_shop(db: Database, shop_id: int) -> list[int]:
+    rows = await db.fetch_all("select id from seller where shop_id = :shop order by id", {"shop": shop_id})
+    return [row["id"] for row in rows]
+
+
 async def find(db: Database, vault: Vault, seller_id: int, shop_id: int | None = None) -> Seller | None:
     """One seller; with `shop_id` only when it is that shop's."""
     row = await db.fetch_one("select * from seller where id = :id", {"id": seller_id})

@@ -27,6 +27,15 @@ class Shop:
     profile_at: int
     access_token: str = field(repr=False)
 
+    @property
+    def profile(self) -> ShopProfile:
+        """What the shop last said of itself."""
+        return ShopProfile(
+            store_id=self.store_id, name=self.name, url=self.url, currency=self.currency,
+            default_language=self.default_language, languages=self.languages, country=self.country,
+            weight_unit=self.weight_unit, features=self.features, suspended=self.status == "suspended",
+        )  # fmt: skip
+
 
 async def install(db: Database, vault: Vault, store_id: int, token: str, scopes: str, now: int) -> int:
     """The shop's id, made when it is new; a token that differs replaces the old one (a re-install gives a new one)."""

@@ -20,7 +20,7 @@ class Resources:
     db: Database
     vault: Vault
     clock: Callable[[], float]
-    shop_client: Callable[[int, str], ShopClient]  # store id, token
+    shop_client: ShopClient
     marketplaces: Mapping[str, Marketplace]
     wake: Callable[[str, int], Awaitable[None]]
 

@@ -1,0 +1,118 @@
+"""Amazon as a marketplace: the port, in Amazon's operations."""
+
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+
+from backend.domain.issues import Issue
+from backend.domain.listing import Offer, Outcome, Shown
+from backend.domain.marketplace import CatalogItem, Consent, Country, Feed, Participation, Restriction, SellerAccess
+from backend.domain.policy import Condition
+from backend.marketplaces.amazon import catalog, feeds, listings
+from backend.marketplaces.amazon.auth import Tokens
+from backend.marketplaces.amazon.client import AmazonClient
+from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.settings import Amazon
+
+
+class AmazonMarketplace:
+    """Implements the port (marketplaces/marketplace.py); raises the errors of transport/errors.py."""
+
+    kind = "amazon"
+
+    def __init__(
+        self, settings: Amazon, http: httpx.AsyncClient, *, return_url: str, clock: Callable[[], float]
+    ) -> None:
+        self._settings, self._return_url = settings, return_url
+        self._tokens = Tokens(
+            http, token_url=settings.token_url, client_id=settings.client_id,
+            client_secret=settings.client_secret, redirect_uri=return_url, clock=clock,
+        )  # fmt: skip
+        self._client = AmazonClient(http, self._tokens, settings.api_urls)
+
+    def countries(self) -> Sequence[Country]:
+        return COUNTRIES
+
+    def consent_address(self, country: Country, state: str) -> str:
+        """Seller Central of the country; a draft application says so in every link (Amazon facts 1.2)."""
+        host = f"{self._settings.consent_url or 'https:/'}/{country.seller_central}"
+        query = {"application_id": self._settings.application_id, "state": state, "redirect_uri": self._return_url}
+        if self._settings.draft:
+            query["version"] = "beta"
+        return f"{host}/apps/authorize/consent?{urlencode(query)}"
+
+    def appstore_address(self, callback: str, amazon_state: str, state: str) -> str | None:
+        """Where a merchant who started at Amazon is sent back to; None when the callback is not Amazon's."""
+        parts = urlsplit(callback)
+        ours = self._settings.consent_url and callback.startswith(self._settings.consent_url + "/")
+        if not ours and (parts.scheme != "https" or parts.hostname not in seller_central_hosts()):
+            return None
+        query = {"amazon_state": amazon_state, "state": state, "redirect_uri": self._return_url}
+        if self._settings.draft:
+            query["version"] = "beta"
+        return f"{callback}{'&' if parts.query else '?'}{urlencode(query)}"
+
+    async def redeem(self, code: str) -> Consent:
+        return await self._tokens.redeem(code)
+
+    async def participations(self, seller: SellerAccess) -> list[Participation]:
+        """Pseudo marketplaces (Amazon lists "Non-Amazon" and others) are left out."""
+        path = "/sellers/v1/marketplaceParticipations"
+        said = await self._client.call(seller, "getMarketplaceParticipations", "GET", path, interactive=True)
+        return [
+            Participation(
+                marketplace_id=entry["marketplace"]["id"],
+                name=entry["marketplace"]["name"],
+                country=entry["marketplace"]["countryCode"],
+                currency=entry["marketplace"]["defaultCurrencyCode"],
+                language=entry["marketplace"]["defaultLanguageCode"],
+                domain=entry["marketplace"]["domainName"],
+                participating=bool(entry["participation"]["isParticipating"]),
+                suspended=bool(entry["participation"]["hasSuspendedListings"]),
+                store_name=str(entry.get("storeName") or ""),
+            )
+            for entry in said.data.get("payload") or ()
+            if entry["marketplace"]["id"] in BY_MARKETPLACE
+        ]
+
+    async def find_by_identifiers(
+        self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str]
+    ) -> list[CatalogItem]:
+        return await catalog.by_identifiers(self._client, seller, marketplace_id, kind, values)
+
+    async def restrictions(
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition
+    ) -> list[Restriction]:
+        country = BY_MARKETPLACE.get(marketplace_id)
+        language = country.language if country else ""
+        return await catalog.restrictions(self._client, seller, marketplace_id, asin, condition, language)
+
+    async def preview(self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str) -> Outcome:
+        return await listings.put(self._client, seller, marketplace_id, offer, language, preview=True)
+
+    async def publish(self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str) -> Outcome:
+        return await listings.put(self._client, seller, marketplace_id, offer, language, preview=False)
+
+    async def withdraw(self, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
+        return await listings.delete(self._client, seller, marketplace_id, sku, language)
+
+    async def shown(
+        self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
+    ) -> dict[str, Shown]:
+        return await listings.shown(self._client, seller, marketplace_id, skus, language)
+
+    async def upload_feed(self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str) -> str:
+        return await feeds.upload(self._client, seller, offers, marketplace_id)
+
+    async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
+        return await feeds.start(self._client, seller, marketplace_id, document_id)
+
+    async def recent_feeds(self, seller: SellerAccess, marketplace_id: str, since: int) -> list[Feed]:
+        return await feeds.recent(self._client, seller, marketplace_id, since)
+
+    async def feed(self, seller: SellerAccess, feed_id: str) -> Feed:
+        return await feeds.one(self._client, seller, feed_id)
+
+    async def feed_report(self, seller: SellerAccess, feed: Feed) -> dict[int, tuple[Issue, ...]]:
+        return await feeds.report(self._client, seller, feed)

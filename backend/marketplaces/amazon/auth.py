@@ -1,0 +1,87 @@
+"""Login with Amazon: codes and refresh tokens become access tokens (Amazon facts 1.5)."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from backend.domain.marketplace import Consent, SellerAccess
+from backend.transport.calls import Call, extensions
+from backend.transport.errors import NotAuthorized, Reason, RemoteError, Unavailable
+
+EARLY = 60  # seconds before its end an access token is renewed
+
+
+class Tokens:
+    """Access tokens by refresh token; parallel calls that need the same one share one request."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, *, token_url: str, client_id: str, client_secret: str, redirect_uri: str,
+        clock: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self._http, self._token_url, self._clock = http, token_url, clock
+        self._client = {"client_id": client_id, "client_secret": client_secret}
+        self._redirect_uri = redirect_uri
+        self._kept: dict[str, tuple[str, float]] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def redeem(self, code: str) -> Consent:
+        """Exchange a consent's code, once, within five minutes. NotAuthorized(consent): it is spent, old or not ours."""
+        said = await self._ask(
+            {"grant_type": "authorization_code", "code": code, "redirect_uri": self._redirect_uri}, safe=False
+        )
+        if not said.get("refresh_token"):
+            raise Unavailable("the answer to a code holds no refresh token", may_have_happened=True)
+        return Consent(str(said["refresh_token"]), str(said["access_token"]), int(said.get("expires_in", 3600)))
+
+    async def access(self, seller: SellerAccess, *, fresh: bool = False) -> str:
+        """An access token that lives for a minute at least; `fresh` asks for a new one whatever is kept."""
+        turn = self._turns.setdefault(seller.refresh_token, asyncio.Lock())
+        async with turn:
+            token, until = self._kept.get(seller.refresh_token, ("", 0.0))
+            if token and until - EARLY > self._clock() and not fresh:
+                return token
+            said = await self._ask({"grant_type": "refresh_token", "refresh_token": seller.refresh_token}, safe=True)
+            token = str(said["access_token"])
+            self._forget_old()
+            self._kept[seller.refresh_token] = (token, self._clock() + int(said.get("expires_in", 3600)))
+            return token
+
+    def _forget_old(self) -> None:
+        """Sellers come and go: what is over is dropped."""
+        now = self._clock()
+        for key in [key for key, (_, until) in self._kept.items() if until < now]:
+            del self._kept[key]
+            if key in self._turns and not self._turns[key].locked():
+                del self._turns[key]
+
+    async def _ask(self, form: Mapping[str, str], *, safe: bool) -> Mapping[str, Any]:
+        request = self._http.build_request(
+            "POST", self._token_url, data={**form, **self._client}, headers={"accept": "application/json"},
+            extensions=extensions(Call("token", safe=safe, interactive=True)),
+        )  # fmt: skip
+        response = await self._http.send(request)
+        said = _json(response)
+        if not response.is_success:
+            raise refusal(response.status_code, str(said.get("error", "")), str(said.get("error_description", "")))
+        if not said.get("access_token"):
+            raise Unavailable("the answer holds no access token", may_have_happened=True)
+        return said
+
+
+def refusal(status: int, error: str, description: str) -> RemoteError:
+    """Only invalid_grant means that the merchant must connect again; other refusals are ours (Amazon facts 1.5)."""
+    if status >= 500 or not error:
+        return Unavailable(f"the token service answered {status}", status=status)
+    reason: Reason = "consent" if error == "invalid_grant" else "client"
+    return NotAuthorized(description[:200] or error, reason=reason, status=status, code=error)
+
+
+def _json(response: httpx.Response) -> Mapping[str, Any]:
+    try:
+        said = json.loads(response.content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -1,0 +1,121 @@
+"""One thin client for the Selling Partner API: builds the request, sends it, checks the answer."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from backend.domain.marketplace import SellerAccess
+from backend.marketplaces.amazon.auth import Tokens
+from backend.transport.calls import Call, extensions
+from backend.transport.errors import NotAuthorized, NotFound, Reason, Rejected, RemoteError, Throttled, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The JSON of a success, and the id that Amazon's support asks for."""
+
+    data: Any
+    request_id: str
+
+
+class AmazonClient:
+    """Calls on behalf of sellers; `api_urls` by region in small letters. Raises the errors of transport/errors.py."""
+
+    def __init__(self, http: httpx.AsyncClient, tokens: Tokens, api_urls: Mapping[str, str]) -> None:
+        self._http, self._tokens, self._api_urls = http, tokens, api_urls
+
+    async def call(
+        self, seller: SellerAccess, operation: str, method: str, path: str, *,
+        query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False,
+    ) -> Answer:  # fmt: skip
+        """One operation. An expired token is renewed once; GET, PUT and DELETE may be repeated by the transport."""
+        call = Call(
+            operation, f"{seller.region}:{seller.seller_id}", safe=method in ("GET", "PUT", "DELETE"),
+            interactive=interactive,
+        )  # fmt: skip
+        url = self._api_urls[seller.region.lower()] + path
+        if query:
+            url += "?" + urlencode(query, quote_via=quote, safe=",:")
+        for fresh in (False, True):
+            token = await self._tokens.access(seller, fresh=fresh)
+            response = await self._http.send(self._request(method, url, token, body, call))
+            if response.status_code not in (401, 403) or fresh or not _expired(response):
+                break
+        return _answer(response, method)
+
+    def _request(self, method: str, url: str, token: str, body: object, call: Call) -> httpx.Request:
+        headers = {"x-amz-access-token": token, "accept": "application/json"}
+        content = None
+        if body is not None:
+            headers["content-type"] = "application/json"
+            content = json.dumps(body, ensure_ascii=False).encode()
+        return self._http.build_request(method, url, content=content, headers=headers, extensions=extensions(call))
+
+    async def upload(self, url: str, content: bytes, content_type: str) -> None:
+        """Put a document where Amazon said; the address itself is the permission, no token goes with it."""
+        request = self._http.build_request(
+            "PUT", url, content=content, headers={"content-type": content_type},
+            extensions=extensions(Call("upload", safe=True)),
+        )  # fmt: skip
+        response = await self._http.send(request)
+        if not response.is_success:
+            raise Rejected("the document was not taken", status=response.status_code)
+
+    async def download(self, url: str) -> bytes:
+        """Fetch a document from where Amazon said; five minutes after it was said the address is dead."""
+        request = self._http.build_request("GET", url, extensions=extensions(Call("download", safe=True)))
+        response = await self._http.send(request)
+        if not response.is_success:
+            raise Unavailable("the document cannot be had", status=response.status_code)
+        return response.content
+
+
+def path_part(text: str) -> str:
+    """A value as one part of a path: a SKU may hold slashes, spaces and letters of any script."""
+    return quote(text, safe="")
+
+
+def _answer(response: httpx.Response, method: str) -> Answer:
+    request_id = response.headers.get("x-amzn-requestid", "")
+    if not response.is_success:
+        raise refusal(response, method)
+    if not response.content:
+        return Answer({}, request_id)
+    try:
+        return Answer(json.loads(response.content), request_id)
+    except ValueError as error:
+        raise Unavailable("an answer that makes no sense", may_have_happened=method != "GET") from error
+
+
+def refusal(response: httpx.Response, method: str) -> RemoteError:
+    """The error that an answer stands for; a gateway's HTML is an outage like any other (Amazon facts 3.2)."""
+    status, request_id = response.status_code, response.headers.get("x-amzn-requestid", "")
+    code, message, details = _first_error(response)
+    if status in (401, 403):
+        reason: Reason = "role" if status == 403 and not details else "unknown"
+        return NotAuthorized(message or "refused", reason=reason, status=status, code=code)
+    if status == 429:
+        return Throttled(message or "too many calls", retry_after=2.0)
+    if status == 404:
+        return NotFound(message or "not there", status=status, code=code, request_id=request_id)
+    if status >= 500 or status == 408:
+        return Unavailable(f"Amazon answered {status}", may_have_happened=method != "GET", status=status)
+    return Rejected(message or f"Amazon answered {status}", status=status, code=code, request_id=request_id)
+
+
+def _first_error(response: httpx.Response) -> tuple[str, str, str]:
+    """Code, message and details of the first error; empty texts where the body is something else."""
+    try:
+        found = json.loads(response.content)["errors"][0]
+        return str(found.get("code", "")), str(found.get("message", "")), str(found.get("details") or "")
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return "", "", ""
+
+
+def _expired(response: httpx.Response) -> bool:
+    details = _first_error(response)[2].lower()
+    return "expired" in details and "secret" not in details

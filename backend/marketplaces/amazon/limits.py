@@ -1,0 +1,19 @@
+"""Amazon's usage plans for the operations we use: calls a second and burst, per seller (Amazon facts 3.4)."""
+
+from backend.transport.throttling import Plan
+
+PLANS = {
+    "getMarketplaceParticipations": Plan(0.016, 15),
+    "getListingsItem": Plan(5, 10),
+    "putListingsItem": Plan(5, 10),
+    "deleteListingsItem": Plan(5, 5),
+    "searchListingsItems": Plan(5, 5),
+    "searchCatalogItems": Plan(2, 2),
+    "getListingsRestrictions": Plan(5, 10),
+    "createFeedDocument": Plan(0.5, 15),
+    "createFeed": Plan(0.0083, 15),
+    "getFeeds": Plan(0.0222, 10),
+    "getFeed": Plan(2, 15),
+    "getFeedDocument": Plan(0.0222, 10),
+}
+OTHERWISE = Plan(5, 10)  # tokens, uploads and downloads, which have no published plan

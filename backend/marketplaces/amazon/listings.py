@@ -1,0 +1,88 @@
+"""Listings: preview, publish, withdraw, and what is shown (Amazon facts 4.2)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backend.domain.listing import Offer, Outcome, Shown
+from backend.domain.marketplace import SellerAccess
+from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown
+from backend.marketplaces.amazon.client import AmazonClient, Answer, path_part
+from backend.transport.errors import NotFound
+
+ROOT = "/listings/2021-08-01/items"
+SHOWN = "summaries,offers,fulfillmentAvailability,issues"
+AT_ONCE = 20
+
+
+async def put(
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str, *, preview: bool
+) -> Outcome:
+    """Send an offer as the whole truth for its SKU, or with `preview` only ask what would be said."""
+    query = _query(marketplace_id, language)
+    if preview:
+        query |= {"mode": "VALIDATION_PREVIEW", "includedData": "issues,identifiers"}
+    path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(offer.sku)}"
+    body = listing_body(offer, marketplace_id)
+    return _outcome(await client.call(seller, "putListingsItem", "PUT", path, query=query, body=body))
+
+
+async def delete(client: AmazonClient, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
+    """Take a SKU off a marketplace; one that is not there counts as taken off."""
+    path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
+    try:
+        said = await client.call(seller, "deleteListingsItem", "DELETE", path, query=_query(marketplace_id, language))
+    except NotFound as error:
+        return Outcome(True, "", request_id=error.request_id)
+    return _outcome(said)
+
+
+async def shown(
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
+) -> dict[str, Shown]:
+    """What is shown for at most 20 SKUs. A SKU with a comma cannot travel in a list and is asked for alone."""
+    if len(skus) > AT_ONCE:
+        raise ValueError(f"{len(skus)} SKUs, but one call takes {AT_ONCE}")
+    found: dict[str, Shown] = {}
+    together = [sku for sku in dict.fromkeys(skus) if "," not in sku]
+    for item in await _search(client, seller, marketplace_id, together, language):
+        found[str(item.get("sku", ""))] = read_shown(item, marketplace_id)
+    for sku in dict.fromkeys(sku for sku in skus if "," in sku):
+        path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
+        query = _query(marketplace_id, language) | {"includedData": SHOWN}
+        try:
+            said = await client.call(seller, "getListingsItem", "GET", path, query=query)
+        except NotFound:
+            continue
+        found[sku] = read_shown(said.data, marketplace_id)
+    return found
+
+
+async def _search(
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
+) -> list[Mapping[str, Any]]:
+    if not skus:
+        return []
+    query = _query(marketplace_id, language) | {
+        "identifiers": ",".join(skus), "identifiersType": "SKU", "includedData": SHOWN, "pageSize": str(AT_ONCE),
+    }  # fmt: skip
+    path = f"{ROOT}/{path_part(seller.seller_id)}"
+    said = await client.call(seller, "searchListingsItems", "GET", path, query=query)
+    return [item for item in said.data.get("items", ()) if isinstance(item, Mapping)]
+
+
+def _query(marketplace_id: str, language: str) -> dict[str, str]:
+    query = {"marketplaceIds": marketplace_id}
+    return query | {"issueLocale": language} if language else query
+
+
+def _outcome(answer: Answer) -> Outcome:
+    """HTTP 200 can carry INVALID; what is neither accepted nor valid was not taken."""
+    said = answer.data
+    identifiers = said.get("identifiers") or ()
+    return Outcome(
+        accepted=said.get("status") in ("ACCEPTED", "VALID"),
+        submission_id=str(said.get("submissionId") or ""),
+        issues=read_issues(said.get("issues")),
+        matched_asin=str(identifiers[0].get("asin") or "") if identifiers else "",
+        request_id=answer.request_id,
+    )
