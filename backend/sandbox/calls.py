@@ -47,7 +47,7 @@ class Call:
 
 @dataclass(slots=True)
 class Calls:
-    """The last `size` calls. The judge returns "ok", a complaint, or None for a call that is not its business."""
+    """The last `size` calls. The judge returns "ok", a complaint, or None where it has nothing to say."""
 
     size: int = 2000
     judge: Judge | None = None

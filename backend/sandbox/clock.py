@@ -72,7 +72,7 @@ class SandboxClock:
                 self._sleepers.discard(sleeper)
 
     async def travel(self, seconds: float, turns: int = 25) -> None:
-        """Advance from sleeper to sleeper, letting woken tasks run, until `seconds` have passed (for tests)."""
+        """For tests: advance from sleeper to sleeper, letting woken tasks run, until `seconds` are over."""
         until = self() + seconds
         await _yield_loop(turns)
         while due := [when for when, _ in self._sleepers if when <= until]:

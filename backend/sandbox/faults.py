@@ -1,4 +1,4 @@
-"""Faults on demand: named, armed for a number of times or until switched off, applied by an ASGI middleware."""
+"""Faults on demand: named, armed for some times or until switched off, applied by an ASGI middleware."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ Refusal = tuple[int, dict[str, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """A fault that can be armed. `options` are its settings with their defaults; `site` "*" means every site."""
+    """A fault that can be armed. `options`: its settings with defaults; `site` "*" means every site."""
 
     name: str
     title: str
@@ -28,7 +28,7 @@ class FaultKind:
 
 @dataclass(frozen=True, slots=True)
 class Armed:
-    """A fault waiting for its operation. `operation` is a shell pattern over "GET /path"; `times` None = always."""
+    """A fault waiting for its operation, a shell pattern over "GET /path". `times` None means always."""
 
     id: str
     name: str
@@ -120,7 +120,7 @@ def plain_refusal(fault: Armed) -> Refusal:
 
 
 class FaultMiddleware:
-    """Applies the armed faults to one site. Only the call log may stand around it. /sandbox is never touched."""
+    """Applies the armed faults to one site, never to /sandbox. Only the call log may stand around it."""
 
     def __init__(
         self,
@@ -173,7 +173,7 @@ async def _swallow(message: Message) -> None:
 
 
 async def _drop(send: Send) -> None:
-    # A server hands out a bound method of its connection; in process there is none, and the caller must see an error.
+    # A server hands out a method of its connection; in process there is none: the caller must see an error.
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
         raise AnswerLost("the connection was dropped before an answer came")

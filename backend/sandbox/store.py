@@ -115,8 +115,8 @@ class Store:
     ) -> list[Document]:
         """Documents that meet all conditions `(field, comparison, value)`, ordered and cut in SQL.
 
-        Comparisons: = != < <= > >= in has (value is part of the text). `order` names fields, "-field" descending;
-        the field `key` is always there.
+        Comparisons: = != < <= > >= in has (the value is part of the text). `order` names fields, "-field"
+        descending; the field `key` is always there.
         """
         clause, values = self._where(kind, where)
         sort = ", ".join(

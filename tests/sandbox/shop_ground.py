@@ -1,4 +1,4 @@
-"""A shop platform for tests: standing clock, memory, counted chance, an app that only remembers its webhooks."""
+"""A shop platform for tests: standing clock, memory, counted chance, an inbox for its webhooks."""
 
 import json
 from collections.abc import Mapping

@@ -1,18 +1,22 @@
 """The sandbox's ground: store, clock, faults, call log and control page."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backend.sandbox.calls import Exchange
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.faults import FaultKind
+from backend.sandbox.outgoing import Delivery, Outgoing
 from backend.sandbox.site import Ground, create_ground, create_site
 from backend.sandbox.store import Store
 from backend.sandbox.switches import Switch, Switches
@@ -45,9 +49,14 @@ def test_a_store_opened_again_knows_everything_and_computes_new_fields(tmp_path:
 
 def test_a_failed_transaction_leaves_nothing_behind() -> None:
     store = shelf()
-    with pytest.raises(ZeroDivisionError), store.transaction():
-        store.put("thing", "a", {"shop": 1, "name": "a"})
-        raise ZeroDivisionError
+
+    def fail_halfway() -> None:
+        with store.transaction():
+            store.put("thing", "a", {"shop": 1, "name": "a"})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
     assert store.get("thing", "a") is None
     assert [store.next_number("order", 100), store.next_number("order", 100)] == [100, 101]
 
@@ -131,11 +140,68 @@ async def test_a_timeout_does_nothing_and_keeps_the_caller_waiting(ground: Groun
         assert (await client.get("/deed")).json()["deeds"] == 1
 
 
+async def test_webhooks_go_out_and_redirects_are_not_followed() -> None:
+    async def answer(request: Request) -> Response:
+        if request.url.path == "/away":
+            return RedirectResponse("/deed", 303)
+        return Response(await request.body(), int(request.headers["x-status"]))
+
+    app = Starlette(routes=[Route("/{path}", answer, methods=["POST"])])
+    outgoing = Outgoing(httpx.ASGITransport(app))
+    assert await outgoing.post("http://app.test/deed", b"x", {"x-status": "204"}) == Delivery(204)
+    assert await outgoing.post("http://app.test/away", b"x", {}) == Delivery(303)
+    await outgoing.close()
+    closed = Outgoing()
+    assert await closed.post("http://127.0.0.1:9/", b"x", {}) == Delivery(None, "ConnectError")
+    await closed.close()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from backend.sandbox.store import Store
+store = Store(Path(sys.argv[1]))
+for number in range(1000):
+    store.put("thing", str(number), {"n": number})
+    if number == 500:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_written_survives_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite"
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert ended.returncode == -9
+    assert Store(path).count("thing") == 501
+
+
+async def test_a_real_server_drops_the_connection_before_any_answer(ground: Ground) -> None:
+    async def deed(request: Request) -> Response:
+        return Response("done")
+
+    app = Starlette(routes=[Route("/deed", deed)])
+    whole = create_site("test", app, ground, Switches(ground.store, "test"))
+    config = uvicorn.Config(whole, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    config.load()
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    ground.faults.arm("answer_lost", times=1)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        with pytest.raises(httpx.TransportError):
+            await client.get("/deed")
+        assert (await client.get("/deed")).text == "done"
+    server.should_exit = True
+    await running
+
+
 async def test_broken_json_is_half_an_answer(ground: Ground) -> None:
     async with site(ground) as client:
         ground.faults.arm("broken_json", times=1)
         response = await client.get("/deed")
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match="Unterminated string"):
             response.json()
 
 

@@ -25,7 +25,9 @@ async def test_only_a_living_token_of_this_store_opens_the_api(stage: Stage) -> 
         assert (await api.get("/profile")).json()["generalInfo"]["storeId"] == 2004
     async with stage.api(store=77) as api:
         assert (await api.get("/profile")).json()["errorCode"] == "STORE_NOT_FOUND"
-    assert (await stage.browser.get("/api/v3/2004/profile", params={"token": other["token"]})).status_code == 200
+    assert (
+        await stage.browser.get("/api/v3/2004/profile", params={"token": other["token"]})
+    ).status_code == 200
 
 
 async def test_a_scope_that_was_not_granted_is_missed(stage: Stage) -> None:
@@ -38,7 +40,9 @@ async def test_a_scope_that_was_not_granted_is_missed(stage: Stage) -> None:
 
 
 async def test_a_public_token_sees_the_storefront_only(stage: Stage) -> None:
-    stage.shop.load_products([{"id": 1, "name": "a", "enabled": False}, {"id": 2, "name": "b", "enabled": True}])
+    stage.shop.load_products(
+        [{"id": 1, "name": "a", "enabled": False}, {"id": 2, "name": "b", "enabled": True}]
+    )
     installation = stage.shop.platform.installation(STORE)
     assert installation is not None
     async with stage.api(installation["public_token"]) as api:
@@ -56,14 +60,21 @@ async def test_plan_and_suspension_close_the_api(stage: Stage) -> None:
         flags = (await api.get("/profile")).json()["account"]["availableFeatures"]
         assert {"MARKETPLACES", "EBAY_AMAZON_THIRD_PARTY"} <= set(flags)
         stage.shop.platform.switches.set("plan_flags", "MARKETPLACES")
-        assert "EBAY_AMAZON_THIRD_PARTY" not in (await api.get("/profile")).json()["account"]["availableFeatures"]
+        assert (
+            "EBAY_AMAZON_THIRD_PARTY"
+            not in (await api.get("/profile")).json()["account"]["availableFeatures"]
+        )
         stage.shop.profiles.change_plan(STORE, "Unlimited", True)
         answer = await api.get("/profile")
         assert (answer.status_code, answer.json()["errorCode"]) == (402, "STORE_IS_SUSPENDED")
         stage.shop.profiles.change_plan(STORE, "Free", False)
         assert (await api.get("/profile")).json()["errorCode"] == "NOT_AVAILABLE_ON_CURRENT_PLAN"
     await stage.shop.webhooks.deliver_due()
-    changes = [each["data"] for each in stage.inbox.letters if each["eventType"] == "profile.subscriptionStatusChanged"]
+    changes = [
+        each["data"]
+        for each in stage.inbox.letters
+        if each["eventType"] == "profile.subscriptionStatusChanged"
+    ]
     assert changes[0] == {"oldSubscriptionName": "ECWID_BUSINESS", "newSubscriptionName": "ECWID_VENTURE"}
 
 
@@ -103,7 +114,9 @@ async def test_the_app_can_remove_itself(stage: Stage) -> None:
     async with stage.api() as api:
         assert (await api.delete("/application")).status_code == 400
         assert (await api.get("/application")).json()["subscriptionStatus"] == "ACTIVE"
-        assert (await api.delete("/application", params={"namespace": "storelane"})).json() == {"deleteCount": 1}
+        assert (await api.delete("/application", params={"namespace": "storelane"})).json() == {
+            "deleteCount": 1
+        }
         assert (await api.get("/application")).status_code == 403
 
 
@@ -144,11 +157,18 @@ async def test_a_code_becomes_a_token_once_and_a_second_exchange_kills_it(stage:
 
 async def test_refusal_and_wrong_links_and_wrong_exchanges(stage: Stage) -> None:
     assert await consent(stage, "refuse") == {"error": "access_denied", "state": "s1"}
-    for change in ({"client_id": "x"}, {"redirect_uri": "http://evil.test/"}, {"scope": "charge"}, {"scope": ""}):
+    for change in (
+        {"client_id": "x"},
+        {"redirect_uri": "http://evil.test/"},
+        {"scope": "charge"},
+        {"scope": ""},
+    ):
         assert (await stage.browser.get("/api/oauth/authorize", params={**ASK, **change})).status_code == 400
     code = (await consent(stage))["code"]
     for change, status in (({"client_secret": "x"}, 403), ({"code": "x"}, 400), ({"grant_type": "x"}, 400)):
-        assert (await stage.browser.post("/api/oauth/token", data={**form(code), **change})).status_code == status
+        assert (
+            await stage.browser.post("/api/oauth/token", data={**form(code), **change})
+        ).status_code == status
     assert (await stage.browser.post("/api/oauth/token", json=form(code))).status_code == 415
     stage.ground.clock.advance(301)
     assert (await stage.browser.post("/api/oauth/token", data=form(code))).status_code == 400
@@ -172,7 +192,9 @@ async def test_outage_and_throttle_speak_the_platform_s_words(stage: Stage) -> N
 async def test_profile_stats_and_storage(stage: Stage) -> None:
     async with stage.api() as api:
         assert (await api.get("/profile", params={"showExtendedInfo": "true"})).status_code == 403
-        assert (await api.get("/profile/order_statuses")).json()["paymentStatuses"][0]["id"] == "AWAITING_PAYMENT"
+        assert (await api.get("/profile/order_statuses")).json()["paymentStatuses"][0][
+            "id"
+        ] == "AWAITING_PAYMENT"
         before = (await api.get("/latest-stats", params={"productCountRequired": "true"})).json()
         stage.ground.clock.advance(5)
         await api.post("/products", json={"name": "x"})

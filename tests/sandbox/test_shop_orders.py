@@ -119,7 +119,10 @@ async def test_an_order_lacking_what_it_must_have_is_refused(stage: Stage) -> No
         for name in ("subtotal", "total", "email", "paymentStatus", "fulfillmentStatus"):
             wish = {key: value for key, value in order().items() if key != name}
             answer = await api.post("/orders", json=wish)
-            assert (answer.status_code, answer.json()["errorMessage"]) == (400, f"Field Order.{name} is absent")
+            assert (answer.status_code, answer.json()["errorMessage"]) == (
+                400,
+                f"Field Order.{name} is absent",
+            )
         answer = await api.post("/orders", json=order(items=[{"name": "x", "price": 1}]))
         assert answer.json()["errorMessage"] == "Field OrderItem.quantity is absent"
         assert (await api.post("/orders", json=order(paymentStatus="MAYBE"))).status_code == 400
@@ -160,7 +163,12 @@ async def test_a_batch_works_off_calls_and_the_same_key_works_once(stage: Stage)
         assert (await api.get("/batch", params={"ticket": ticket})).json()["status"] == "IN_PROGRESS"
         stage.ground.clock.advance(5)
         done = (await api.get("/batch", params={"ticket": ticket})).json()
-        assert [each["status"] for each in done["responses"]] == ["COMPLETED", "COMPLETED", "FAILED", "NOT_EXECUTED"]
+        assert [each["status"] for each in done["responses"]] == [
+            "COMPLETED",
+            "COMPLETED",
+            "FAILED",
+            "NOT_EXECUTED",
+        ]
         assert done["responses"][1]["httpBody"] == {"quantity": 6}
         escaped = (await api.get("/batch", params={"ticket": ticket, "escapedJson": "true"})).json()
         assert escaped["responses"][1]["escapedHttpBody"] == '{"quantity": 6}'

@@ -50,7 +50,10 @@ async def test_the_app_opens_with_an_encrypted_payload_that_is_new_each_time(sta
     await stage.browser.post(f"/store/{STORE}/settings", data={"lang": "fr", "plan": "Business"})
     address = urlsplit(await frame(stage, "?app_state=listing:5"))
     query = {name: values[0] for name, values in parse_qs(address.query).items()}
-    assert (f"{address.scheme}://{address.netloc}{address.path}", query["app_state"]) == ("http://localhost:8800/", "listing:5")
+    assert (f"{address.scheme}://{address.netloc}{address.path}", query["app_state"]) == (
+        "http://localhost:8800/",
+        "listing:5",
+    )
     assert set(query) == {"payload", "app_state", "cache-killer"}
     installation = stage.shop.platform.installation(STORE)
     assert installation is not None
@@ -70,6 +73,15 @@ async def test_the_ways_of_opening_can_be_switched(stage: Stage) -> None:
     assert not address.query and json.loads(bytes.fromhex(address.fragment))["store_id"] == STORE
 
 
+async def test_the_whole_admin_can_stand_in_a_foreign_frame(stage: Stage) -> None:
+    stage.shop.platform.switches.set("frame", "nested")
+    outer = (await stage.browser.get(f"/store/{STORE}/app?app_state=x")).text
+    assert "Site builder" in outer
+    assert f"/store/{STORE}/app?app_state=x" in outer
+    inner = await stage.browser.get(f"/store/{STORE}/app", headers={"Sec-Fetch-Dest": "iframe"})
+    assert 'name="app-frame"' in inner.text
+
+
 async def test_installing_happens_on_the_apps_page_after_a_look_at_the_permissions() -> None:
     stage = set_stage(ShopConfig(address="http://shop.test", installed=False))
     assert "not installed" in (await stage.browser.get(f"/store/{STORE}/app")).text
@@ -84,7 +96,14 @@ async def test_installing_happens_on_the_apps_page_after_a_look_at_the_permissio
 
 async def test_a_product_is_made_edited_and_deleted_by_hand(stage: Stage) -> None:
     at = f"/store/{STORE}/products"
-    form = {"name": "Bol bleu", "price": "12,50", "quantity": "4", "sku": "B1", "barcode": "3760123450017", "enabled": "1"}
+    form = {
+        "name": "Bol bleu",
+        "price": "12,50",
+        "quantity": "4",
+        "sku": "B1",
+        "barcode": "3760123450017",
+        "enabled": "1",
+    }
     page = (await stage.browser.post(f"{at}/new", data=form)).headers["location"].split("?")[0]
     assert "Bol bleu" in (await stage.browser.get(f"{at}?q=3760123450017")).text
     assert "Bol bleu" not in (await stage.browser.get(f"{at}?q=nothing")).text
@@ -103,7 +122,11 @@ async def test_a_product_is_made_edited_and_deleted_by_hand(stage: Stage) -> Non
     at_variation = f"{page}/variations/{variation['id']}"
     await stage.browser.post(at_variation, data={"sku": "B1-L", "price": "", "quantity": "0"})
     variation = stage.shop.products.get(STORE, number)["combinations"][0]
-    assert ("price" in variation, variation["inStock"], variation["defaultDisplayedPrice"]) == (False, False, 9)
+    assert ("price" in variation, variation["inStock"], variation["defaultDisplayedPrice"]) == (
+        False,
+        False,
+        9,
+    )
     assert "B1-L" in (await stage.browser.get(page)).text
     await stage.browser.post(at_variation, data={"do": "delete"})
     assert stage.shop.products.get(STORE, number)["combinations"] == []
@@ -114,7 +137,15 @@ async def test_a_product_is_made_edited_and_deleted_by_hand(stage: Stage) -> Non
 
 
 async def test_buying_lowers_stock_and_shows_in_the_orders(stage: Stage) -> None:
-    lamp = {"id": 5, "name": "Lampe", "price": 89, "quantity": 2, "unlimited": False, "enabled": True, "inStock": True}
+    lamp = {
+        "id": 5,
+        "name": "Lampe",
+        "price": 89,
+        "quantity": 2,
+        "unlimited": False,
+        "enabled": True,
+        "inStock": True,
+    }
     stage.shop.load_products([lamp, {**lamp, "id": 6, "name": "Secret", "enabled": False}])
     shelf = (await stage.browser.get(f"/shop/{STORE}")).text
     assert "Lampe" in shelf and "Secret" not in shelf and "89,00 €" in shelf
@@ -131,7 +162,8 @@ async def test_buying_lowers_stock_and_shows_in_the_orders(stage: Stage) -> None
 
 async def test_a_merchant_ships_cancels_and_deletes_an_order(stage: Stage) -> None:
     wish = {
-        "subtotal": 1, "total": 1, "email": "a@b.test", "paymentStatus": "PAID", "fulfillmentStatus": "PROCESSING",
+        "subtotal": 1, "total": 1, "email": "a@b.test", "paymentStatus": "PAID",
+        "fulfillmentStatus": "PROCESSING",
         "refererId": "Amazon", "items": [{"name": "Mug", "price": 1, "quantity": 1}],
         "orderExtraFields": [{"id": "amazon_order_id", "title": "Amazon order", "value": "113-7"}],
     }  # fmt: skip
@@ -148,7 +180,9 @@ async def test_a_merchant_ships_cancels_and_deletes_an_order(stage: Stage) -> No
 
 
 async def test_the_admin_speaks_french_and_names_no_other_store(stage: Stage) -> None:
-    await stage.browser.post(f"/store/{STORE}/settings", data={"lang": "fr", "plan": "Venture", "suspended": "1"})
+    await stage.browser.post(
+        f"/store/{STORE}/settings", data={"lang": "fr", "plan": "Venture", "suspended": "1"}
+    )
     for path in ("", "/orders", "/products", "/products/new", "/apps", "/apps/install", "/settings"):
         page = await stage.browser.get(f"/store/{STORE}{path}")
         assert page.status_code == 200 and "Tableau de bord" in page.text, path

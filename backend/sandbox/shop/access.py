@@ -29,7 +29,7 @@ class Access:
         self._bad: dict[str, list[float]] = {}
 
     def grant(self, shop: int, token: str, caller: str) -> Grant:
-        """The grant of a token; 403 INVALID_API_TOKEN when it is not one of this store, 429 for too many tries."""
+        """The grant of a token; 403 INVALID_API_TOKEN when this store has none such, 429 for many tries."""
         now = self._platform.clock()
         bad = [moment for moment in self._bad.get(caller, []) if moment > now - 60]
         if len(bad) >= _BAD_TOKENS:
@@ -42,7 +42,7 @@ class Access:
         return Grant(token, shop, frozenset(kept["scopes"]), kept["at"], kept["public"])
 
     def spend(self, token: str, calls: int = 1) -> int:
-        """Take calls from the token's minute; returns how many are left. 429 with Retry-After when none is."""
+        """Take calls from the token's minute: how many are left. 429 with Retry-After when none is."""
         most, now = self._platform.config.calls_per_minute, self._platform.clock()
         bucket = self._buckets.setdefault(token, _Bucket(most, now))
         bucket.calls = min(most, bucket.calls + (now - bucket.at) * most / 60)

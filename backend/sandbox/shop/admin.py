@@ -75,8 +75,10 @@ class Admin:
         shop = request.path_params["shop"]
         order = self._orders.get(shop, request.path_params["order"])
         return self._pages.show(
-            "order.html", shop, 422 if complaint else 200, here="orders", order=order, logo=self._orders.logo(order),
-            payments=PAYMENT, fulfillments=FULFILLMENT, complaint=complaint, saved="saved" in request.query_params,
+            "order.html", shop, 422 if complaint else 200, here="orders", order=order,
+            logo=self._orders.logo(order),
+            payments=PAYMENT, fulfillments=FULFILLMENT, complaint=complaint,
+            saved="saved" in request.query_params,
         )  # fmt: skip
 
     async def change_order(self, request: Request) -> Response:

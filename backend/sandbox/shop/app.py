@@ -164,7 +164,7 @@ def create_shop(
 ) -> ShopSite:
     """Build the platform. `post` delivers webhooks (Outgoing().post); `picture` draws /pictures/{name}.
 
-    Under a server the ASGI lifespan of `app` runs the webhook deliveries; tests call `webhooks.deliver_due()`.
+    Under a server the lifespan of `app` runs the webhook deliveries; tests call `webhooks.deliver_due()`.
     """
     return ShopSite(config, ground, post, picture, chance)
 

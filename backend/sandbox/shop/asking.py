@@ -1,4 +1,4 @@
-"""One call to the REST API, free of HTTP, so that a batch can make it too: the question, the answer, the route."""
+"""One call to the REST API, free of HTTP so that a batch can make it too: question, answer, rule."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _FORMATS = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token allows: in which store, which scopes; a public token sees only what the storefront shows."""
+    """What a token allows in which store; a public token sees only what the storefront shows."""
 
     token: str
     shop: int
@@ -93,7 +93,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One operation: method, path pattern like /products/{id}, the scopes any of which suffices, what answers."""
+    """One operation: method, path like /products/{id}, scopes of which any suffices, what answers."""
 
     method: str
     path: str

@@ -19,8 +19,9 @@ SCOPES = (
 class ShopConfig:
     """Addresses without a trailing slash, except those of the app's own pages; times in seconds.
 
-    `scopes` are those the app is registered for. `public_token` adds the token that storefront code may carry.
-    `batch_seconds` is how long one call of a batch takes; `retry_pace` divides the waits between webhook retries.
+    `scopes` are those the app is registered for; `public_token` adds the one that storefront code carries.
+    `batch_seconds` is how long one call of a batch takes; `retry_pace` divides the waits between webhook
+    retries; `frame_seconds` is how long the admin waits for the app's page to be ready.
     """
 
     address: str = "http://127.0.0.1:8801"

@@ -40,6 +40,9 @@ class Embedding:
         """The app's page in its frame, with a fresh payload. Query: app_state, view_mode."""
         shop = request.path_params["shop"]
         installation = self._platform.installation(shop)
+        framed = request.headers.get("sec-fetch-dest") == "iframe"
+        if self._platform.switches.get("frame") == "nested" and not framed:
+            return self._pages.show("nested.html", shop, inside=str(request.url))
         if installation is None:
             return self._pages.show("app.html", shop, here="app", address="", seconds=0)
         address = self._address(
@@ -106,4 +109,6 @@ class Embedding:
 
     async def nested(self, request: Request) -> Response:
         """The admin inside a frame of a foreign site, as in a site builder's panel."""
-        return self._pages.show("nested.html", request.path_params["shop"])
+        shop = request.path_params["shop"]
+        inside = f"{self._platform.config.address}/store/{shop}/app"
+        return self._pages.show("nested.html", shop, inside=inside)

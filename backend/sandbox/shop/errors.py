@@ -42,7 +42,7 @@ def refusal(fault: Armed) -> Refusal:
         headers = {"content-type": "application/json", "retry-after": str(fault.options["retry_after"])}
         return 429, headers, body
     if fault.options.get("body") == "html":
-        page = b"<html><head><title>503</title></head><body><h1>Service Temporarily Unavailable</h1></body></html>"
+        page = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
         return 503, {"content-type": "text/html"}, page
     body = b'{"errorMessage":"Service unavailable","errorCode":"INTERNAL_ERROR"}'
     return 503, {"content-type": "application/json"}, body

@@ -7,9 +7,9 @@ from backend.sandbox.shop.state import Platform, number_key
 from backend.sandbox.store import Condition, Document
 
 _KNOWN = {
-    "ids", "keywords", "email", "customerId", "totalFrom", "totalTo", "createdFrom", "createdTo", "updatedFrom",
-    "updatedTo", "fulfillmentStatus", "paymentStatus", "refererId", "paymentReference", "offset", "limit",
-    "responseFields", "lang", "token",
+    "ids", "keywords", "email", "customerId", "totalFrom", "totalTo", "createdFrom", "createdTo",
+    "updatedFrom", "updatedTo", "fulfillmentStatus", "paymentStatus", "refererId", "paymentReference",
+    "offset", "limit", "responseFields", "lang", "token",
 }  # fmt: skip
 
 

@@ -18,8 +18,10 @@ FULFILLMENT = (
 )  # fmt: skip
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _REQUIRED = ("subtotal", "total", "email", "paymentStatus", "fulfillmentStatus")
-_FIXED = {"id", "internalId", "orderNumber", "vendorOrderNumber", "publicUid", "createTimestamp", "updateDate",
-          "updateTimestamp", "taken"}  # fmt: skip
+_FIXED = {
+    "id", "internalId", "orderNumber", "vendorOrderNumber", "publicUid", "createTimestamp", "updateDate",
+    "updateTimestamp", "taken",
+}  # fmt: skip
 
 
 class Orders:
@@ -49,7 +51,8 @@ class Orders:
             order: Document = {
                 "id": name, "internalId": number, "orderNumber": number, "vendorOrderNumber": name,
                 "publicUid": name, "createDate": time_text(now), "createTimestamp": now, "refundedAmount": 0,
-                "tax": 0, "couponDiscount": 0, "discount": 0, "refunds": [], "shipments": [], "additionalInfo": {},
+                "tax": 0, "couponDiscount": 0, "discount": 0, "refunds": [], "shipments": [],
+                "additionalInfo": {},
                 "extraFields": {}, "orderExtraFields": [], "hidden": False, "taxesOnShipping": [],
                 "disableAllCustomerNotifications": False, "externalFulfillment": False, "invoices": [],
                 "pricesIncludeTax": False, "taken": [],
@@ -75,7 +78,8 @@ class Orders:
                 self._settle_stock(shop, order)
             self._save(shop, order)
             data = {
-                "orderId": order["id"], "oldPaymentStatus": before[0], "newPaymentStatus": order["paymentStatus"],
+                "orderId": order["id"], "oldPaymentStatus": before[0],
+                "newPaymentStatus": order["paymentStatus"],
                 "oldFulfillmentStatus": before[1], "newFulfillmentStatus": order["fulfillmentStatus"],
             }  # fmt: skip
             self._platform.emit(shop, "order.updated", order["internalId"], data)
@@ -105,7 +109,7 @@ class Orders:
         return ways[self._platform.switches.get("amazon_logo")]
 
     def shown(self, shop: int, order: Document) -> Document:
-        """An order as the API returns it: lines know whether their product is there and how much stock it has."""
+        """An order as the API returns it: lines know whether their product is there and its stock."""
         answer = {name: value for name, value in order.items() if name != "taken"}
         answer["items"] = [self._line(shop, each) for each in order.get("items") or []]
         return answer
@@ -123,7 +127,7 @@ class Orders:
 
     def _display_id(self, shop: int, number: int) -> str:
         formats = (self._store.get("profile", str(shop)) or {}).get("formatsAndUnits") or {}
-        # 32**5 and the odd factor share no divisor, so five letters never repeat before the range is used up.
+        # 32**5 and the odd factor share no divisor: five letters repeat only when the range is used up.
         rest, letters = number * 11_400_725 % 32**5, ""
         for _ in range(5):
             rest, letter = divmod(rest, 32)

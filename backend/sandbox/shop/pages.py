@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, ChainableUndefined
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
 from backend.sandbox.shop.profile import Profiles
@@ -42,6 +42,7 @@ class Pages:
             config=self._platform.config,
             installed=self._platform.installation(shop) is not None,
             settings=settings,
+            parent_menu=self._platform.switches.get("parent_menu"),
             store_name=(profile.get("settings") or {}).get("storeName") or f"Store {shop}",
             **values,
         )

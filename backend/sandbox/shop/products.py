@@ -20,7 +20,7 @@ _DERIVED = {
 
 
 class Products:
-    """The products of all stores. Every change moves `updated`, the stats and, when wanted, queues a webhook."""
+    """The products of all stores. Every change moves `updated` and the stats, and queues a webhook."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform

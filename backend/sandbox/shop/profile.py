@@ -98,22 +98,28 @@ class Profiles:
 def default_profile(shop: int, address: str) -> Document:
     """A small French shop that sells in euros."""
     return {
-        "generalInfo": {"storeId": shop, "storeUrl": f"{address}/shop/{shop}", "websitePlatform": "instantsite"},
+        "generalInfo": {
+            "storeId": shop, "storeUrl": f"{address}/shop/{shop}", "websitePlatform": "instantsite",
+        },
         "account": {
-            "accountName": "Maison Verte", "accountNickName": "Maison Verte", "accountEmail": "owner@maison-verte.test",
-            "whiteLabel": False, "brandName": "", "supportEmail": "support@maison-verte.test", "suspended": False,
+            "accountName": "Maison Verte", "accountNickName": "Maison Verte",
+            "accountEmail": "owner@maison-verte.test",
+            "whiteLabel": False, "brandName": "", "supportEmail": "support@maison-verte.test",
+            "suspended": False,
             "limitsAndRestrictions": {"maxProductLimit": 2500},
         },
         "settings": {"closed": False, "storeName": "Maison Verte", "productCondition": "NEW"},
         "mailNotifications": {"adminNotificationEmails": ["owner@maison-verte.test"]},
         "company": {
-            "companyName": "Maison Verte SARL", "email": "owner@maison-verte.test", "street": "12 rue des Lilas",
+            "companyName": "Maison Verte SARL", "email": "owner@maison-verte.test",
+            "street": "12 rue des Lilas",
             "city": "Lyon", "countryCode": "FR", "postalCode": "69003", "phone": "+33 4 00 00 00 00",
         },
         "formatsAndUnits": {
             "currency": "EUR", "currencyPrefix": "", "currencySuffix": " €", "currencyGroupSeparator": " ",
             "currencyDecimalSeparator": ",", "currencyPrecision": 2, "weightUnit": "KILOGRAM",
-            "dimensionsUnit": "CM", "timezone": "Europe/Paris", "orderNumberPrefix": "", "orderNumberSuffix": "",
+            "dimensionsUnit": "CM", "timezone": "Europe/Paris", "orderNumberPrefix": "",
+            "orderNumberSuffix": "",
         },
         "languages": {"enabledLanguages": ["fr", "en"], "defaultLanguage": "fr"},
         "taxSettings": {"automaticTaxEnabled": False, "pricesIncludeTax": True, "taxes": []},

@@ -34,7 +34,7 @@ class Rest:
         self._rules += [(rule, rule.pattern().match) for rule in rules]
 
     def answer(self, ask: Ask) -> Reply:
-        """Answer a question whose token is known. 404 for an unknown path, 405 for a wrong method, 402, 403."""
+        """Answer a question whose token is known: 404 for an unknown path, 405 for a method, 402, 403."""
         allowed = False
         for rule, match in self._rules:
             found = match(ask.path)

@@ -8,8 +8,10 @@ from backend.sandbox.shop.state import Platform, time_text
 
 _READ = ("read_store_profile",)
 _WRITE = ("update_store_profile",)
-_STATS = ("products", "orders", "profile", "categories", "reviews", "domains", "discountCoupons", "abandonedSales",
-          "customers", "subscriptions")  # fmt: skip
+_STATS = (
+    "products", "orders", "profile", "categories", "reviews", "domains", "discountCoupons", "abandonedSales",
+    "customers", "subscriptions",
+)  # fmt: skip
 _STORAGE_MOST = 1_000_000
 _PUBLIC_MOST = 256_000
 

@@ -18,9 +18,10 @@ _ORDER = {
     "PRICE_DESC": "-price",
 }
 _KNOWN = {
-    "productId", "sku", "keyword", "searchMethod", "externalReferenceId", "category", "categories", "priceFrom",
-    "priceTo", "createdFrom", "createdTo", "updatedFrom", "updatedTo", "sortBy", "enabled", "inStock", "inventory",
-    "lang", "cleanUrls", "slugsWithoutIds", "baseUrl", "offset", "limit", "responseFields", "token",
+    "productId", "sku", "keyword", "searchMethod", "externalReferenceId", "category", "categories",
+    "priceFrom", "priceTo", "createdFrom", "createdTo", "updatedFrom", "updatedTo", "sortBy", "enabled",
+    "inStock", "inventory", "lang", "cleanUrls", "slugsWithoutIds", "baseUrl", "offset", "limit",
+    "responseFields", "token",
 }  # fmt: skip
 
 

@@ -142,7 +142,7 @@ class Platform:
         self.store.put(f"deleted_{shop}", number_key(number), line)
 
     def installation(self, shop: int) -> Document | None:
-        """The app's present installation in a store: token, public_token, scopes, at, status; None when absent."""
+        """The app's installation in a store: token, public_token, scopes, at, status; None when absent."""
         return self.store.get("installation", str(shop))
 
     def emit(self, shop: int, event: str, entity: int | str, data: Document | None = None) -> None:

@@ -88,8 +88,10 @@ def _order(product: Document, variation: Document | None, quantity: int) -> Docu
     each = decimal(target.get("price", target.get("defaultDisplayedPrice", product.get("price"))))
     total = plain(each * Decimal(quantity))
     item: Document = {
-        "productId": product["id"], "name": product["name"], "sku": target.get("sku") or product.get("sku", ""),
-        "price": plain(each), "productPrice": plain(each), "quantity": quantity, "imageUrl": product.get("imageUrl"),
+        "productId": product["id"], "name": product["name"],
+        "sku": target.get("sku") or product.get("sku", ""),
+        "price": plain(each), "productPrice": plain(each), "quantity": quantity,
+        "imageUrl": product.get("imageUrl"),
         "isShippingRequired": product.get("isShippingRequired", True), "tax": 0,
     }  # fmt: skip
     if variation is not None:

@@ -1,4 +1,4 @@
-"""Every behaviour of the real platform that nobody could verify, as a named switch; the first value is the default."""
+"""Behaviours of the real platform that nobody could verify; the first value is the default."""
 
 from backend.sandbox.switches import Switch
 
@@ -6,7 +6,11 @@ SWITCHES = (
     Switch("opening", "How the app's page learns who opened it", ("encrypted", "plain")),
     Switch("app_state_place", "Where app_state travels in the encrypted mode", ("query", "payload", "both")),
     Switch("frame", "Whether the admin itself stands in a frame of another site", ("direct", "nested")),
-    Switch("parent_menu", "The parent-menu word in links to the app's page", ("sales", "sales-channels")),
+    Switch(
+        "parent_menu",
+        "Which parent-menu word a link to the app's page must carry, if it carries one",
+        ("any", "sales", "sales-channels"),
+    ),
     Switch(
         "plan_flags",
         "Which feature flags Business and Unlimited carry for selling on Amazon",

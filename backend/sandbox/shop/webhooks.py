@@ -78,9 +78,10 @@ class Webhooks:
             if faults.take("lost_webhook", "shop", operation):
                 store.delete("delivery", key)
                 return 0
-            if fault := faults.take("reordered_webhook", "shop", operation):
+            fault = None if "late" in delivery else faults.take("reordered_webhook", "shop", operation)
+            if fault is not None:
                 due = self._platform.clock() + float(fault.options["seconds"])
-                store.put("delivery", key, {**delivery, "tries": 0, "due_at": due})
+                store.put("delivery", key, {**delivery, "late": True, "due_at": due})
                 return 0
         secret = self._platform.config.client_secret
         if faults.take("forged_webhook", "shop", operation):

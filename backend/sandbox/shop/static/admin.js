@@ -8,7 +8,8 @@
     const cut = text.indexOf(":");
     const place = cut < 0 ? text : text.slice(0, cut);
     const values = new URLSearchParams(cut < 0 ? "" : text.slice(cut + 1));
-    if (place === "app" && values.get("name") === app) {
+    const parent = values.get("parent-menu"), wanted = document.body.dataset.parent;
+    if (place === "app" && values.get("name") === app && (!parent || wanted === "any" || wanted === parent)) {
       const state = values.get("app_state");
       return at + "/app" + (state ? "?app_state=" + encodeURIComponent(state) : "");
     }
