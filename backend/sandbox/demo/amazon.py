@@ -1,4 +1,4 @@
-"""Amazon's catalogue beside the demo shop: items that match, match twice, contradict, are restricted, or are others.
+"""Amazon's catalogue beside the demo shop: items that match, contradict, are restricted, or others.
 
 Every item has the shape of `CatalogueItem` in backend/sandbox/amazon/catalogue.py.
 """

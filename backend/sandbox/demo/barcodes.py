@@ -1,10 +1,10 @@
-"""Barcodes of the demo data. Every number is invented: nobody was given the range 376999 or 3768 for these things."""
+"""Barcodes of the demo data. Every number is invented, in the made-up ranges 376999 and 3768."""
 
 _DEMO, _GENERATED = "376999", "3768"
 
 
 def check_digit(digits: str) -> str:
-    """The last digit of a GS1 number for the digits before it: weights 3 and 1 from the right, to the next ten."""
+    """The last digit of a GS1 number: weights 3 and 1 from the right, to the next ten."""
     total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(digits)))
     return str(-total % 10)
 
@@ -16,7 +16,7 @@ def is_right(value: str) -> bool:
 
 
 def is_known_to_others(value: str) -> bool:
-    """Whether a right barcode can stand in anybody else's catalogue: not one that a shop gave itself (GS1 02, 04, 2x)."""
+    """Whether others can know a right barcode: it is none that a shop gave itself (GS1 02, 04, 2x)."""
     digits = value.zfill(14)[1:]
     return is_right(value) and digits[0] != "2" and digits[:2] not in ("02", "04")
 
@@ -34,7 +34,7 @@ def generated_ean(number: int) -> str:
 
 
 def read_barcode(written: int | str) -> str:
-    """A barcode as a table writes it: a number of a row, "isbn:" and twelve digits, or the value as it stands."""
+    """A barcode as a table has it: a row's number, "isbn:" and twelve digits, or the value as it stands."""
     if isinstance(written, int):
         return demo_ean(written)
     if written.startswith("isbn:"):

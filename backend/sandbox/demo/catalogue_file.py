@@ -1,19 +1,19 @@
-"""Reading a catalogue from a file as the shop's REST API gives it out: streamed, with the place of what is wrong."""
+"""Reading a catalogue file as the shop's REST API gives it out: streamed, with the place of what is wrong."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Never, TextIO
 
-_CHUNK = 1 << 18
+WINDOW = 1 << 18
 _SPACE = " \t\r\n"
 
 
 def read_catalogue(path: Path | str) -> Iterator[dict[str, Any]]:
-    """The products in a file: search answers `{"items": [...]}`, bare lists, or products, one or many after another.
+    """The products in a file: search answers `{"items": [...]}`, bare lists, or products, one after another.
 
-    Only one product is held at a time. Raises ValueError with file, line and column for what is no catalogue, and
-    OSError for a file that cannot be opened.
+    Only one product is held at a time. Raises ValueError with file, line and column for what is no catalogue,
+    and OSError for a file that cannot be opened.
     """
     with open(path, encoding="utf-8-sig") as file:
         reader = _Reader(file, Path(path).name)
@@ -79,7 +79,7 @@ class _Reader:
             return False
         self._forget()
         try:
-            chunk = self._file.read(max(_CHUNK, len(self._text)) if grow else _CHUNK)
+            chunk = self._file.read(max(WINDOW, len(self._text)) if grow else WINDOW)
         except UnicodeDecodeError:
             self._ended = True
             self.refuse("after this the file is not text in UTF-8")

@@ -16,7 +16,7 @@ def options_of(row: Row) -> list[dict[str, Any]]:
 
 
 def combination(row: Row, place: int, number: int) -> dict[str, Any]:
-    """The variation at a place of the row, with `number` as its id. Without `sku` or `price` the product's holds."""
+    """The variation at a place of the row, `number` its id. Without `sku` or `price` the product's holds."""
     variation = row.variations[place]
     price = variation.price if variation.price is not None else modified_price(row, variation)
     finished: dict[str, Any] = {

@@ -22,8 +22,8 @@ _SIZES, _COLOURS = ("size", "taille", "größe", "talla"), ("colour", "color", "
 def amazon_items_for(products: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Catalogue items for products in the shape of the shop's API, one product at a time.
 
-    The hash of a barcode decides: 73 of 100 are found (5 of them twice), 3 belong to another brand, 3 need approval,
-    the rest is unknown. The same barcode always gets the same items.
+    The hash of a barcode decides, so it always gets the same items: 73 of 100 are found (5 of them twice), 3
+    belong to another brand, 3 need approval, the rest is unknown.
     """
     for product in products:
         for sold in _sold(product):
@@ -79,7 +79,7 @@ def _item(product: Mapping[str, Any], sold: Mapping[str, Any], barcode: str) -> 
 
 
 def _titles(product: Mapping[str, Any], brand: str, chosen: Mapping[str, str]) -> dict[str, str]:
-    """The shop's own names with the brand before and the options behind; English where the shop has no other."""
+    """The shop's own names with the brand before and the options behind; English where there is no other."""
     names = {language: name for language, name in (product.get("nameTranslated") or {}).items() if name}
     plain = str(product.get("name") or names.get("en") or "Product")
     languages = {"GB": "en", "US": "en"}

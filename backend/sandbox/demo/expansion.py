@@ -1,4 +1,4 @@
-"""A row becomes a product exactly as the shop's REST API returns it (shop facts 4.1 to 4.3; sample search-products)."""
+"""A row becomes a product as the shop's REST API returns it (shop facts 4.1 to 4.3)."""
 
 import time
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ _SMALL, _MEDIUM, _LARGE, _ORIGINAL = _SIZES
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when a product stands in its shop: its id, the id of its first variation, epoch seconds UTC, and the
-    address of the site that serves its pictures."""
+    """Where and when a product stands in its shop: ids, category, epoch seconds UTC, and the address of the
+    site that serves its pictures."""
 
     id: int
     first_variation_id: int
@@ -30,14 +30,11 @@ class Place:
 
 def product(row: Row, place: Place) -> dict[str, Any]:
     """One product in the shape of the API."""
-    default = row.fr
     finished: dict[str, Any] = {
         "id": place.id,
         "sku": row.sku,
         "unlimited": row.stock is None,
         "inStock": row.stock is None or row.stock > 0,
-        "name": default,
-        "nameTranslated": translated(row.fr, row.en),
         **displayed("price", row.price),
         "isShippingRequired": True,
         "hasFreeShipping": False,
@@ -48,12 +45,7 @@ def product(row: Row, place: Place) -> dict[str, Any]:
         **_times(place.created_at, place.id),
         "enabled": True,
         "options": options_of(row),
-        "description": row.about_fr,
-        "descriptionTranslated": translated(row.about_fr, row.about_en),
-        "seoTitle": default[:70],
-        "seoTitleTranslated": translated(row.fr[:70], row.en[:70]),
-        "seoDescription": "",
-        "seoDescriptionTranslated": translated("", ""),
+        **_texts(row),
         "costPrice": bare(row.cost),
         "tax": _tax(row),
         "attributes": written_attributes(row.brand, row.barcode),
@@ -72,6 +64,19 @@ def product(row: Row, place: Place) -> dict[str, Any]:
         finished |= _struck_through(row.price, row.was)
     finished |= row.set
     return finished
+
+
+def _texts(row: Row) -> dict[str, Any]:
+    return {
+        "name": row.fr,
+        "nameTranslated": translated(row.fr, row.en),
+        "description": row.about_fr,
+        "descriptionTranslated": translated(row.about_fr, row.about_en),
+        "seoTitle": row.fr[:70],
+        "seoTitleTranslated": translated(row.fr[:70], row.en[:70]),
+        "seoDescription": "",
+        "seoDescriptionTranslated": translated("", ""),
+    }
 
 
 def _times(created_at: int, number: int) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def _pictures(row: Row, address: str) -> dict[str, Any]:
 
 
 def _constants() -> Mapping[str, Any]:
-    """What is the same for every product of the shop; made anew because the store may change a product in place."""
+    """What is the same for every product of the shop; made anew because a store may change it in place."""
     return {
         "productClassId": 0,
         "warningLimit": 1,

@@ -1,4 +1,4 @@
-"""Any number of believable products for load, each made from its number alone, so that every run makes the same."""
+"""Any number of believable products, each made from its number alone, so that every run makes the same."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,9 +25,10 @@ _CENTS = (Decimal("0.90"), Decimal("0.50"), Decimal("0.00"), Decimal("0.95"))
 
 
 def generate(count: int, address: str = "http://127.0.0.1:8801") -> Iterator[dict[str, Any]]:
-    """`count` products in the shape of the shop's API; `address` as for `shop_products`. One in eight has variations.
+    """`count` products in the shape of the shop's API; `address` as for `shop_products`.
 
-    About one in twelve has some trouble: no SKU, no barcode, a wrong check digit, price 0, negative stock and so on.
+    One in eight has variations. One in seven is odd: no SKU, no barcode, a wrong check digit, price 0,
+    negative stock and so on.
     """
     categories = {category.key: category for category in demo_categories()}
     for number in range(count):
@@ -43,7 +44,7 @@ def generate(count: int, address: str = "http://127.0.0.1:8801") -> Iterator[dic
 
 
 def _row(number: int) -> Row:
-    """The row with a number. Every choice is a part of one checksum, so that nothing is stored and nothing repeats."""
+    """The row with a number. Every choice is a part of one checksum, so that nothing is stored."""
     words = _words()
     draw = crc32(b"product %d" % number)
     category, shape, fr, en, euros = words["things"][draw % len(words["things"])]

@@ -13,7 +13,7 @@ Written = tuple[str, int | str]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice of an option; `plus` in euros, or in percent when the option says so; `hex` only for swatches."""
+    """A choice of an option; `plus` in euros, or in percent when the option says so, swatches have `hex`."""
 
     fr: str
     en: str
@@ -47,10 +47,11 @@ class Variation:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A product: prices in euros with tax, weight in kilograms, sizes in centimetres, `stock` None for unlimited.
+    """A product: prices in euros with tax, kilograms, centimetres, `stock` None for unlimited.
 
-    `barcode` is an attribute type ("CUSTOM:name" for a custom one) and a value for `read_barcode`; `shape` a drawing
-    and its two colours, or `drawing` the name of a picture; `set` replaces fields of the finished product.
+    `barcode` is an attribute type ("CUSTOM:name" for a custom one) and a value for `read_barcode`; `shape` a
+    drawing and its two colours, or `drawing` the name of a picture; `set` replaces fields of the
+    finished product.
     """
 
     slug: str
@@ -115,18 +116,17 @@ def demo_categories() -> tuple[Category, ...]:
 
 
 def _row(record: dict[str, Any]) -> Row:
-    money = {name: Decimal(record[name]) for name in ("price", "cost", "kg", "was", "tax") if name in record}
-    return Row(
-        **{
-            **record,
-            **money,
-            "cm": tuple(map(Decimal, record["cm"])),
-            "barcode": _written(record.get("barcode")),
-            "shape": tuple(record["shape"]) if record["shape"] else None,
-            "options": tuple(map(_option, record.get("options", ()))),
-            "variations": tuple(map(_variation, record.get("variations", ()))),
-        }
-    )
+    written = [name for name in ("price", "cost", "kg", "was", "tax") if name in record]
+    fields: dict[str, Any] = {
+        **record,
+        **{name: Decimal(record[name]) for name in written},
+        "cm": tuple(map(Decimal, record["cm"])),
+        "barcode": _written(record.get("barcode")),
+        "shape": tuple(record["shape"]) if record["shape"] else None,
+        "options": tuple(map(_option, record.get("options", ()))),
+        "variations": tuple(map(_variation, record.get("variations", ()))),
+    }
+    return Row(**fields)
 
 
 def _option(record: dict[str, Any]) -> Option:
@@ -140,9 +140,14 @@ def _choice(record: list[Any]) -> Choice:
 
 
 def _variation(record: dict[str, Any]) -> Variation:
-    money = {name: Decimal(record[name]) for name in ("price", "kg") if name in record}
-    written: dict[str, Any] = {"of": tuple(record["of"]), "barcode": _written(record.get("barcode"))}
-    return Variation(**{**record, **money, **written})
+    written = [name for name in ("price", "kg") if name in record]
+    fields: dict[str, Any] = {
+        **record,
+        **{name: Decimal(record[name]) for name in written},
+        "of": tuple(record["of"]),
+        "barcode": _written(record.get("barcode")),
+    }
+    return Variation(**fields)
 
 
 def _written(value: int | list[Any] | None) -> Written | None:

@@ -54,7 +54,7 @@ def shop_categories(address: str = "") -> list[dict[str, Any]]:
 
 
 def shop_profile(address: str) -> dict[str, Any]:
-    """The profile of the demo shop: French first, euros with tax, kilograms and centimetres, on a Business plan."""
+    """The profile of the demo shop: French first, euros with tax, kilograms, centimetres, Business plan."""
     profile: dict[str, Any] = read_document("profile")
     profile["generalInfo"]["storeUrl"] = f"{address}/products"
     profile["generalInfo"]["starterSite"]["generatedUrl"] = address

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def bare(value: Decimal) -> int | float:
-    """A number as JSON writes it: whole ones without a point. Two decimals survive the way through a float."""
+    """A number as JSON writes it, whole ones without a point. Two decimals survive being a float."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -16,7 +16,7 @@ def formatted(euros: Decimal) -> str:
 
 
 def displayed(name: str, euros: Decimal) -> dict[str, Any]:
-    """A price and the fields that repeat it for display. `name` is price, compareToPrice or compareToPriceDiscount."""
+    """A price and the fields that repeat it. `name` is price, compareToPrice or compareToPriceDiscount."""
     value, text = bare(euros), formatted(euros)
     shown = f"defaultDisplayed{name[0].upper()}{name[1:]}"
     if name != "price":
