@@ -18,8 +18,8 @@ Colour = tuple[int, int, int]
 def picture(name: str) -> bytes | None:
     """The SVG for a name below /pictures/, or None when there is none.
 
-    A name is `<slug of a demo product>-<pixels>.svg` or `drawn-<shape>-<colour>-<colour>-<pixels>.svg`, colours
-    as six hexadecimal digits; `-plain` before the pixels leaves out the coloured ground.
+    A name is `<slug of a demo product>-<pixels>.svg` or `drawn-<shape>-<colour>-<colour>-<pixels>.svg` with
+    colours as six hexadecimal digits; `-plain` before the pixels leaves out the coloured ground.
     """
     asked = _NAME.fullmatch(name)
     if asked is None:
