@@ -86,14 +86,15 @@ class Faults:
         """What is armed now, oldest first."""
         return [Armed(**document) for document in self._store.find("fault", order=["key"])]
 
-    def take(self, name: str, site: str, operation: str) -> Armed | None:
-        """Spend one time of a fault that fits, or None when none is armed for this."""
+    def take(self, name: str, site: str, operation: str, only_named: bool = False) -> Armed | None:
+        """Spend one time of a fault that fits, or None when none is armed for this.
+
+        `only_named` leaves out those that are armed for every operation ("*").
+        """
         for fault in self.armed():
-            if (
-                fault.name == name
-                and fnmatchcase(site, fault.site)
-                and fnmatchcase(operation, fault.operation)
-            ):
+            here = fault.name == name and fnmatchcase(site, fault.site)
+            named = fault.operation != "*" or not only_named
+            if here and named and fnmatchcase(operation, fault.operation):
                 self._spend(fault)
                 return fault
         return None
@@ -120,7 +121,10 @@ def plain_refusal(fault: Armed) -> Refusal:
 
 
 class FaultMiddleware:
-    """Applies the armed faults to one site, never to /sandbox. Only the call log may stand around it."""
+    """Applies the armed faults to one site, never to /sandbox. Only the call log may stand around it.
+
+    A fault armed for every operation strikes only below the `covered` paths, one with a pattern anywhere.
+    """
 
     def __init__(
         self,
@@ -129,12 +133,14 @@ class FaultMiddleware:
         faults: Faults,
         clock: SandboxClock,
         refusal: Callable[[Armed], Refusal] = plain_refusal,
+        covered: tuple[str, ...] = ("/",),
     ) -> None:
         self._app = app
         self._site = site
         self._faults = faults
         self._clock = clock
         self._refusal = refusal
+        self._covered = covered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -158,7 +164,8 @@ class FaultMiddleware:
             await self._app(scope, receive, send)
 
     def _take(self, name: str, operation: str) -> Armed | None:
-        return self._faults.take(name, self._site, operation)
+        covered = operation.partition(" ")[2].startswith(self._covered)
+        return self._faults.take(name, self._site, operation, only_named=not covered)
 
 
 async def _answer(send: Send, refusal: Refusal) -> None:

@@ -42,13 +42,18 @@ def create_site(
     ground: Ground,
     switches: Switches,
     refusal: Callable[[Armed], Refusal] = plain_refusal,
+    covered: tuple[str, ...] = ("/",),
 ) -> ASGIApp:
-    """Put faults, the call log and the control page (under /sandbox) around a site's own app."""
+    """Put faults, the call log and the control page (under /sandbox) around a site's own app.
+
+    `refusal` words an outage and a throttle; `covered` are the path prefixes that a fault armed for every
+    operation strikes, so that a site's pages for people stay up while its API is down.
+    """
     control = create_control(name, ground.store, ground.clock, ground.faults, ground.calls, switches)
 
     async def fork(scope: Scope, receive: Receive, send: Send) -> None:
         inside = scope["type"] == "http" and (scope["path"] + "/").startswith("/sandbox/")
         await (control if inside else app)(scope, receive, send)
 
-    faulty = FaultMiddleware(fork, name, ground.faults, ground.clock, refusal)
+    faulty = FaultMiddleware(fork, name, ground.faults, ground.clock, refusal, covered)
     return CallsMiddleware(faulty, name, ground.calls, ground.clock)

@@ -187,6 +187,10 @@ async def test_outage_and_throttle_speak_the_platform_s_words(stage: Stage) -> N
         first, second = await api.get("/profile"), await api.get("/profile")
         assert (first.status_code, first.json()["errorCode"]) == (503, "INTERNAL_ERROR")
         assert (second.status_code, second.headers["retry-after"]) == (429, "7")
+    stage.ground.faults.arm("outage")
+    assert (await stage.browser.get(f"/store/{STORE}")).status_code == 200
+    stage.ground.faults.arm("outage", operation=f"GET /store/{STORE}")
+    assert (await stage.browser.get(f"/store/{STORE}")).status_code == 503
 
 
 async def test_profile_stats_and_storage(stage: Stage) -> None:

@@ -73,7 +73,7 @@ class ShopSite:
         self._picture = picture
         self._open_stores()
         inside = _only_stores(self._build(), config.stores)
-        self.app: ASGIApp = create_site("shop", inside, ground, switches, refusal)
+        self.app: ASGIApp = create_site("shop", inside, ground, switches, refusal, ("/api/",))
 
     def load_products(self, items: Iterable[Document], shop: int | None = None) -> int:
         """Take products as the REST API returns them (shop: the first store); returns how many."""
