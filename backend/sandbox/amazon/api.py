@@ -46,7 +46,7 @@ class Api:
         self._operations, self._door, self._limits = operations, door, limits
         self._faults, self._before = faults, before
 
-    async def __call__(self, request: Request) -> Response:
+    async def endpoint(self, request: Request) -> Response:
         """Answer one call. The path is taken raw, since a SKU may hold an encoded slash."""
         headers: dict[str, str] = {}
         raw = request.scope.get("raw_path") or request.scope["path"].encode()

@@ -160,5 +160,5 @@ class _Amazon:
             Route("/documents/{id}", self.documents.upload, methods=["PUT"]),
             Route("/documents/{id}", self.documents.download),
             Route("/schemas/{id}", self.types_api.document),
-            Route("/{rest:path}", self.api, methods=METHODS),
+            Route("/{rest:path}", self.api.endpoint, methods=METHODS),
         ]

@@ -1,11 +1,12 @@
 """Product types: the documents of `product_types/`, fitted to a marketplace, a seller and a purpose.
 
 A file `<NAME>.json` is the document of that type for a complete listing, shaped as Amazon's: draft 2019-09, one
-list per attribute, `$defs` marketplace_id and language_tag. Two keys beside the schema steer this site and are
-taken out before it is served: `title` (shown name) and `x-storelane` with `keywords` (words that find the type)
-and `groups` ({group: {title, description, propertyNames}}).
+list per attribute. `title` is the shown name; `x-storelane`, taken out before the document is served, holds
+`keywords` that find the type, `groups` ({group: {title, description, propertyNames}}), `marketplaces`, and
+`titles` of attributes by language.
 """
 
+import copy
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +36,7 @@ class Definitions:
     def __init__(self, folder: Path = FOLDER) -> None:
         files = sorted(folder.glob("*.json")) if folder.is_dir() else []
         self._files: dict[str, Document] = {file.stem: json.loads(file.read_text("utf-8")) for file in files}
-        self._files.setdefault(GENERIC, {"title": "Product", "properties": {}, "required": []})
+        self._files.setdefault(GENERIC, {"title": "Product"})
         self.document = lru_cache(maxsize=256)(self._document)
 
     def names(self) -> list[str]:
@@ -66,23 +67,15 @@ class Definitions:
 
     def groups(self, name: str, document: Document) -> Document:
         """The property groups of a document, for its answer."""
-        given = self._files[name].get(STEERING, {}).get("groups", {})
-        left = set(document["properties"])
+        left = dict.fromkeys(document["properties"])
         groups: Document = {}
-        for key, group in given.items():
-            if names := [entry for entry in group.get("propertyNames", []) if entry in left]:
+        for key, group in self._files[name].get(STEERING, {}).get("groups", {}).items():
+            if names := [entry for entry in group["propertyNames"] if entry in left]:
                 groups[key] = {**group, "propertyNames": names}
-                left -= set(names)
-        for key, title, chosen in (
-            ("offer", "Offer", [entry for entry in SALES if entry in left]),
-            ("product_details", "Product Details", sorted(left - set(SALES))),
-        ):
-            if chosen:
-                known = groups.get(key, {"title": title, "description": title, "propertyNames": []})
-                groups[key] = {
-                    **known,
-                    "propertyNames": [*known["propertyNames"], *chosen],
-                }
+                left = {entry: None for entry in left if entry not in names}
+        if left:
+            rest = groups.setdefault("offer", {"title": "Offer", "description": "Offer", "propertyNames": []})
+            rest["propertyNames"] += list(left)
         return groups
 
     def _document(
@@ -93,27 +86,31 @@ class Definitions:
         enforced: bool = True,
         templates: Templates = None,
         parentage: str = "NONE",
+        locale: str = "en",
     ) -> Document:
         """The schema document. Do not change what comes back: it is kept."""
         place = MARKETPLACES[marketplace_id]
-        source = self._files[name]
-        known = {name: value for name, value in source.items() if name not in ("title", STEERING)}
+        file = self._files[name]
+        source = {key: value for key, value in file.items() if key not in ("title", STEERING)}
         properties = _properties(source.get("properties", {}), place, templates)
-        required = [*source.get("required", [])]
-        rules = list(source.get("allOf", []))
+        for key, title in file.get(STEERING, {}).get("titles", {}).get(locale[:2], {}).items():
+            if key in properties:
+                properties[key] = {**properties[key], "title": title}
+        required, rules = list(source.get("required", [])), list(source.get("allOf", []))
         if requirements == "LISTING_OFFER_ONLY" or name == GENERIC:
-            properties = {key: value for key, value in properties.items() if key in (*SALES, *IDENTITY)}
+            chosen = {*SALES, *IDENTITY}
+            properties = {key: value for key, value in properties.items() if key in chosen}
             required, rules = list(REQUIRED), [_identity_rule()]
         elif requirements == "LISTING_PRODUCT_ONLY" or parentage == "PARENT":
             properties = {key: value for key, value in properties.items() if key not in SALES}
             required = [key for key in required if key not in SALES]
-            rules = [rule for rule in rules if not any(key in json.dumps(rule) for key in SALES)]
+            rules = [rule for rule in rules if not any(f'"{key}"' in json.dumps(rule) for key in SALES)]
         if parentage == "CHILD":
             required += [
                 key for key in ("parentage_level", "child_parent_sku_relationship") if key in properties
             ]
         document = {
-            **known,
+            **source,
             "$schema": f"{ADDRESS}/meta-schema/v1",
             "$id": f"{ADDRESS}/schema/v1/{name}",
             "$defs": {**source.get("$defs", {}), **definitions(place)},
@@ -128,16 +125,20 @@ class Definitions:
 
 
 def _properties(own: Document, place: Marketplace, templates: Templates) -> Document:
+    """The attributes of a file, with what a file cannot know: currency, channels, the seller's templates."""
     offer = offer_properties(place, templates)
-    merged = {**offer, **own}
-    # Amounts, channels and templates depend on the marketplace and the seller, which a file cannot know.
-    for key in (
-        "purchasable_offer",
-        "fulfillment_availability",
-        "merchant_shipping_group",
-        "list_price",
+    merged = copy.deepcopy({**offer, **own})
+    for key, field in (
+        ("merchant_shipping_group", "value"),
+        ("purchasable_offer", "currency"),
+        ("list_price", "currency"),
+        ("fulfillment_availability", "fulfillment_channel_code"),
     ):
-        merged[key] = offer[key]
+        fields, known = merged[key]["items"]["properties"], offer[key]["items"]["properties"][field]
+        kept = {
+            name: value for name, value in fields[field].items() if name in ("title", "description", "hidden")
+        }
+        fields[field] = {**kept, **known}
     return merged
 
 

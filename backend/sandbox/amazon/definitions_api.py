@@ -52,17 +52,18 @@ class DefinitionsApi:
         enforced = asked.text("requirementsEnforced", "ENFORCED")
         templates = asked.caller.account.templates if "sellerId" in asked.query else None
         parentage = asked.text("parentageLevel", "NONE")
+        given = asked.text("locale", "DEFAULT")
+        locale = MARKETPLACES[place].language if given == "DEFAULT" else given
         document = self._types.document(
-            name, place, requirements, enforced == "ENFORCED", templates, parentage
+            name, place, requirements, enforced == "ENFORCED", templates, parentage, locale
         )
-        locale = asked.text("locale", "DEFAULT")
         return {
             "metaSchema": self._link({**META, "$vocabulary": {}}),
             "schema": self._link(document),
             "requirements": requirements,
             "requirementsEnforced": enforced,
             "propertyGroups": self._types.groups(name, document),
-            "locale": MARKETPLACES[place].language if locale == "DEFAULT" else locale,
+            "locale": locale,
             "marketplaceIds": [place],
             "productType": name,
             "displayName": self._types.title(name),
