@@ -34,7 +34,6 @@ class ShopConfig:
     stores: tuple[int, ...] = (1003,)
     language: str = "en"
     plan: str = "Business"
-    opening: str = "encrypted"
     scopes: tuple[str, ...] = SCOPES
     public_token: bool = False
     installed: bool = True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.sandbox.shop.errors import ApiError, absent, not_found, wrong
-from backend.sandbox.shop.state import Platform, decimal, money_text, number_key, plain, skus_of, time_text
+from backend.sandbox.shop.state import Platform, decimal, money_text, number_key, plain, time_text
 from backend.sandbox.store import Document
 
 NEGATIVE = "Product has negative stock."
@@ -203,8 +203,3 @@ def modifiers(product: Document, variation: Document) -> Any:
                     percent = choice.get("priceModifierType") == "PERCENT"
                     total += price * amount / 100 if percent else amount
     return total
-
-
-def all_skus(products: list[Document]) -> list[str]:
-    """Every SKU of several products."""
-    return [sku for product in products for sku in skus_of(product)]

@@ -1,7 +1,7 @@
 """What the platform keeps of each store, and the acts that every other file needs."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -185,8 +185,3 @@ def money_text(profile: Document, amount: Decimal) -> str:
         ".", formats.get("currencyDecimalSeparator", ".")
     )
     return f"{formats.get('currencyPrefix', '')}{text}{formats.get('currencySuffix', '')}"
-
-
-def pick(fields: Iterable[str], document: Document) -> Document:
-    """The named fields of a document that are there."""
-    return {name: document[name] for name in fields if name in document}

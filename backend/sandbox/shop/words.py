@@ -25,7 +25,7 @@ FRENCH = {
     "Storefront": "Boutique en ligne",
     "Menu": "Menu",
     "sandbox · nothing here is real": "bac à sable · rien n'est réel ici",
-    "control": "commandes",
+    "control": "réglages",
     "Search": "Rechercher",
     "Search by name, SKU or barcode": "Rechercher par nom, SKU ou code-barres",
     "Add product": "Ajouter un produit",
