@@ -20,10 +20,15 @@ from backend.ecwid.translation import (
     read_profile,
     read_stats,
 )
+from backend.transport.calls import Call, extensions
 from backend.transport.errors import NotAuthorized, Rejected, Unavailable
+from backend.transport.throttling import Plan
 
 T = TypeVar("T")
 PAGE = 100  # the most that a list gives at once
+# 600 calls in any minute and shop (shop facts 3): 60 at once and 9 a second stay under it.
+PLAN = Plan(rate=9.0, burst=60)
+_HURRY, _PATIENCE = 5.0, 30.0  # seconds that a person, and a lane, may wait for a turn
 _PRODUCT = (
     "id,name,nameTranslated,description,descriptionTranslated,sku,price,costPrice,compareToPrice,quantity,unlimited,"
     "enabled,isShippingRequired,isGiftCard,isSampleProduct,nameYourPriceEnabled,subscriptionSettings,weight,url,"
@@ -71,7 +76,7 @@ class DeletedPage:
 class ShopClient:
     """One client for all shops; every call says on behalf of which. Raises the errors of transport/errors.py.
 
-    `http` reaches the API (retries, throttling, time-outs are its transport's); addresses have no slash at the end.
+    `http` comes from transport/client.py, opened with PLAN for every operation; addresses have no slash at the end.
     `interactive`: a person waits, so the call goes before the lanes' calls of the same shop.
     """
 
@@ -91,7 +96,10 @@ class ShopClient:
             "redirect_uri": redirect_uri,
             "grant_type": "authorization_code",
         }
-        request = self._http.build_request("POST", f"{self._oauth_url}/token/{store_id:d}", data=form)
+        call = Call("redeem", interactive=True, patience=_HURRY)
+        request = self._http.build_request(
+            "POST", f"{self._oauth_url}/token/{store_id:d}", data=form, extensions=extensions(call)
+        )
         try:
             grant = read_grant(await self._ask(request, deed=True))
         except BadGrant as error:
@@ -193,11 +201,19 @@ class ShopClient:
         *,
         interactive: bool = False,
     ) -> object:
+        call = Call(
+            f"GET {path}",
+            account=f"shop {access.store_id}",
+            safe=True,
+            interactive=interactive,
+            patience=_HURRY if interactive else _PATIENCE,
+        )
         request = self._http.build_request(
             "GET",
             f"{self._api_url}/{access.store_id:d}{path}",
             params=dict(query or {}),
             headers={"Authorization": f"Bearer {access.token}"},
+            extensions=extensions(call),
         )
         return await self._ask(request)
 

@@ -12,6 +12,7 @@ from backend.transport.errors import (
     Throttled,
     Unavailable,
 )
+from backend.transport.retrying import retry_after
 
 _WAIT = 60.0  # seconds, when a throttle names none: the limit is by the minute
 _REASONS: Mapping[str, Reason] = {
@@ -35,7 +36,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, deed: bool 
     if status == 404:
         return NotFound(words, status=status, code=code)
     if status == 429:
-        return Throttled(words, retry_after=_seconds(headers.get("retry-after", "")))
+        told = retry_after(headers.get("retry-after", ""))
+        return Throttled(words, retry_after=_WAIT if told is None else told)
     if status == 408 or status >= 500 or status < 400:
         return Unavailable(words, may_have_happened=deed, status=status)
     return Rejected(words, status=status, code=code)
@@ -49,7 +51,3 @@ def _said(body: bytes) -> tuple[str, str]:
         return "", ""
     code = said.text("errorCode") or said.text("error")
     return code, said.text("errorMessage") or said.text("error_description")
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdigit() else _WAIT

@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from backend.domain.catalog import Product
-from backend.ecwid.client import ShopAccess, ShopClient
+from backend.ecwid.client import PLAN, ShopAccess, ShopClient
 from backend.ecwid.translation import Deletion, read_products
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.outgoing import Delivery
 from backend.sandbox.shop import ShopConfig, ShopSite, create_shop
 from backend.sandbox.site import Ground, create_ground
+from backend.transport.client import open_client
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, RemoteError, Throttled, Unavailable
 from tests.ecwid.samples import PROFILE, a_product, sample
 
@@ -49,8 +50,17 @@ async def no_post(url: str, body: bytes, headers: Mapping[str, str]) -> Delivery
 async def platform() -> AsyncIterator[Platform]:
     ground = create_ground(clock=SandboxClock.standing(NOW))
     site = create_shop(ShopConfig(address=ADDRESS), ground, no_post)
-    transport = httpx.ASGITransport(site.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport) as http:
+    sandbox = httpx.ASGITransport(site.app, raise_app_exceptions=False)
+
+    passed = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        passed[0] += seconds
+        ground.clock.advance(seconds)
+
+    async with open_client(
+        {}, PLAN, clock=lambda: passed[0], sleep=sleep, chance=lambda: 0.5, network=sandbox
+    ) as http:
         yield Platform(http, site, ground)
 
 
@@ -190,6 +200,32 @@ async def test_every_fault_has_its_error(
         await platform.client.profile(access)
     if isinstance(caught.value, Throttled):
         assert caught.value.retry_after == 7
+
+
+async def test_passing_trouble_is_waited_out(platform: Platform) -> None:
+    access = platform.access
+    platform.ground.faults.arm("outage", site="shop", times=2)
+    assert (await platform.client.profile(access)).store_id == 1003
+
+
+async def test_a_long_import_stays_under_the_limit_of_the_minute(platform: Platform) -> None:
+    access = platform.access
+    for _ in range(700):
+        await platform.client.stats(access)
+    assert 60 < platform.ground.clock() - NOW < 120
+    answers = [call.status for call in platform.ground.calls.newest(1_000)]
+    assert 429 not in answers
+
+
+async def test_a_person_goes_before_the_lanes(platform: Platform) -> None:
+    access = platform.access
+    for _ in range(58):
+        await platform.client.stats(access)
+    before = platform.ground.clock()
+    await platform.client.profile(access, interactive=True)
+    assert platform.ground.clock() == before
+    await platform.client.stats(access)
+    assert platform.ground.clock() > before
 
 
 async def test_a_code_is_redeemed_once(platform: Platform) -> None:
