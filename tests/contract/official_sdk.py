@@ -1,8 +1,8 @@
 """Calls a served Amazon sandbox through Amazon's own SDK. A script: the SDK configures logging and blocks.
 
 Reads the sandbox's credentials from standard input as one JSON object: token_url, api_url, client_id,
-client_secret, refresh_token, seller_id, marketplace_id, sku (of an existing listing) and product_type. Writes
-what it got as one JSON object. Ends with a traceback when the SDK refuses an answer.
+client_secret, refresh_token, seller_id, marketplace_id, product_type, sku and asin (of an existing listing).
+Writes what it got as one JSON object. Ends with a traceback when the SDK refuses an answer.
 """
 
 import json
@@ -55,7 +55,7 @@ def main(given: dict[str, str]) -> dict[str, Any]:
 def _catalog(client: Any, seller: str, marketplace: str) -> dict[str, Any]:
     catalog = CatalogApi(client)
     found = catalog.search_catalog_items(
-        [marketplace], keywords=["shirt"], included_data=["summaries", "identifiers"]
+        [marketplace], keywords=["suitcase"], included_data=["summaries", "identifiers"]
     )
     asin = found.items[0].asin
     item = catalog.get_catalog_item(asin, [marketplace], included_data=["summaries", "images"])
@@ -71,8 +71,12 @@ def _listings(client: Any, given: dict[str, str]) -> dict[str, Any]:
     item = listings.get_listings_item(seller, sku, [marketplace], included_data=DATASETS)
     found = listings.search_listings_items(seller, [marketplace], identifiers=[sku], identifiers_type="SKU")
     preview = {"mode": "VALIDATION_PREVIEW", "included_data": ["issues", "identifiers"]}
+    here = {"marketplace_id": marketplace}
+    price = {"currency": "EUR", "audience": "ALL", "our_price": [{"schedule": [{"value_with_tax": 89.9}]}]}
     offer = {
-        "condition_type": [{"value": "new_new", "marketplace_id": marketplace}],
+        "condition_type": [{**here, "value": "new_new"}],
+        "merchant_suggested_asin": [{**here, "value": given["asin"]}],
+        "purchasable_offer": [{**here, **price}],
         "fulfillment_availability": [{"fulfillment_channel_code": "DEFAULT", "quantity": 3}],
     }
     put = ListingsItemPutRequest(

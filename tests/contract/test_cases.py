@@ -20,7 +20,6 @@ BROKEN_CASES = {
     "productFeesV0.getMyFeesEstimates": (1, "TimeOfFeesEstimation"),
     "sellers.getAccount": (1, "defaultCurrencyCode"),
     # These hold to their model, which does not demand that a refusal says anything.
-    "listingsRestrictions_2021-08-01.getListingsRestrictions": (1, "names at least one error"),
     "ordersV0.updateVerificationStatus": (2, "names at least one error"),
     # An empty ASIN leaves no path to call.
     "catalogItems_2022-04-01.getCatalogItem": (1, "no such operation"),

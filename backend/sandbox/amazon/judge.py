@@ -197,12 +197,24 @@ def _answer_problems(
         return
     if not re.match(r"application/(hal\+)?json", headers.get("content-type", "")):
         yield "header content-type: is not application/json"
-    yield from _body_problems(operation, validator, document)
     errors = document.get("errors") if isinstance(document, dict) else None
-    if status >= 400 and not errors:
-        yield f"body.errors: a {status} names at least one error"
+    yield from (
+        _error_problems(operation, validator, document, errors)
+        if status >= 400
+        else (_body_problems(operation, validator, document))
+    )
     if status < 300 and errors:
         yield f"body.errors: a {status} names no errors"
+
+
+def _error_problems(
+    operation: Operation, validator: Draft4Validator, document: Any, errors: Any
+) -> Iterator[str]:
+    if not (errors or (isinstance(document, list) and document)):
+        yield "body.errors: a refusal names at least one error"
+    # The model of restrictions describes a bare list; the gateway sends every list of errors in its envelope.
+    problems = list(_body_problems(operation, validator, document))
+    yield from problems if not errors or list(_body_problems(operation, validator, errors)) else []
 
 
 def _answer_header_problems(status: int, headers: Mapping[str, str]) -> Iterator[str]:
