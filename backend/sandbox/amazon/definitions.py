@@ -3,7 +3,7 @@
 A file `<NAME>.json` is the document of that type for a complete listing, shaped as Amazon's: draft 2019-09, one
 list per attribute. `title` is the shown name; `x-storelane`, taken out before the document is served, holds
 `keywords` that find the type, `groups` ({group: {title, description, propertyNames}}), `marketplaces`, and
-`titles` of attributes by language.
+`translations` by language ({title, groups, properties: attribute -> title}).
 """
 
 import copy
@@ -43,8 +43,11 @@ class Definitions:
         """All types by name."""
         return sorted(self._files)
 
-    def title(self, name: str) -> str:
+    def title(self, name: str, locale: str = "en") -> str:
         """The shown name of a type."""
+        return str(self._translation(name, locale).get("title") or self._title(name))
+
+    def _title(self, name: str) -> str:
         return str(self._files[name].get("title") or name.replace("_", " ").capitalize())
 
     def has(self, name: str) -> bool:
@@ -57,7 +60,7 @@ class Definitions:
 
         def score(name: str) -> int:
             keywords = self._files[name].get(STEERING, {}).get("keywords", [])
-            text = " ".join([name.replace("_", " "), self.title(name), *keywords]).lower()
+            text = " ".join([name.replace("_", " "), self._title(name), *keywords]).lower()
             return sum(word in text for word in wanted)
 
         return sorted(
@@ -65,18 +68,23 @@ class Definitions:
             key=lambda name: (-score(name), name),
         )
 
-    def groups(self, name: str, document: Document) -> Document:
+    def groups(self, name: str, document: Document, locale: str = "en") -> Document:
         """The property groups of a document, for its answer."""
         left = dict.fromkeys(document["properties"])
         groups: Document = {}
+        translated = self._translation(name, locale).get("groups", {})
         for key, group in self._files[name].get(STEERING, {}).get("groups", {}).items():
             if names := [entry for entry in group["propertyNames"] if entry in left]:
-                groups[key] = {**group, "propertyNames": names}
+                groups[key] = {**group, **translated.get(key, {}), "propertyNames": names}
                 left = {entry: None for entry in left if entry not in names}
         if left:
             rest = groups.setdefault("offer", {"title": "Offer", "description": "Offer", "propertyNames": []})
             rest["propertyNames"] += list(left)
         return groups
+
+    def _translation(self, name: str, locale: str) -> Document:
+        found: Document = self._files[name].get(STEERING, {}).get("translations", {}).get(locale[:2], {})
+        return found
 
     def _document(
         self,
@@ -93,7 +101,7 @@ class Definitions:
         file = self._files[name]
         source = {key: value for key, value in file.items() if key not in ("title", STEERING)}
         properties = _properties(source.get("properties", {}), place, templates)
-        for key, title in file.get(STEERING, {}).get("titles", {}).get(locale[:2], {}).items():
+        for key, title in self._translation(name, locale).get("properties", {}).items():
             if key in properties:
                 properties[key] = {**properties[key], "title": title}
         required, rules = list(source.get("required", [])), list(source.get("allOf", []))

@@ -62,11 +62,11 @@ class DefinitionsApi:
             "schema": self._link(document),
             "requirements": requirements,
             "requirementsEnforced": enforced,
-            "propertyGroups": self._types.groups(name, document),
+            "propertyGroups": self._types.groups(name, document, locale),
             "locale": locale,
             "marketplaceIds": [place],
             "productType": name,
-            "displayName": self._types.title(name),
+            "displayName": self._types.title(name, locale),
             "productTypeVersion": {"version": VERSION, "latest": True, "releaseCandidate": False},
         }
 

@@ -19,6 +19,8 @@ REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
 INVALID = "Invalid parameters provided."
 HIGHEST_PRICE = Decimal(999_999)
 Attributes = dict[str, Any]
+# Unknown attributes are told apart by name, so the schema need not refuse them as well.
+UNCHECKED = ("$schema", "$id", "additionalProperties")
 _CODES = {
     "required": "90220",
     "anyOf": "90220",
@@ -122,7 +124,7 @@ class Validation:
         )
         for error in validator.iter_errors(attributes):
             code, name = _code(error), _attribute(error)
-            found.setdefault(name, issue(code, marketplace_id, name, [name]))
+            found.setdefault(name, issue(code, marketplace_id, name, [name] if name else []))
         for name, values in attributes.items():
             if any(entry.get("marketplace_id", marketplace_id) != marketplace_id for entry in values):
                 found.setdefault(name, issue("90244", marketplace_id, name, [name]))
@@ -141,7 +143,7 @@ class Validation:
         document = self._types.document(
             product_type, marketplace_id, requirements, enforced, templates, parentage
         )
-        return _Validator({key: value for key, value in document.items() if key not in ("$schema", "$id")})
+        return _Validator({key: value for key, value in document.items() if key not in UNCHECKED})
 
 
 def check_attributes(attributes: object) -> Attributes:
@@ -183,4 +185,4 @@ def _attribute(error: ValidationError) -> str:
         return str(error.absolute_path[0])
     if error.validator == "required" and isinstance(error.instance, dict):
         return str(error.message).split("'")[1]
-    return "merchant_suggested_asin"
+    return "merchant_suggested_asin" if error.validator == "anyOf" else ""
