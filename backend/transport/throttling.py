@@ -9,6 +9,7 @@ import httpx
 from backend.transport.calls import Call, call_of
 from backend.transport.errors import Throttled
 
+LEAST_WAIT = 0.001  # seconds
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -87,6 +88,7 @@ class Throttling(httpx.AsyncBaseTransport):
     async def _take(self, bucket: Bucket, call: Call) -> None:
         waited = 0.0
         while wait := bucket.wait(self._clock(), call.interactive):
+            wait = max(wait, LEAST_WAIT)  # shorter than a float's step the wait would never end
             if waited + wait > call.patience:
                 raise Throttled(f"{call.operation} waits for its allowance", retry_after=wait)
             await self._sleep(wait)

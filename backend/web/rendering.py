@@ -1,0 +1,145 @@
+"""Rendering: one Jinja environment; a page or one of its blocks from the same view and the same context."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import nh3
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2_fragments import render_block
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from backend.domain.money import Money, digits, to_major
+from backend.web import languages
+from backend.web.session import current, sessions
+
+TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of the page: not a boosted link, not a history restore."""
+    headers = request.headers
+    return "hx-request" in headers and "hx-boosted" not in headers and "hx-history-restore-request" not in headers
+
+
+def render(
+    request: Request, template: str, context: Mapping[str, Any], *, fragment: str | None = None, status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """The page, or its block `fragment`. A full page carries the session's token in both carriers and renews it."""
+    session = current(request)
+    if session:
+        languages.speak(session.language)
+    everything = {**_always(request), **context}
+    if fragment:
+        html = render_block(environment, template, fragment, **everything)
+    else:
+        html = environment.get_template(template).render(everything)
+    response = HTMLResponse(html, status, {"vary": "HX-Request", **(headers or {})})
+    if session and not fragment:
+        sessions(request).keep(response, session)
+    return response
+
+
+def _always(request: Request) -> dict[str, Any]:
+    """What every template may use."""
+    home, session = request.app.state.resources, current(request)
+    return {
+        "request": request, "language": languages.spoken(), "settings": home.settings, "now": home.now(),
+        "asset": request.app.state.assets.address, "framed": session is not None,
+        "token": sessions(request).sign(session) if session else "", "shell": None,
+    }  # fmt: skip
+
+
+def money(amount: Money | None) -> str:
+    """A price as people of the page's language write it: 22,99 €; ¥5,980."""
+    if amount is None:
+        return "–"
+    return str(format_currency(to_major(amount), amount.currency, locale=languages.spoken(), decimal_quantization=False)
+               if not digits(amount.currency) else
+               format_currency(to_major(amount), amount.currency, locale=languages.spoken()))  # fmt: skip
+
+
+def minor(amount: int, currency: str) -> str:
+    """Minor units as money."""
+    return money(Money(amount, currency))
+
+
+def number(value: int | Decimal | None) -> str:
+    return "–" if value is None else str(format_decimal(value, locale=languages.spoken()))
+
+
+def percent(hundredths: int) -> str:
+    """Hundredths of a percent with their sign: 800 is +8 %."""
+    text = format_decimal(Decimal(hundredths) / 100, format="+#,##0.##;-#,##0.##", locale=languages.spoken())
+    return f"{text} %"
+
+
+def moment(at: int | None) -> str:
+    """A moment in full, in UTC, as people of the page's language write it."""
+    if not at:
+        return "–"
+    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y HH:mm:ss 'UTC'", locale=languages.spoken()))
+
+
+@pass_context
+def ago(context: Context, at: int | None) -> Markup:
+    """"3 min ago", with the exact moment on hover."""
+    if not at:
+        return Markup("–")
+    distance = at - int(context["now"])
+    if -5 < distance < 5:
+        text = languages.pgettext("moment", "just now")
+    else:
+        text = format_timedelta(distance, locale=languages.spoken(), add_direction=True, format="short", threshold=1.2)
+    exact = datetime.fromtimestamp(at, UTC).isoformat()
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
+
+
+def country_name(code: str) -> str:
+    """A country's name in the page's language."""
+    return str(Locale(languages.spoken()).territories.get(code, code))
+
+
+def flag(code: str) -> str:
+    """A country's flag as its two letters of the emoji alphabet."""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code.upper() if letter.isascii())
+
+
+def plain(html: str) -> str:
+    """A merchant's description as text."""
+    return " ".join(nh3.clean(html, tags=set()).split())
+
+
+def link(path: str, /, **query: object) -> str:
+    """A path with what of the query says something."""
+    said = {key: value for key, value in query.items() if value not in ("", None, 0, False)}
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], auto_reload=False,
+    )  # fmt: skip
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        languages._, languages.ngettext, newstyle=True, pgettext=languages.pgettext, npgettext=languages.npgettext
+    )
+    made.filters |= {
+        "money": money, "number": number, "percent": percent, "moment": moment, "ago": ago, "flag": flag,
+        "country_name": country_name, "plain": plain,
+    }  # fmt: skip
+    made.globals |= {"link": link, "minor": minor}
+    return made
+
+
+environment = _environment()

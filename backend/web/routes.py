@@ -1,0 +1,66 @@
+"""All addresses of the app, on one screen."""
+
+from starlette.routing import BaseRoute, Route
+
+from backend.web import (
+    accounts,
+    appstore,
+    connect,
+    dashboard,
+    health,
+    install,
+    journal,
+    listing,
+    listings,
+    metrics,
+    opening,
+    policies,
+    products,
+    publish,
+    selection,
+    webhooks,
+)
+from backend.web.assets import Assets
+
+WEBHOOKS = "/webhooks/shop"
+PUBLIC = ("/", "/open", "/install", "/install/return", "/amazon/return", "/amazon/login", WEBHOOKS, "/health", "/metrics")
+
+
+def routes(assets: Assets) -> list[BaseRoute]:
+    """GET shows, POST changes. Everything outside PUBLIC needs a session."""
+    return [
+        Route("/", opening.page, name="opening"),
+        Route("/open", opening.plain, methods=["POST"], name="open"),
+        Route("/install", install.start, name="install"),
+        Route("/install/return", install.finish, name="install_return"),
+        Route(WEBHOOKS, webhooks.receive, methods=["POST"], name="webhook"),
+        Route("/amazon/return", connect.finish, name="amazon_return"),
+        Route("/amazon/login", appstore.begin, name="amazon_login"),
+        Route("/dashboard", dashboard.page, name="dashboard"),
+        Route("/products", products.page, name="products"),
+        Route("/products/check", products.check, methods=["POST"], name="check_products"),
+        Route("/accounts", accounts.page, name="accounts"),
+        Route("/accounts/connect", connect.choose, methods=["GET"], name="choose_country"),
+        Route("/accounts/connect", connect.begin, methods=["POST"], name="begin_connect"),
+        Route("/accounts/connect/{nonce}", connect.wait, name="wait_connect"),
+        Route("/accounts/appstore/{nonce}", appstore.finish, methods=["GET", "POST"], name="finish_appstore"),
+        Route("/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"),
+        Route("/accounts/{seller_id:int}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
+        Route("/publish", publish.begin, name="publish"),
+        Route("/publish/{draft_id}", publish.how, methods=["GET"], name="publish_how"),
+        Route("/publish/{draft_id}", publish.save, methods=["POST"], name="save_how"),
+        Route("/publish/{draft_id}/products", selection.page, name="publish_what"),
+        Route("/publish/{draft_id}/choose", selection.choose, methods=["POST"], name="choose"),
+        Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
+        Route("/listings", listings.page, name="listings"),
+        Route("/listings/{listing_id:int}", listing.page, name="listing"),
+        Route("/listings/{listing_id:int}/why", listing.why, name="why"),
+        Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
+        Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
+        Route("/policies", policies.page, name="policies"),
+        Route("/policies/{policy_id:int}", policies.one, name="policy"),
+        Route("/journal", journal.page, name="journal"),
+        Route("/health", health.page, name="health"),
+        Route("/metrics", metrics.page, name="metrics"),
+        Route("/assets/{name}", assets.serve, name="asset"),
+    ]

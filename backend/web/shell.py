@@ -1,0 +1,52 @@
+"""The head of every page: which shop, which sellers, how fresh, what there is to go to."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from backend.domain.marketplace import SellerStatus
+from backend.storage import products, sellers, shops
+from backend.storage.products import CatalogProgress
+from backend.storage.sellers import Seller
+from backend.storage.shops import Shop
+from backend.web.resources import Resources, resources
+from backend.web.session import NoSession, require
+
+STALE = 600  # seconds without a look into the shop after which the head says so
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What a page stands in. `place` is the page's own name in the menu."""
+
+    shop: Shop
+    sellers: tuple[Seller, ...]
+    catalog: CatalogProgress
+    place: str
+    stale: bool
+
+    @property
+    def connected(self) -> tuple[Seller, ...]:
+        """Sellers that can work, or that could once they are connected again."""
+        return tuple(s for s in self.sellers if s.status is not SellerStatus.DISCONNECTED)
+
+    @property
+    def lost(self) -> tuple[Seller, ...]:
+        """Sellers that only the merchant can bring back."""
+        return tuple(s for s in self.sellers if s.status is SellerStatus.RECONNECT)
+
+
+async def shell(request: Request, place: str) -> Shell:
+    """The shell for the session's shop. Raises NoSession when the shop is gone."""
+    home = resources(request)
+    shop = await shops.find(home.db, home.vault, require(request).shop_id)
+    if shop is None:
+        raise NoSession
+    return await shell_of(home, shop, place)
+
+
+async def shell_of(home: Resources, shop: Shop, place: str) -> Shell:
+    catalog = await products.progress(home.db, shop.id)
+    found = await sellers.of_shop(home.db, home.vault, shop.id)
+    stale = bool(catalog.checked_at) and home.now() - catalog.checked_at > STALE
+    return Shell(shop, tuple(found), catalog, place, stale)
