@@ -68,7 +68,7 @@ def create_amazon(
         ground.faults.register(kind)
     app = _Amazon(config, ground, pictures, types or Definitions())
     app.catalogue.load(items)  # type: ignore[arg-type]
-    seed_ready_seller(config, app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
+    seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
     site = create_site(SITE, app.site, ground, Switches(ground.store, SITE), refusal)
 
     async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:

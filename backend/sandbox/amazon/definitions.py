@@ -104,19 +104,9 @@ class Definitions:
         for key, title in self._translation(name, locale).get("properties", {}).items():
             if key in properties:
                 properties[key] = {**properties[key], "title": title}
-        required, rules = list(source.get("required", [])), list(source.get("allOf", []))
-        if requirements == "LISTING_OFFER_ONLY" or name == GENERIC:
-            chosen = {*SALES, *IDENTITY}
-            properties = {key: value for key, value in properties.items() if key in chosen}
-            required, rules = list(REQUIRED), [_identity_rule()]
-        elif requirements == "LISTING_PRODUCT_ONLY" or parentage == "PARENT":
-            properties = {key: value for key, value in properties.items() if key not in SALES}
-            required = [key for key in required if key not in SALES]
-            rules = [rule for rule in rules if not any(f'"{key}"' in json.dumps(rule) for key in SALES)]
-        if parentage == "CHILD":
-            required += [
-                key for key in ("parentage_level", "child_parent_sku_relationship") if key in properties
-            ]
+        needed = (list(source.get("required", [])), list(source.get("allOf", [])))
+        purpose = "LISTING_OFFER_ONLY" if name == GENERIC else requirements
+        properties, required, rules = _fitted(properties, *needed, purpose, parentage)
         document = {
             **source,
             "$schema": f"{ADDRESS}/meta-schema/v1",
@@ -148,6 +138,24 @@ def _properties(own: Document, place: Marketplace, templates: Templates) -> Docu
         }
         fields[field] = {**kept, **known}
     return merged
+
+
+def _fitted(
+    properties: Document, required: list[str], rules: list[Document], requirements: str, parentage: str
+) -> tuple[Document, list[str], list[Document]]:
+    """Attributes, required ones and rules that are left for a purpose and a place in the family."""
+    if requirements == "LISTING_OFFER_ONLY":
+        chosen = {*SALES, *IDENTITY}
+        properties = {key: value for key, value in properties.items() if key in chosen}
+        required, rules = list(REQUIRED), [_identity_rule()]
+    elif requirements == "LISTING_PRODUCT_ONLY" or parentage == "PARENT":
+        properties = {key: value for key, value in properties.items() if key not in SALES}
+        required = [key for key in required if key not in SALES]
+        rules = [rule for rule in rules if not any(f'"{key}"' in json.dumps(rule) for key in SALES)]
+    if parentage == "CHILD":
+        family = ("parentage_level", "child_parent_sku_relationship")
+        required = [*required, *(key for key in family if key in properties)]
+    return properties, required, rules
 
 
 def _identity_rule() -> Document:

@@ -139,27 +139,6 @@ def _purchasable_offer(place: Marketplace) -> Schema:
     times = {name: {"type": ["string", "null"]} for name in ("start_at", "end_at")}
     moment = {"type": "object", "properties": {"value": {"type": ["string", "null"]}}}
 
-    def schedule(fields: Schema) -> Schema:
-        entry: Schema = {
-            "type": "object",
-            "required": ["value_with_tax"],
-            "properties": fields,
-        }
-        entry["additionalProperties"] = False
-        one = {
-            "type": "object",
-            "properties": {
-                "schedule": {
-                    "type": "array",
-                    "minItems": 1,
-                    "maxItems": 1,
-                    "items": entry,
-                }
-            },
-            "additionalProperties": False,
-        }
-        return {"type": "array", "minItems": 1, "maxItems": 1, "items": one}
-
     discount = {"type": "array", "items": {"type": "object"}}
     fields = {
         "currency": _enum((place.currency,)),
@@ -168,11 +147,11 @@ def _purchasable_offer(place: Marketplace) -> Schema:
             "enum": ["ALL", "B2B"],
             "enumNames": ["All buyers", "Business buyers"],
         },
-        "our_price": schedule(money),
-        "discounted_price": schedule({**money, **times}),
-        "minimum_seller_allowed_price": schedule(money),
-        "maximum_seller_allowed_price": schedule(money),
-        "map_price": schedule(money),
+        "our_price": _schedule(money),
+        "discounted_price": _schedule({**money, **times}),
+        "minimum_seller_allowed_price": _schedule(money),
+        "maximum_seller_allowed_price": _schedule(money),
+        "map_price": _schedule(money),
         "start_at": moment,
         "end_at": moment,
         "quantity_discount_plan": discount,
@@ -184,6 +163,21 @@ def _purchasable_offer(place: Marketplace) -> Schema:
         ("marketplace_id", "currency", "audience"),
     )
     return {**made, "maxUniqueItems": 2}
+
+
+def _schedule(fields: Schema) -> Schema:
+    entry = {
+        "type": "object",
+        "required": ["value_with_tax"],
+        "properties": fields,
+        "additionalProperties": False,
+    }
+    one = {
+        "type": "object",
+        "properties": {"schedule": {"type": "array", "minItems": 1, "maxItems": 1, "items": entry}},
+        "additionalProperties": False,
+    }
+    return {"type": "array", "minItems": 1, "maxItems": 1, "items": one}
 
 
 def _availability(place: Marketplace, whole: Schema) -> Schema:

@@ -71,9 +71,13 @@ class Tokens:
         return code
 
     def grant(self, seller_id: str, region: str, token: str | None = None) -> dict[str, Any]:
-        """Record a consent; the one the seller gave before for this region ends. Returns it with its token."""
-        for old in self._store.find(GRANT, [("seller", "=", seller_id)]):
-            if old["region"] == region and not old["revoked"] and old["token"] != token:
+        """Record a consent and return it with its token; the one the seller gave before for this region ends.
+
+        With a `token` given it is a self-authorisation, which neither ends others nor is ended by them.
+        """
+        earlier = [] if token else self._store.find(GRANT, [("seller", "=", seller_id)])
+        for old in earlier:
+            if old["region"] == region and not old["revoked"] and not old["own"]:
                 self._store.put(GRANT, old["token"], {**old, "revoked": True})
         grant: dict[str, Any] = {
             "token": token or f"Atzr|{secrets.token_urlsafe(48)}",
@@ -82,6 +86,7 @@ class Tokens:
             "client_id": self._config.client_id,
             "granted_at": self._clock(),
             "revoked": False,
+            "own": token is not None,
         }
         self._store.put(GRANT, grant["token"], grant)
         return grant

@@ -62,39 +62,42 @@ class Unfolding:
         """Bring a listing under way. `known`: the SKU's present listing; `against`: what is wrong already."""
         listing = known or _new(sent, self._clock())
         listing["changes"] = [change for change in listing["changes"] if change["set"].get("phase") != ABSENT]
-        fresh = not listing["asin"]
+        fresh = not _was_live(listing)
         issues = list(against)
         if not fresh and asin and asin != listing["asin"]:
-            issues = [
-                issue(
-                    "8005",
-                    sent.marketplace_id,
-                    listing["asin"],
-                    ["merchant_suggested_asin"],
-                )
-            ]
+            names = ["merchant_suggested_asin"]
+            issues = [issue("8005", sent.marketplace_id, listing["asin"], names)]
         elif sent.kind == "patch" and known is None:
             # Amazon takes a patch of an unknown SKU and leaves half a listing behind.
             issues = [issue("13013", sent.marketplace_id, asin or sent.sku)]
             listing["asin"] = asin
-        else:
-            listing["asin"] = listing["asin"] or asin or _new_asin(sent)
+        elif fresh:
+            # Only what once was live holds a SKU to its ASIN; a refused one may try another.
+            listing["asin"] = asin or _new_asin(sent)
         listing["attributes"] = attributes
         if sent.kind == "put":
             listing["requirements"] = sent.requirements
-        item = self._catalogue.get(listing["asin"] or "", sent.marketplace_id)
-        if item and not issues:
-            kind = listing["requirements"]
-            issues = late_issues(attributes, sent.marketplace_id, item, sent.caller.seller_id, kind)
-        if item is None and not any(entry["code"] == "13013" for entry in issues):
-            item = self._create(listing, sent)
-            if item is None:
-                issues = [issue("8560", sent.marketplace_id, "item_name", ["item_name"])]
+        item, issues = self._judged(sent, listing, issues)
         listing["product_type"] = item["product_type"] if item else sent.product_type
         slow = 10.0 if item and "slow" in item.get("flags", []) else 1.0
         self._listings.schedule(listing, self._changes(sent, listing, issues, slow, fresh))
         if any(name == "fulfillment_availability" for name in _names(sent)):
             self._share_stock(listing)
+
+    def _judged(
+        self, sent: Submission, listing: Listing, issues: list[Issue]
+    ) -> tuple[dict[str, Any] | None, list[Issue]]:
+        """The product a listing is on (a new one is made where there is none), and all that is wrong."""
+        place = sent.marketplace_id
+        item = self._catalogue.get(listing["asin"] or "", place)
+        if item and not issues:
+            kind = listing["requirements"]
+            return item, late_issues(listing["attributes"], place, item, sent.caller.seller_id, kind)
+        if item is None and not any(entry["code"] == "13013" for entry in issues):
+            item = self._create(listing, sent)
+            if item is None:
+                issues = [issue("8560", place, "item_name", ["item_name"])]
+        return item, issues
 
     def _changes(
         self,
@@ -190,6 +193,11 @@ def _names(sent: Submission) -> list[str]:
     if sent.kind == "put":
         return list(sent.attributes or {})
     return [str(patch["path"]).removeprefix("/attributes/") for patch in sent.patches or []]
+
+
+def _was_live(listing: Listing) -> bool:
+    changes = [change["set"].get("phase") for change in listing["changes"]]
+    return listing["shown"]["phase"] == LIVE or LIVE in changes
 
 
 def _new_asin(sent: Submission) -> str:

@@ -101,27 +101,14 @@ class Validation:
             raise bad_request(INVALID, f"Product type {product_type} is not supported.")
         level = (attributes.get("parentage_level") or [{}])[0].get("value")
         parentage = "PARENT" if level == "parent" else "NONE"
-        document = self._types.document(
-            product_type,
-            marketplace_id,
-            requirements,
-            not partial,
-            templates,
-            parentage,
-        )
+        fitted = (product_type, marketplace_id, requirements, not partial, templates, parentage)
+        properties = self._types.document(*fitted)["properties"]
         found = {
             name: issue("90000900", marketplace_id, name, [name])
             for name in attributes
-            if name not in document["properties"]
+            if name not in properties
         }
-        validator = self._validator(
-            product_type,
-            marketplace_id,
-            requirements,
-            not partial,
-            templates,
-            parentage,
-        )
+        validator = self._validator(*fitted)
         for error in validator.iter_errors(attributes):
             code, name = _code(error), _attribute(error)
             found.setdefault(name, issue(code, marketplace_id, name, [name] if name else []))

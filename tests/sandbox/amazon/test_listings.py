@@ -194,3 +194,9 @@ async def test_a_preview_can_be_down(seller: Seller) -> None:
     seller.ground.faults.arm("preview_down", times=1)
     answer = await seller.put("A-1", offer("B0GOODMUG1"), mode="VALIDATION_PREVIEW")
     assert answer.status_code == 500
+
+
+async def test_a_refused_sku_may_try_another_asin(seller: Seller) -> None:
+    await published(seller, offer("B0NOWHERE1"))
+    item = await published(seller, offer("B0GOODMUG1"))
+    assert (item["summaries"][0]["asin"], codes(item)) == ("B0GOODMUG1", [])

@@ -135,3 +135,16 @@ async def test_faults_of_the_token_endpoint(seller: Seller, fault: str, error: s
     seller.ground.faults.arm(fault, times=1)
     assert (await seller.http.post("/auth/o2/token", data=seller.form())).json()["error"] == error
     assert (await seller.http.post("/auth/o2/token", data=seller.form())).status_code == 200
+
+
+async def test_a_new_consent_ends_the_one_before_but_not_the_self_authorisation(seller: Seller) -> None:
+    form = {**ATELIER, "login": "ready@example.com"}
+    tokens = []
+    for _ in range(2):
+        back = query_of(await seller.http.post(CONSENT, params=ASKED, data=form))
+        tokens.append((await exchanged(seller, back["spapi_oauth_code"])).json()["refresh_token"])
+    answers = [
+        (await seller.http.post("/auth/o2/token", data=seller.form(refresh_token=token))).status_code
+        for token in [*tokens, READY_TOKEN]
+    ]
+    assert answers == [400, 200, 200]
