@@ -1,0 +1,73 @@
+"""Everything our own client says to Amazon is valid, and so is what the sandbox says back."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from backend.domain.listing import Offer
+from backend.domain.marketplace import FeedState, SellerAccess
+from backend.domain.money import Money
+from backend.domain.policy import Condition
+from backend.marketplaces.amazon.amazon import AmazonMarketplace
+from backend.sandbox.amazon.app import create_amazon
+from backend.sandbox.amazon.config import AmazonConfig, credentials
+from backend.sandbox.amazon.judge import Judge
+from backend.sandbox.clock import SandboxClock
+from backend.sandbox.site import Ground
+from backend.settings import Amazon
+from backend.transport.errors import NotAuthorized
+from tests.contract.calling import AGENT
+from tests.contract.judged import JudgedTransport
+from tests.contract.reference import needs_models
+
+pytestmark = needs_models
+RETURN = "http://localhost:8800/amazon/return"
+GIVEN = credentials(AmazonConfig())
+SELLER = SellerAccess(1, GIVEN["seller_id"], "EU", GIVEN["refresh_token"])
+PLACE = GIVEN["marketplace_id"]
+OFFER = Offer("LAMP/1 +é", GIVEN["asin"], Money(1999, "EUR"), 3, Condition("new_new"), handling_days=2)
+
+
+async def test_all_that_our_client_says_is_valid(judge: Judge, ground: Ground, clock: SandboxClock) -> None:
+    config = AmazonConfig(rate_factor=0)
+    settings = Amazon(
+        application_id=config.application_id,
+        client_id=config.client_id,
+        client_secret=config.client_secret,
+        token_url=GIVEN["token_url"],
+        api_urls={region: f"{config.address}/{region}" for region in ("na", "eu", "fe")},
+        consent_url=config.address,
+        draft=False,
+        feed_from=1000,
+    )
+    judged = JudgedTransport(httpx.ASGITransport(create_amazon(config, ground)), judge)
+    async with httpx.AsyncClient(transport=judged, headers={"user-agent": AGENT}) as http:
+        amazon = AmazonMarketplace(settings, http, return_url=RETURN, clock=clock)
+        await everything(amazon, clock)
+    called = {verdict.operation.rpartition(".")[2] for verdict in judged.verdicts}
+    assert called >= {"token", "feed", "report", "putListingsItem", "deleteListingsItem", "getFeeds"}
+    assert judged.problems == []
+
+
+async def everything(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
+    """Every act of the port, once or twice."""
+    assert await amazon.participations(SELLER)
+    for kind, value in (("EAN", GIVEN["ean"]), ("ASIN", GIVEN["asin"])):
+        assert await amazon.find_by_identifiers(SELLER, PLACE, kind, [value, "nonsense"])
+    await amazon.restrictions(SELLER, PLACE, GIVEN["asin"], OFFER.condition)
+    assert (await amazon.preview(SELLER, PLACE, OFFER, "de_DE")).accepted
+    assert (await amazon.publish(SELLER, PLACE, OFFER, "de_DE")).accepted
+    clock.advance(60)
+    comma = replace(OFFER, sku="A,B")
+    assert OFFER.sku in await amazon.shown(SELLER, PLACE, [OFFER.sku, comma.sku, GIVEN["sku"]], "en_US")
+    document = await amazon.upload_feed(SELLER, {1: comma, 2: replace(OFFER, asin="B0UNKNOWN0")}, PLACE)
+    feed_id = await amazon.start_feed(SELLER, PLACE, document)
+    clock.advance(600)
+    feed = await amazon.feed(SELLER, feed_id)
+    assert feed.state is FeedState.DONE
+    await amazon.feed_report(SELLER, feed)
+    assert feed_id in [one.id for one in await amazon.recent_feeds(SELLER, PLACE, int(clock()) - 3600)]
+    assert (await amazon.withdraw(SELLER, PLACE, OFFER.sku, "de_DE")).accepted
+    with pytest.raises(NotAuthorized):
+        await amazon.redeem("a code that nobody gave")
