@@ -26,13 +26,9 @@ ERRORS: Mapping[str, int] = {
 LONGEST_TOKEN = 2048
 
 
-def token_request_problems(
-    headers: Mapping[str, str], body: bytes | None
-) -> Iterator[str]:
+def token_request_problems(headers: Mapping[str, str], body: bytes | None) -> Iterator[str]:
     """What is wrong with a request for a token. Header names are lower case."""
-    if not headers.get("content-type", "").startswith(
-        "application/x-www-form-urlencoded"
-    ):
+    if not headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         yield "header content-type: a token request is a form (application/x-www-form-urlencoded)"
     pairs = parse_qsl((body or b"").decode("utf-8", "replace"), keep_blank_values=True)
     given = dict(pairs)
@@ -50,9 +46,7 @@ def token_request_problems(
         yield f"body {name}: a {grant} request knows no such field"
 
 
-def token_answer_problems(
-    status: int, headers: Mapping[str, str], body: bytes
-) -> Iterator[str]:
+def token_answer_problems(status: int, headers: Mapping[str, str], body: bytes) -> Iterator[str]:
     """What is wrong with the answer to a request for a token."""
     if status >= 500:
         return
@@ -79,11 +73,7 @@ def _granted(answer: Any) -> Iterator[str]:
         yield "body.expires_in: is not a whole number of seconds"
     for name, start in (("access_token", "Atza|"), ("refresh_token", "Atzr|")):
         value = answer.get(name, "" if name == "access_token" else start)
-        if (
-            not isinstance(value, str)
-            or not value.startswith(start)
-            or len(value) > LONGEST_TOKEN
-        ):
+        if not isinstance(value, str) or not value.startswith(start) or len(value) > LONGEST_TOKEN:
             yield f"body.{name}: is not a token that starts with {start}"
 
 
