@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -55,7 +55,7 @@ class Settings:
     bind_host: str
     bind_port: int
     data_folder: Path
-    database_url: str
+    database: str
     secret_keys: tuple[str, ...] = field(repr=False)
     shop: ShopPlatform = field(repr=False)
     amazon: Amazon = field(repr=False)
@@ -68,6 +68,11 @@ class Settings:
     workers: int
     support_email: str
     privacy_url: str
+
+    @property
+    def database_url(self) -> str:
+        """The database set, or the embedded one in the data folder."""
+        return self.database or f"sqlite:///{self.data_folder / 'storelane.sqlite3'}"
 
 
 def read_settings(environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -96,8 +101,7 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         bind_host=text("HOST", "127.0.0.1" if sandbox else "0.0.0.0"),
         bind_port=port,
         data_folder=data,
-        database_url=text("DATABASE_URL", str(config("DATABASE_URL", default="")))
-        or f"sqlite:///{data / 'storelane.sqlite3'}",
+        database=text("DATABASE_URL", str(config("DATABASE_URL", default=""))),
         secret_keys=_keys(text("SECRET_KEYS", ""), sandbox, data),
         shop=_shop(text, sandbox, shop_sandbox, secret),
         amazon=_amazon(text, sandbox, amazon_sandbox, amazon_secret),
@@ -113,17 +117,32 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
     )
 
 
+def with_port(settings: Settings, port: int) -> Settings:
+    """The sandbox's three sites on other ports: `port` for the app, the two after it for the other side."""
+    if not settings.sandbox:
+        raise BadSetting("--port moves the sandbox; a real Storelane is moved by STORELANE_APP_URL and STORELANE_PORT.")
+    moved = {
+        "STORELANE_APP_URL": f"http://localhost:{port}",
+        "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
+        "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
+    }
+    fresh = read_settings({**moved, "STORELANE_DATA": str(settings.data_folder)})
+    return replace(
+        settings, app_url=fresh.app_url, bind_port=port, shop=fresh.shop, amazon=fresh.amazon,
+        frame_ancestors=fresh.frame_ancestors, shop_sandbox_url=fresh.shop_sandbox_url,
+        amazon_sandbox_url=fresh.amazon_sandbox_url,
+    )  # fmt: skip
+
+
 def _shop(text: "_Text", sandbox: bool, address: str, secret: str) -> ShopPlatform:
     live = not sandbox
     return ShopPlatform(
         client_id=text("SHOP_CLIENT_ID", "storelane"),
         client_secret=_long_enough("SHOP_CLIENT_SECRET", secret or "storelane-sandbox-secret-0001"),
-        api_url=text("SHOP_API_URL", "https://app.ecwid.com/api/v3" if live else f"{address}/api/v3").rstrip(
+        api_url=text("SHOP_API_URL", "https://app.ecwid.com/api/v3" if live else f"{address}/api/v3").rstrip("/"),
+        oauth_url=text("SHOP_OAUTH_URL", "https://my.ecwid.com/api/oauth" if live else f"{address}/api/oauth").rstrip(
             "/"
         ),
-        oauth_url=text(
-            "SHOP_OAUTH_URL", "https://my.ecwid.com/api/oauth" if live else f"{address}/api/oauth"
-        ).rstrip("/"),
         admin_url=text("SHOP_ADMIN_URL", "https://my.ecwid.com" if live else address).rstrip("/"),
         sdk_url=text(
             "SHOP_SDK_URL",
@@ -150,14 +169,10 @@ def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
         for region in REGIONS
     }
     application = text("AMAZON_APPLICATION_ID", "amzn1.sp.solution.storelane-sandbox" if sandbox else "")
-    client = text(
-        "AMAZON_CLIENT_ID", "amzn1.application-oa2-client.storelanesandbox00000000000000" if sandbox else ""
-    )
+    client = text("AMAZON_CLIENT_ID", "amzn1.application-oa2-client.storelanesandbox00000000000000" if sandbox else "")
     for name, value in (("APPLICATION_ID", application), ("CLIENT_ID", client)):
         if not value:
-            raise BadSetting(
-                f"STORELANE_AMAZON_{name} is missing: it stands in the developer console of Amazon."
-            )
+            raise BadSetting(f"STORELANE_AMAZON_{name} is missing: it stands in the developer console of Amazon.")
     return Amazon(
         application_id=application,
         client_id=client,
@@ -184,9 +199,7 @@ class _Frozen(dict[str, str]):
 def _address(name: str, value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadSetting(
-            f"STORELANE_{name} must be an address such as https://storelane.example, not {value!r}."
-        )
+        raise BadSetting(f"STORELANE_{name} must be an address such as https://storelane.example, not {value!r}.")
     return value.rstrip("/")
 
 

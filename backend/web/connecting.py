@@ -63,9 +63,7 @@ async def finish(home: Resources, state: str, seller_code: str, code: str, refus
     return Return(outcome, request, seller_id)
 
 
-async def _connect(
-    home: Resources, request: ConsentRequest, seller_code: str, code: str
-) -> tuple[str, int | None]:
+async def _connect(home: Resources, request: ConsentRequest, seller_code: str, code: str) -> tuple[str, int | None]:
     marketplace = home.marketplaces[KIND]
     assert request.shop_id is not None
     try:

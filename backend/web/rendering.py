@@ -1,8 +1,10 @@
 """Rendering: one Jinja environment; a page or one of its blocks from the same view and the same context."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,19 +12,20 @@ from urllib.parse import urlencode
 import nh3
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from jinja2_fragments import render_block
+from jinja2_fragments import render_blocks
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from backend.domain.money import Money, digits, to_major
+from backend.domain.money import Money, to_major
 from backend.web import languages
 from backend.web.session import current, sessions
 
 TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
+_NEW_LINE = re.compile(r"<(?=/?(?:p|br|div|li|tr|td|h[1-6])\b)", re.IGNORECASE)
 
 
 def wants_fragment(request: Request) -> bool:
@@ -32,16 +35,19 @@ def wants_fragment(request: Request) -> bool:
 
 
 def render(
-    request: Request, template: str, context: Mapping[str, Any], *, fragment: str | None = None, status: int = 200,
-    headers: Mapping[str, str] | None = None,
+    request: Request, template: str, context: Mapping[str, Any], *, fragment: str | Sequence[str] | None = None,
+    status: int = 200, headers: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """The page, or its block `fragment`. A full page carries the session's token in both carriers and renews it."""
+    """The page, or its block `fragment`, or several of its blocks one after the other.
+
+    A block's name is the id of its element and so the target that htmx names. Only the blocks of `template` itself are
+    found, not those of what it extends; macros are imported inside the block that uses them. A full page carries the
+    session's token in both carriers and renews it.
+    """
     session = current(request)
-    if session:
-        languages.speak(session.language)
     everything = {**_always(request), **context}
     if fragment:
-        html = render_block(environment, template, fragment, **everything)
+        html = render_blocks(environment, template, [fragment] if isinstance(fragment, str) else fragment, everything)
     else:
         html = environment.get_template(template).render(everything)
     response = HTMLResponse(html, status, {"vary": "HX-Request", **(headers or {})})
@@ -64,9 +70,7 @@ def money(amount: Money | None) -> str:
     """A price as people of the page's language write it: 22,99 €; ¥5,980."""
     if amount is None:
         return "–"
-    return str(format_currency(to_major(amount), amount.currency, locale=languages.spoken(), decimal_quantization=False)
-               if not digits(amount.currency) else
-               format_currency(to_major(amount), amount.currency, locale=languages.spoken()))  # fmt: skip
+    return str(format_currency(to_major(amount), amount.currency, locale=languages.spoken()))
 
 
 def minor(amount: int, currency: str) -> str:
@@ -79,9 +83,10 @@ def number(value: int | Decimal | None) -> str:
 
 
 def percent(hundredths: int) -> str:
-    """Hundredths of a percent with their sign: 800 is +8 %."""
-    text = format_decimal(Decimal(hundredths) / 100, format="+#,##0.##;-#,##0.##", locale=languages.spoken())
-    return f"{text} %"
+    """Hundredths of a percent with their sign, as people of the page's language write it: 800 is +8%."""
+    pattern = Locale(languages.spoken()).percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+    share = Decimal(hundredths) / 10000
+    return str(format_percent(share, format=f"+{pattern};-{pattern}", locale=languages.spoken()))
 
 
 def moment(at: int | None) -> str:
@@ -93,7 +98,7 @@ def moment(at: int | None) -> str:
 
 @pass_context
 def ago(context: Context, at: int | None) -> Markup:
-    """"3 min ago", with the exact moment on hover."""
+    """ "3 min ago", with the exact moment on hover."""
     if not at:
         return Markup("–")
     distance = at - int(context["now"])
@@ -116,8 +121,8 @@ def flag(code: str) -> str:
 
 
 def plain(html: str) -> str:
-    """A merchant's description as text."""
-    return " ".join(nh3.clean(html, tags=set()).split())
+    """A merchant's description as text; what stood in paragraphs or lines of its own stays apart."""
+    return " ".join(unescape(nh3.clean(_NEW_LINE.sub(" <", html), tags=set())).split())
 
 
 def link(path: str, /, **query: object) -> str:
@@ -131,6 +136,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], auto_reload=False,
     )  # fmt: skip
+    made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(  # type: ignore[attr-defined]
         languages._, languages.ngettext, newstyle=True, pgettext=languages.pgettext, npgettext=languages.npgettext
     )

@@ -23,7 +23,17 @@ from backend.web import (
 from backend.web.assets import Assets
 
 WEBHOOKS = "/webhooks/shop"
-PUBLIC = ("/", "/open", "/install", "/install/return", "/amazon/return", "/amazon/login", WEBHOOKS, "/health", "/metrics")
+PUBLIC = (
+    "/",
+    "/open",
+    "/install",
+    "/install/return",
+    "/amazon/return",
+    "/amazon/login",
+    WEBHOOKS,
+    "/health",
+    "/metrics",
+)
 
 
 def routes(assets: Assets) -> list[BaseRoute]:

@@ -10,6 +10,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backend.web import languages
+
 COOKIE = "storelane"
 HEADER = "x-storelane-session"
 LASTS = 12 * 3600  # seconds; every full page renews it
@@ -31,10 +33,9 @@ class NoSession(Exception):
 class Sessions:
     """Signs and reads session tokens; `keys` newest first."""
 
-    def __init__(self, keys: tuple[str, ...], *, secure: bool = True) -> None:
+    def __init__(self, keys: tuple[str, ...]) -> None:
         # itsdangerous signs with the last key and reads with all.
         self._signer = URLSafeTimedSerializer(list(reversed(keys)), salt="session")
-        self._secure = secure
 
     def sign(self, session: Session) -> str:
         return str(self._signer.dumps([session.shop_id, session.language]))
@@ -59,18 +60,23 @@ def sessions(request: Request) -> Sessions:
 
 
 def begin(request: Request, session: Session) -> None:
-    """This request opens a session: the page that answers it carries the token."""
+    """This request opens a session: the page that answers it carries the token and speaks its language."""
     request.scope[_KEY] = session
+    languages.speak(session.language)
 
 
 def current(request: Request) -> Session | None:
-    """The session of a request, from its header or its cookie."""
+    """The session of a request, from its header or its cookie.
+
+    From here on the request speaks the session's language; without a session, the browser's.
+    """
     if _KEY not in request.scope:
         reader = sessions(request)
-        told = request.headers.get(HEADER, "")
-        request.scope[_KEY] = (reader.read(told) if told else None) or reader.read(request.cookies.get(COOKIE, ""))
-    found: Session | None = request.scope[_KEY]
-    return found
+        found = reader.read(request.headers.get(HEADER, "")) or reader.read(request.cookies.get(COOKIE, ""))
+        languages.speak(found.language if found else request.headers.get("accept-language", ""))
+        request.scope[_KEY] = found
+    kept: Session | None = request.scope[_KEY]
+    return kept
 
 
 def require(request: Request) -> Session:

@@ -1,0 +1,93 @@
+"""The house: opens the database, the ways out, the lanes and the worker, and closes them in reverse."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import httpx
+
+from backend.ecwid.client import PLAN, ShopClient
+from backend.lanes.account import AccountLane
+from backend.lanes.catalog import CatalogLane
+from backend.lanes.feeds import FeedsLane
+from backend.lanes.lane import Resources as LaneResources
+from backend.lanes.matching import MatchingLane
+from backend.lanes.offers import OffersLane
+from backend.lanes.publishing import PublishingLane
+from backend.lanes.status import StatusLane
+from backend.lanes.worker import Worker
+from backend.marketplaces.registry import MARKETPLACES
+from backend.settings import Settings
+from backend.storage import lanes
+from backend.storage.database import Database, open_database
+from backend.storage.secrets import Vault
+from backend.transport.client import open_client
+from backend.transport.throttling import Sleep
+from backend.web.resources import Resources as WebResources
+
+LANES = (CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that is open: the database, the pages, the worker."""
+
+    settings: Settings
+    db: Database
+    web: WebResources
+    worker: Worker
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    *,
+    clock: Callable[[], float] = time.time,
+    steady: Callable[[], float] = time.monotonic,
+    sleep: Sleep = asyncio.sleep,
+    chance: Callable[[], float] = random.random,
+    network: httpx.AsyncBaseTransport | None = None,
+) -> AsyncIterator[House]:
+    """Open all that the pages and the worker need; the database must be migrated.
+
+    `network` stands for the real one in tests. `clock` tells epoch seconds, `steady` measures waits.
+    """
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(open_database(settings.database_url))
+        told = await _shared(db, clock)
+        vault = Vault(settings.secret_keys)
+
+        calls = partial(open_client, clock=steady, sleep=sleep, chance=chance, network=network)
+        shop_client = ShopClient(
+            await stack.enter_async_context(calls({}, PLAN)),
+            api_url=settings.shop.api_url, oauth_url=settings.shop.oauth_url,
+            client_id=settings.shop.client_id, client_secret=settings.shop.client_secret,
+        )  # fmt: skip
+        marketplaces = {}
+        for kind, entry in MARKETPLACES.items():
+            http = await stack.enter_async_context(calls(entry.plans, entry.otherwise))
+            marketplaces[kind] = entry.open(settings, http, told)
+
+        async def wake(kind: str, subject: int) -> None:
+            await lanes.wake(db, kind, subject, int(told()))
+
+        resources = LaneResources(
+            db=db, vault=vault, clock=told, shop_client=shop_client, marketplaces=marketplaces,
+            features=settings.shop.features, feed_from=settings.amazon.feed_from,
+        )  # fmt: skip
+        worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
+        await db.listen("lanes", lambda _: worker.wake())
+        web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake)
+        yield House(settings, db, web, worker)
+
+
+async def _shared(db: Database, clock: Callable[[], float]) -> Callable[[], float]:
+    """Where several machines share a database its clock is everybody's; a simulated clock is left alone."""
+    if db.dialect != "postgresql" or clock is not time.time:
+        return clock
+    ahead = await db.now(clock) - clock()
+    return lambda: clock() + ahead

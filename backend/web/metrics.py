@@ -1,0 +1,68 @@
+"""Figures for Prometheus: pages served, lanes, listings, consents, heartbeats."""
+
+import hmac
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.storage import figures
+from backend.web.resources import resources
+
+_registry = CollectorRegistry()
+_requests = Counter("storelane_requests", "Pages served", ["method", "status"], registry=_registry)
+_seconds = Histogram("storelane_request_seconds", "Time to serve a page", registry=_registry)
+_listings = Gauge("storelane_listings", "Listings by status", ["status"], registry=_registry)
+_waiting = Gauge("storelane_listings_due", "Listings that a lane owes a step by now", ["stage"], registry=_registry)
+_lanes = Gauge("storelane_lanes", "Lanes by kind and condition", ["kind", "condition"], registry=_registry)
+_silence = Gauge("storelane_worker_silent_seconds", "Since the newest heartbeat of any worker", registry=_registry)
+_shops = Gauge("storelane_shops", "Shops by status", ["status"], registry=_registry)
+_sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
+
+
+class Measuring:
+    """Counts and times every page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+
+        async def counting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _requests.labels(scope["method"], str(message["status"])).inc()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, counting)
+        finally:
+            _seconds.observe(time.perf_counter() - started)
+
+
+async def page(request: Request) -> Response:
+    """Outside the sandbox only for who knows STORELANE_METRICS_TOKEN (`Authorization: Bearer ...`)."""
+    home = resources(request)
+    wanted = home.settings.metrics_token
+    told = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not home.settings.sandbox and not (wanted and hmac.compare_digest(told.encode(), wanted.encode())):
+        raise HTTPException(404)
+    found = await figures.read(home.db, home.now())
+    for gauge, values in (
+        (_listings, found.listings), (_waiting, found.due), (_shops, found.shops), (_sellers, found.sellers),
+    ):  # fmt: skip
+        gauge.clear()
+        for label, value in values.items():
+            gauge.labels(label).set(value)
+    _lanes.clear()
+    for (kind, condition), value in found.lanes.items():
+        _lanes.labels(kind, condition).set(value)
+    _silence.set(found.worker_silent if found.worker_silent is not None else -1)
+    return Response(generate_latest(_registry), media_type=CONTENT_TYPE_LATEST)
