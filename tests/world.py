@@ -11,6 +11,7 @@ import httpx
 from backend.domain.marketplace import SellerStatus
 from backend.house import House, open_house
 from backend.other_side import amazon_config, shop_config
+from backend.sandbox.amazon.config import READY_SELLER
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.sites import OtherSide, Wish, open_other_side
@@ -87,7 +88,7 @@ class World:
     async def published(self) -> dict[str, int]:
         """How often each SKU was published, as Amazon counted it."""
         answer = await self.outside.get(f"{self.settings.amazon_sandbox_url}/sandbox/listings")
-        return {row["sku"]: row["publications"] for row in answer.json()["listings"] if row["sku"] != "READY-CASE-38"}
+        return {row["sku"]: row["publications"] for row in answer.json() if row["seller_id"] != READY_SELLER}
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, cast
 
 import aiosqlite
+import asyncpg
 from databases import Database as Connections
 from databases import DatabaseURL
 from databases.backends import sqlite as stock
@@ -134,16 +135,14 @@ class Database:
         if self.dialect != "postgresql":
             return
         if self._listening is None:
-            pool = cast(Any, self._connections)._backend._pool
-            self._listening = await pool.acquire()
+            # A connection of its own: one from the pool would come back with a listener on it.
+            self._listening = await asyncpg.connect(str(self._connections.url))
         await self._listening.add_listener(channel, lambda _c, _p, _ch, text: told(text))
 
     async def close(self) -> None:
         """Give back what listens, close every connection."""
         if self._listening is not None:
-            with contextlib.suppress(Exception):
-                await self._listening.reset_listeners() if hasattr(self._listening, "reset_listeners") else None
-                await cast(Any, self._connections)._backend._pool.release(self._listening)
+            await self._listening.close()
             self._listening = None
         await self._connections.disconnect()
 

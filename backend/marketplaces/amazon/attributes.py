@@ -78,6 +78,7 @@ def read_shown(item: Mapping[str, Any], marketplace_id: str) -> Shown:
     stock = [s for s in item.get("fulfillmentAvailability") or () if isinstance(s, Mapping)]
     merchant = next((s for s in stock if s.get("fulfillmentChannelCode") == MERCHANT), None)
     status = summary.get("status") or ()
+    issues = read_issues(item.get("issues"))
     return Shown(
         sku=str(item.get("sku", "")),
         asin=str(summary.get("asin") or ""),
@@ -88,8 +89,8 @@ def read_shown(item: Mapping[str, Any], marketplace_id: str) -> Shown:
         fulfilled_by_amazon=bool(stock) and merchant is None,
         title=str(summary.get("itemName") or ""),
         product_type=str(summary.get("productType") or ""),
-        issues=read_issues(item.get("issues")),
-        known=bool(summary),
+        issues=issues,
+        known=bool(summary or issues),
     )
 
 
