@@ -45,7 +45,7 @@ def render(
     session's token in both carriers and renews it.
     """
     session = current(request)
-    everything = {**_always(request), **context}
+    everything = {**surroundings(request), **context}
     if fragment:
         html = render_blocks(environment, template, [fragment] if isinstance(fragment, str) else fragment, everything)
     else:
@@ -56,7 +56,7 @@ def render(
     return response
 
 
-def _always(request: Request) -> dict[str, Any]:
+def surroundings(request: Request) -> dict[str, Any]:
     """What every template may use."""
     home, session = request.app.state.resources, current(request)
     return {
@@ -105,7 +105,8 @@ def ago(context: Context, at: int | None) -> Markup:
     if -5 < distance < 5:
         text = languages.pgettext("moment", "just now")
     else:
-        text = format_timedelta(distance, locale=languages.spoken(), add_direction=True, format="short", threshold=1.2)
+        told = format_timedelta(distance, locale=languages.spoken(), add_direction=True, format="short", threshold=1.2)
+        text = told.replace(".", "")  # "3 min. ago" reads as the end of a sentence
     exact = datetime.fromtimestamp(at, UTC).isoformat()
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
 

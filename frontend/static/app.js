@@ -1,24 +1,32 @@
-/* Storelane's own little script: the admin's frame, failures, menus, copying, and forms that send themselves. */
+/* Storelane's own little script: the admin's frame, failures, menus, copying and focus. Behaviour hangs on data- attributes. */
 (function () {
   "use strict";
-  var body = document.body, live = document.getElementById("live");
+  const all = (selector, from) => Array.from((from || document).querySelectorAll(selector));
+  const framed = window.parent !== window;
+  const admin = () => (framed && window.EcwidApp) || null;
 
-  function inFrame() { return window.parent !== window; }
-  if (inFrame() && window.EcwidApp) {
-    window.EcwidApp.init({ app_id: body.dataset.app, autoloadedflag: true, autoheight: true });
-  }
+  if (admin()) { admin().init({ app_id: document.body.dataset.app, autoloadedflag: true, autoheight: true }); }
 
-  function say(text) {
-    live.textContent = text;
+  /* The region is looked up each time: following a link replaces the whole body. */
+  let hiding;
+  function say() {
+    const live = document.getElementById("live");
+    live.textContent = live.dataset.error;
     live.hidden = false;
-    window.clearTimeout(say.timer);
-    say.timer = window.setTimeout(function () { live.hidden = true; }, 8000);
+    clearTimeout(hiding);
+    hiding = setTimeout(() => { live.hidden = true; }, 8000);
   }
-  document.addEventListener("htmx:sendError", function () { say(live.dataset.error); });
-  document.addEventListener("htmx:timeout", function () { say(live.dataset.error); });
+  document.addEventListener("htmx:sendError", say);
+  document.addEventListener("htmx:timeout", say);
+  /* An error that is not a page of ours (a proxy's, a bare refusal) never replaces a part of the page. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail, header = (name) => xhr.getResponseHeader(name) || "";
+    const ours = header("x-request-id") && header("content-type").startsWith("text/html");
+    if (xhr.status >= 400 && !ours) { event.detail.shouldSwap = false; say(); }
+  });
 
   /* A page opened without the admin's encrypted payload may carry a plain one behind the address's hash. */
-  document.querySelectorAll("[data-plain-payload]").forEach(function (form) {
+  all("form[data-plain-payload]").forEach((form) => {
     if (/^#[0-9a-f]{20,}$/i.test(location.hash)) {
       form.elements.payload.value = location.hash.slice(1);
       history.replaceState(null, "", location.pathname);
@@ -26,33 +34,29 @@
     } else { form.hidden = true; }
   });
 
-  document.addEventListener("click", function (event) {
-    var copy = event.target.closest("[data-copy]");
-    if (copy) {
-      navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.textContent = copy.dataset.copied; });
-    }
-    var plan = event.target.closest("[data-upgrade]");
-    if (plan && window.EcwidApp) { window.EcwidApp.sendUserToUpgrade(plan.dataset.upgrade.split(" ")); }
-    var admin = event.target.closest("[data-open-page]");
-    if (admin && inFrame() && window.EcwidApp) { event.preventDefault(); window.EcwidApp.openPage(admin.dataset.openPage); }
-    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
-      if (!menu.contains(event.target)) { menu.open = false; }
-    });
+  document.addEventListener("click", (event) => {
+    const at = (name) => event.target.closest(`[data-${name}]`);
+    const copy = at("copy"), plan = at("upgrade"), page = at("open-page");
+    if (copy) { navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.copied; }); }
+    if (plan && admin()) { admin().sendUserToUpgrade(plan.dataset.upgrade.split(" ")); }
+    if (page && admin()) { event.preventDefault(); admin().openPage(page.dataset.openPage); }
+    all("details[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) { menu.open = false; } });
   });
-  document.addEventListener("keydown", function (event) {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") { return; }
-    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
-    var close = document.querySelector("[data-close]");
-    if (close) { close.click(); }
+    const menu = document.querySelector("details[data-menu][open]"), close = document.querySelector("[data-close]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); } else if (close) { close.click(); }
+  });
+
+  /* Ticking [data-tick-all="name"] ticks every box of that name in the same form. */
+  document.addEventListener("change", (event) => {
+    const { tickAll } = event.target.dataset;
+    if (tickAll) { all(`input[name="${tickAll}"]:not(:disabled)`, event.target.form).forEach((box) => { box.checked = event.target.checked; }); }
   });
 
   /* After a swap the focus goes where the new part says; a new page is read from its start. */
-  document.addEventListener("htmx:afterSettle", function (event) {
-    var wanted = event.target.querySelector && event.target.querySelector("[data-focus]");
-    if (wanted) { wanted.focus({ preventScroll: false }); }
-    if (event.detail.boosted) { document.getElementById("main").focus({ preventScroll: true }); }
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const wanted = (event.detail.boosted ? document : event.target).querySelector("[data-focus]");
+    if (wanted) { wanted.focus(); } else if (event.detail.boosted) { document.getElementById("main").focus({ preventScroll: true }); }
   });
 })();
