@@ -72,7 +72,7 @@ class Reader:
         resources = self.held.resources
         if at.phase != "import":
             at = replace(at, phase="import", run=at.run + 1, position=0, started_at=resources.now(), trouble="")
-        while not resources.stopping():
+        while not self.held.stopping():
             page = await resources.shop_client.products_page(self.access, self.profile, offset=at.position)
             at = replace(at, position=at.position + page.count, total=page.total)
             async with self.held.recording():

@@ -27,7 +27,7 @@ class FeedsLane:
             return resting(held)
         try:
             for feed in await feeds.open_feeds(resources.db, held.subject):
-                if feed.next_at <= resources.now() and not resources.stopping():
+                if feed.next_at <= resources.now() and not held.stopping():
                     await self._step(held, ground, feed)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from backend.ecwid.client import ShopClient
@@ -35,7 +35,6 @@ class Resources:
     marketplaces: Mapping[str, Marketplace]
     features: tuple[str, ...]
     feed_from: int
-    stopping: Callable[[], bool] = field(default=lambda: False)
 
     def now(self) -> int:
         return int(self.clock())
@@ -50,6 +49,7 @@ class Held:
 
     lease: Lease
     resources: Resources
+    stopping: Callable[[], bool]  # the worker is told to end: come to a safe point and let go
 
     @property
     def subject(self) -> int:

@@ -29,7 +29,7 @@ class MatchingLane:
         if ground is None:
             return resting(held)
         try:
-            while not resources.stopping():
+            while not held.stopping():
                 works = await listings.due(resources.db, held.subject, Stage.MATCH, resources.now(), AT_ONCE)
                 if not works:
                     break

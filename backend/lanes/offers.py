@@ -31,7 +31,7 @@ class OffersLane:
             await self._withdraw_all(held, ground)
             for place in ground.seller.marketplaces:
                 await self._many(held, ground, place.marketplace_id)
-            while not resources.stopping():
+            while not held.stopping():
                 works = await listings.due(resources.db, held.subject, Stage.SUBMIT, resources.now(), AT_ONCE)
                 if not works:
                     break
@@ -169,7 +169,7 @@ class OffersLane:
         resources = held.resources
         while True:
             waiting = await listings.count_unsent(resources.db, held.subject, marketplace_id)
-            if waiting < resources.feed_from or resources.stopping():
+            if waiting < resources.feed_from or held.stopping():
                 return
             works = await listings.unsent(resources.db, held.subject, marketplace_id, IN_A_FEED)
             offers: dict[int, Explained] = {}

@@ -18,7 +18,7 @@ class PublishingLane:
         ground = await prepare(held)
         if ground is None:
             return resting(held)
-        while (run := await runs.unspread(resources.db, ground.seller.id)) and not resources.stopping():
+        while (run := await runs.unspread(resources.db, ground.seller.id)) and not held.stopping():
             draft = await drafts.find(resources.db, run.shop_id, run.draft_id)
             place = ground.place(run.marketplace_id)
             if draft is None:

@@ -28,7 +28,7 @@ class StatusLane:
             return resting(held)
         try:
             for stage in (Stage.CONFIRM, Stage.WATCH):
-                while not resources.stopping():
+                while not held.stopping():
                     works = await listings.due(resources.db, held.subject, stage, resources.now(), AT_ONCE)
                     if not works:
                         break

@@ -34,6 +34,7 @@ class Worker:
         self._lanes = {lane.kind: lane for lane in kinds}
         self._parallel = parallel
         self._chance = chance
+        self._ending = False
         self._awake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -55,6 +56,7 @@ class Worker:
                 await self._fill()
                 await self._pause(stop)
         finally:
+            self._ending = True
             if self._running:
                 await asyncio.wait(self._running, timeout=25)
             for task in self._running:
@@ -102,7 +104,7 @@ class Worker:
         """One lane, once. Whatever goes wrong in it ends in the lane's row, never in the worker."""
         db, trouble, failed = self._resources.db, "", False
         try:
-            rest = await self._lanes[lease.kind].drive(Held(lease, self._resources))
+            rest = await self._lanes[lease.kind].drive(Held(lease, self._resources, lambda: self._ending))
         except LeaseLost:
             log.warning("lane=%s subject=%s lost its lease", lease.kind, lease.subject)
             return
