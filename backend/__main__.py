@@ -21,7 +21,10 @@ from backend.sandbox.amazon.config import credentials
 from backend.sandbox.sites import OtherSide, Wish
 from backend.serving import Site, serve
 from backend.settings import Settings, read_settings, with_port
+from backend.storage.database import open_database
 from backend.storage.migrate import upgrade
+from backend.storage.resealing import reseal
+from backend.storage.secrets import Vault
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,9 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         case "sandbox":
             return _sandbox(settings, wish)
         case "migrate":
-            upgrade(settings.database_url)
-            print("The database is at its newest revision.")
-            return 0
+            return _migrate(settings)
         case _:
             return asyncio.run(doctor.examine(settings))
 
@@ -128,6 +129,19 @@ def _sandbox(settings: Settings, wish: Wish) -> int:
         await serve(sandbox_sites(settings, _other_side(settings, wish)), lambda: _say(settings, app=False))
 
     _loop(both())
+    return 0
+
+
+def _migrate(settings: Settings) -> int:
+    """The newest revision, and every secret under the newest key."""
+    upgrade(settings.database_url)
+
+    async def renew() -> int:
+        async with open_database(settings.database_url) as db:
+            return await reseal(db, Vault(settings.secret_keys))
+
+    count = asyncio.run(renew())
+    print(f"The database is at its newest revision; {count} secrets are sealed with the newest key.")
     return 0
 
 

@@ -1,0 +1,18 @@
+"""Key rotation: every stored secret sealed anew with the newest key, so that an old key can be taken away."""
+
+from backend.storage.database import Database
+from backend.storage.secrets import Vault
+
+_SECRETS = (("shop", "access_token"), ("seller", "refresh_token"))
+
+
+async def reseal(db: Database, vault: Vault) -> int:
+    """Returns how many secrets were sealed anew. One that changes meanwhile is left as it was changed."""
+    count = 0
+    for table, column in _SECRETS:
+        for row in await db.fetch_all(f"select id, {column} as sealed from {table} where {column} <> ''"):
+            count += await db.execute(
+                f"update {table} set {column} = :fresh where id = :id and {column} = :sealed",
+                {"fresh": vault.renew(row["sealed"]), "id": row["id"], "sealed": row["sealed"]},
+            )
+    return count
