@@ -105,7 +105,7 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         secret_keys=_keys(text("SECRET_KEYS", ""), sandbox, data),
         shop=_shop(text, sandbox, shop_sandbox, secret),
         amazon=_amazon(text, sandbox, amazon_sandbox, amazon_secret),
-        frame_ancestors=text("FRAME_ANCESTORS", f"{shop_sandbox} 'self'" if sandbox else "https:"),
+        frame_ancestors=text("FRAME_ANCESTORS", _sandbox_ancestors(shop_sandbox) if sandbox else "https:"),
         shop_sandbox_url=shop_sandbox,
         amazon_sandbox_url=amazon_sandbox,
         metrics_token=text("METRICS_TOKEN", ""),
@@ -115,6 +115,12 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         support_email=text("SUPPORT_EMAIL", ""),
         privacy_url=text("PRIVACY_URL", ""),
     )
+
+
+def _sandbox_ancestors(address: str) -> str:
+    """The simulated admin under both names that a browser on this machine may know it by."""
+    port = urlsplit(address).port
+    return f"{address} http://localhost:{port} http://127.0.0.1:{port} 'self'"
 
 
 def with_port(settings: Settings, port: int) -> Settings:
