@@ -7,12 +7,14 @@
 
   if (admin()) { admin().init({ app_id: document.body.dataset.app, autoloadedflag: true, autoheight: true }); }
 
-  /* The region is looked up each time: following a link replaces the whole body. */
+  /* The region is looked up each time: following a link replaces the whole body. In the admin the frame is as high as
+     the page, so the words stand where the person acted, not at the end of the window. */
   let hiding;
-  function say() {
-    const live = document.getElementById("live");
+  function say(event) {
+    const live = document.getElementById("live"), place = event.detail.elt.getBoundingClientRect();
     live.textContent = live.dataset.error;
     live.hidden = false;
+    live.style.top = `${Math.max(8, place.bottom + 10)}px`;
     clearTimeout(hiding);
     hiding = setTimeout(() => { live.hidden = true; }, 8000);
   }
@@ -22,7 +24,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail, header = (name) => xhr.getResponseHeader(name) || "";
     const ours = header("x-request-id") && header("content-type").startsWith("text/html");
-    if (xhr.status >= 400 && !ours) { event.detail.shouldSwap = false; say(); }
+    if (xhr.status >= 400 && !ours) { event.detail.shouldSwap = false; say(event); }
   });
 
   /* A page opened without the admin's encrypted payload may carry a plain one behind the address's hash. */

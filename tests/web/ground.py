@@ -22,6 +22,7 @@ from backend.web.session import COOKIE, HEADER, NoSession, Session, Sessions, be
 NOW = 1_780_000_000
 KEY = "a-key-for-the-tests-that-is-long-enough"
 HTMX = {"hx-request": "true"}
+ME = Session(1003, "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ async def browser(site: ASGIApp | None = None, **headers: str) -> AsyncIterator[
         yield client
 
 
-def token(session: Session = Session(1003, "en"), keys: tuple[str, ...] = (KEY,)) -> str:
+def token(session: Session = ME, keys: tuple[str, ...] = (KEY,)) -> str:
     return Sessions(keys).sign(session)
 
 
-def carried(session: Session = Session(1003, "en")) -> Mapping[str, str]:
+def carried(session: Session = ME) -> Mapping[str, str]:
     """The header that carries a session."""
     return {HEADER: token(session)}
 
