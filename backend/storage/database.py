@@ -11,7 +11,8 @@ import contextlib
 import functools
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol, cast
 
 import aiosqlite
@@ -43,6 +44,7 @@ class Database:
         self.dialect: Dialect = dialect
         self._connections = connections
         self._writer = asyncio.Lock()  # one writer at a time: SQLite's own queue is not a fair one
+        self._transactions: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self._listeners: dict[str, list[Told]] = {}
         self._listening: Any = None
 
@@ -103,18 +105,18 @@ class Database:
 
         Whatever happens, failed COMMIT and cancellation included, the connection goes back to the pool clean.
         """
-        async with self._connections.connection() as connection:
-            raw = connection.raw_connection
-            if self.dialect == "postgresql":
-                async with raw.transaction():
-                    yield raw
-            elif raw.in_transaction:
-                async with _savepoint(raw):
-                    yield raw
-            else:
-                async with self._writer if write else contextlib.nullcontext():
-                    async with _immediate(raw, write):
-                        yield raw
+        if self.dialect == "postgresql":
+            async with self._connections.connection() as connection, connection.raw_connection.transaction():
+                yield connection.raw_connection
+        elif self._inside():
+            async with self._connections.connection() as connection, _savepoint(connection.raw_connection):
+                yield connection.raw_connection
+        else:
+            # The turn comes before the connection: who waits to write must not keep readers from theirs.
+            async with self._writer if write else contextlib.nullcontext():
+                async with self._connections.connection() as connection, _immediate(connection.raw_connection, write):
+                    with self._marked():
+                        yield connection.raw_connection
 
     async def now(self, clock: Callable[[], float]) -> float:
         """Epoch seconds: the database's own clock where several machines share it, else the one passed in."""
@@ -149,15 +151,25 @@ class Database:
     @contextlib.asynccontextmanager
     async def _turn(self, sql: str) -> AsyncIterator[None]:
         """On SQLite a single writing statement waits for its turn too, unless it stands in a transaction."""
-        if self.dialect == "postgresql" or not _writes(sql):
+        if self.dialect == "postgresql" or not _writes(sql) or self._inside():
             yield
-            return
-        async with self._connections.connection() as connection:
-            if connection.raw_connection.in_transaction:
+        else:
+            async with self._writer:
                 yield
-            else:
-                async with self._writer:
-                    yield
+
+    def _inside(self) -> bool:
+        """Whether this very task is in a transaction; tasks it started are not."""
+        return asyncio.current_task() in self._transactions
+
+    @contextlib.contextmanager
+    def _marked(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None
+        self._transactions.add(task)
+        try:
+            yield
+        finally:
+            self._transactions.discard(task)
 
 
 @contextlib.asynccontextmanager
