@@ -38,7 +38,7 @@ def running_postgres() -> Iterator[str]:
                 [binaries / "postgres", "-D", data, *flags], stdout=log, stderr=log, stdin=subprocess.DEVNULL, **user
             )
         try:
-            _wait(port, server, folder / "log")
+            _wait(server, folder / "log")
             yield f"postgresql://storelane@127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -89,12 +89,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(server: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         if server.poll() is not None:
             raise NoPostgres(f"PostgreSQL ended: {log.read_text()[-500:]}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        if "ready to accept connections" in log.read_text():
             return
         time.sleep(0.02)
     raise NoPostgres(f"PostgreSQL did not answer within 30 seconds: {log.read_text()[-500:]}")
