@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from backend.house import House
 from backend.web import errors
@@ -14,8 +14,10 @@ from backend.web.protection import SameSiteWrites, SecurityHeaders
 from backend.web.routes import WEBHOOKS, routes
 from backend.web.session import NoSession, Sessions
 
+LARGEST_BODY = 1_000_000  # bytes; the largest is a webhook or a form of ticked products
 
-def create_app(house: House) -> Starlette:
+
+def create_app(house: House) -> ASGIApp:
     """The pages, as an ASGI app."""
     settings = house.settings
     sources = tuple(
@@ -26,16 +28,17 @@ def create_app(house: House) -> Starlette:
     assets = Assets()
     app = Starlette(
         routes=routes(assets),
-        middleware=[
-            Middleware(Measuring),
-            Middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors, admin_sources=sources),
-            Middleware(SameSiteWrites, open_paths=(WEBHOOKS,)),
-        ],
         exception_handlers={
             NoSession: errors.no_session, HTTPException: errors.refused, Exception: errors.failed,
         },
+        max_body_size=LARGEST_BODY,
     )  # fmt: skip
     app.state.resources = house.web
     app.state.assets = assets
     app.state.sessions = Sessions(settings.secret_keys)
-    return app
+    # Around the app and not among its middleware: the page of our own mistakes is made outside of those.
+    guarded = SecurityHeaders(
+        SameSiteWrites(app, open_paths=(WEBHOOKS,)),
+        frame_ancestors=settings.frame_ancestors, admin_sources=sources,
+    )  # fmt: skip
+    return Measuring(guarded)
