@@ -18,8 +18,8 @@ class SecurityHeaders:
         scripts = " ".join(dict.fromkeys(("'self'", *admin_sources)))
         self._policy = (
             f"default-src 'self'; script-src {scripts}; style-src {scripts}; img-src 'self' https: http: data:;"
-            f" font-src 'self' https: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none';"
-            f" frame-ancestors {frame_ancestors}"
+            f" font-src 'self' https: data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+            f" object-src 'none'; frame-ancestors {frame_ancestors}"
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

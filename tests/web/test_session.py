@@ -3,7 +3,7 @@
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from backend.web.session import COOKIE, LASTS, Session, Sessions
+from backend.web.session import COOKIE, HEADER, LASTS, Session, Sessions
 from tests.web.ground import HTMX, KEY, app, browser, carried, cookie, token
 
 NEWER = "a-newer-key-for-the-tests-that-is-long-enough"
@@ -24,7 +24,8 @@ async def test_either_carrier_opens_a_private_page() -> None:
     async with browser() as client:
         assert (await client.get("/private", headers=carried())).status_code == 200
         assert (await client.get("/private", headers=cookie(token()))).status_code == 200
-        assert (await client.get("/private", headers={**cookie(token()), "x-storelane-session": "stale"})).status_code == 200
+        stale = {**cookie(token()), HEADER: "stale"}
+        assert (await client.get("/private", headers=stale)).status_code == 200
 
 
 async def test_a_full_page_renews_the_token_and_a_fragment_does_not() -> None:
@@ -33,7 +34,7 @@ async def test_a_full_page_renews_the_token_and_a_fragment_does_not() -> None:
         assert "set-cookie" not in (await client.get("/private?part=1", headers=carried())).headers
 
 
-@pytest.mark.parametrize("value", ["", "x", token()[:-1], token() + "x", token(keys=("another-key-that-nobody-gave-us-ever",))])
+@pytest.mark.parametrize("value", ["", "x", token()[:-1], token() + "x", token(keys=(NEWER,))])
 async def test_a_forged_token_opens_nothing(value: str) -> None:
     async with browser() as client:
         answer = await client.get("/private", headers=cookie(value))
