@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from backend.domain.catalog import ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
-from backend.storage import journal, outcomes, products, sellers, shops
+from backend.storage import journal, products, reconsidering, sellers, shops
 from backend.storage.database import Database
 from backend.storage.products import CatalogProgress
 from backend.storage.shops import Shop
@@ -37,7 +37,7 @@ class CatalogLane:
     async def _read(self, held: Held, shop: Shop) -> Rest:
         resources = held.resources
         reader = Reader(held, shop.id, ShopAccess(shop.store_id, shop.access_token), shop.profile)
-        if resources.now() - shop.profile_at > DAILY or not shop.currency:
+        if resources.now() - shop.profile_at > DAILY or not shop.currency or shop.status != "open":
             await reader.read_profile()
         at = await products.progress(resources.db, shop.id)
         at = await (reader.read_all(at) if at.phase == "import" or not at.finished_at else reader.read_changes(at))
@@ -52,6 +52,7 @@ class Reader:
     shop_id: int
     access: ShopAccess
     profile: ShopProfile
+    aside: int = 0  # products of this import that could not be read
 
     @property
     def db(self) -> Database:
@@ -78,11 +79,18 @@ class Reader:
             async with self.held.recording():
                 await products.save_products(self.db, self.shop_id, page.products, at.run, resources.now())
                 await self._say_aside(page)
-                if page.next_offset is None:
-                    at = await self._finish(at, len(page.aside))
                 await products.save_progress(self.db, self.shop_id, at)
+            self.aside += len(page.aside)
             if page.next_offset is None:
-                break
+                return await self._end(at)
+        return at
+
+    async def _end(self, at: CatalogProgress) -> CatalogProgress:
+        """What was deleted while the pages were read goes first: only then does the count tell what was missed."""
+        await self._read_deleted(at.started_at - OVERLAP)
+        async with self.held.recording():
+            at = await self._finish(at, self.aside)
+            await products.save_progress(self.db, self.shop_id, at)
         return at
 
     async def _finish(self, at: CatalogProgress, aside: int) -> CatalogProgress:
@@ -129,8 +137,8 @@ class Reader:
                 moved = await products.changed(self.db, self.shop_id, page.products, at.checked_at - 5)
                 ids = await products.save_products(self.db, self.shop_id, moved, at.run, resources.now())
                 if ids:
-                    await products.count_skus(self.db, self.shop_id)
-                    await outcomes.reconsider(self.db, self.shop_id, ids, resources.now())
+                    await reconsidering.reconsider(self.db, self.shop_id, ids, resources.now())
+                    await self._count_skus()
                 await self._say_aside(page)
             if ids:
                 await self._wake_sellers()
@@ -146,8 +154,15 @@ class Reader:
                 gone = [deletion.external_id for deletion in page.deletions]
                 async with self.held.recording():
                     await products.delete_products(self.db, self.shop_id, gone, self.held.resources.now())
-                    await products.count_skus(self.db, self.shop_id)
+                    cured = await self._count_skus()
+                if cured:
+                    await self._wake_sellers()
             offset = page.next_offset
+
+    async def _count_skus(self) -> int:
+        """A product that changed or went may have been the double of another: how many listings that cures."""
+        await products.count_skus(self.db, self.shop_id)
+        return await reconsidering.reconsider_doubled(self.db, self.shop_id, self.held.resources.now())
 
     async def _say_aside(self, page: ProductPage) -> None:
         """A product that cannot be read stops no other; the journal says which and why."""

@@ -1,17 +1,20 @@
 """The feeds lane: brings many offers to Amazon in one document and reads back what was said to each."""
 
+import asyncio
+
 from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Outcome
 from backend.domain.marketplace import FeedState
 from backend.lanes.ground import Ground, prepare, resting, shut_out
-from backend.lanes.lane import DAILY, Held, Rest
+from backend.lanes.lane import DAILY, DEED_SECONDS, Held, Rest
 from backend.lanes.offers import LOOK_AFTER
 from backend.storage import feeds, listings, outcomes
 from backend.storage.feeds import KeptFeed
 from backend.storage.listings import Listing
-from backend.transport.errors import NotAuthorized, NotFound, Rejected
+from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 GIVEN_UP_AFTER = 6 * 3600  # a feed that is not worked on by then is taken for lost (Amazon facts 7.19)
+STARTED_AGAIN_AFTER = 90  # seconds a feed whose start was not answered may take to show
 POLL = (5, 10, 20, 30, 60, 120)
 
 
@@ -52,6 +55,9 @@ class FeedsLane:
             for listing in carried
             if listing.message_number is not None and listing.explained is not None
         }
+        if not offers:
+            await self._change(held, feed, "done", 0, finished_at=held.resources.now())
+            return
         document = await ground.marketplace.upload_feed(ground.seller.access, offers, feed.marketplace_id)
         await self._change(held, feed, "uploaded", 0, document_id=document)
 
@@ -59,7 +65,16 @@ class FeedsLane:
         """The one deed that must not be done twice: that it is about to be done is written down first."""
         await self._change(held, feed, "starting", 0, starting_at=held.resources.now())
         try:
-            remote = await ground.marketplace.start_feed(ground.seller.access, feed.marketplace_id, feed.document_id)
+            async with asyncio.timeout(DEED_SECONDS):
+                remote = await ground.marketplace.start_feed(
+                    ground.seller.access, feed.marketplace_id, feed.document_id
+                )
+        except TimeoutError as error:
+            raise Unavailable("no answer in time", may_have_happened=True) from error
+        except (Throttled, NotAuthorized) as error:
+            wait = int(error.retry_after) + 1 if isinstance(error, Throttled) else 0
+            await self._change(held, feed, "uploaded", wait)
+            raise
         except (Rejected, NotFound):
             # The document is too old or unreadable: make the upload anew.
             await self._change(held, feed, "made", 60)
@@ -67,20 +82,36 @@ class FeedsLane:
         await self._change(held, feed, "working", POLL[0], remote_id=remote)
 
     async def _find_again(self, held: Held, ground: Ground, feed: KeptFeed) -> None:
-        """The answer to the start was lost: a feed of ours that we do not know yet is the one."""
-        since = (feed.starting_at or feed.created_at) - 60
-        for found in await ground.marketplace.recent_feeds(ground.seller.access, feed.marketplace_id, since):
-            if not await feeds.is_ours(held.resources.db, held.subject, found.id):
+        """The answer to the start was lost: a feed of ours that we do not know yet is the one. It gets time to show."""
+        started_at, now = feed.starting_at or feed.created_at, held.resources.now()
+        for found in await ground.marketplace.recent_feeds(
+            ground.seller.access, feed.marketplace_id, started_at - 60
+        ):
+            if not await feeds.is_known(held.resources.db, found.id):
                 await self._change(held, feed, "working", 0, remote_id=found.id)
                 return
-        await self._change(held, feed, "uploaded", 0)
+        if now - started_at < STARTED_AGAIN_AFTER:
+            await self._change(held, feed, "starting", started_at + STARTED_AGAIN_AFTER - now)
+        else:
+            await self._change(held, feed, "uploaded", 0)
 
     async def _follow(self, held: Held, ground: Ground, feed: KeptFeed) -> None:
-        remote = await ground.marketplace.feed(ground.seller.access, feed.remote_id)
-        if remote.state is FeedState.DONE:
-            report = await ground.marketplace.feed_report(ground.seller.access, remote)
+        late = held.resources.now() - feed.created_at > GIVEN_UP_AFTER
+        try:
+            remote = await ground.marketplace.feed(ground.seller.access, feed.remote_id)
+            done = remote.state is FeedState.DONE
+            report = await ground.marketplace.feed_report(ground.seller.access, remote) if done else None
+        except (Rejected, NotFound):
+            await self._give_up(held, feed)
+            return
+        except Unavailable:
+            if not late:
+                raise
+            await self._give_up(held, feed)
+            return
+        if report is not None:
             await self._settle(held, feed, report)
-        elif remote.state is FeedState.FAILED or held.resources.now() - feed.created_at > GIVEN_UP_AFTER:
+        elif remote.state is FeedState.FAILED or late:
             await self._give_up(held, feed)
         else:
             await self._change(held, feed, "working", POLL[min(feed.attempts, len(POLL) - 1)])
@@ -95,6 +126,7 @@ class FeedsLane:
                     await self._outcome(held, feed, listing, report.get(listing.message_number or 0, ()), now)
         await self._change(held, feed, "done", 0, finished_at=now)
         await held.resources.wake("status", held.subject)
+        await held.resources.wake("offers", held.subject)
 
     async def _outcome(self, held: Held, feed: KeptFeed, listing: Listing, issues: tuple[Issue, ...], now: int) -> None:
         if listing.sending_at is None or listing.explained is None:

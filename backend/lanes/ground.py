@@ -1,18 +1,21 @@
 """What the seller's lanes share: who the seller is, which policies hold, and what to do when Amazon shuts the door."""
 
+import contextlib
 import logging
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from backend.domain.decision import Standing, Wish
+from backend.domain.decision import Wish
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
 from backend.lanes.lane import DAILY, HOURLY, Held, Rest
 from backend.marketplaces.marketplace import Marketplace
-from backend.storage import journal, policies, sellers
+from backend.storage import journal, lanes, outcomes, policies, sellers
+from backend.storage.lanes import LeaseLost
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
 from backend.storage.sellers import Seller
-from backend.transport.errors import NotAuthorized
+from backend.transport.errors import NotAuthorized, Throttled
 
 log = logging.getLogger("storelane.lanes")
 
@@ -57,16 +60,15 @@ class Ground:
         return kept.policy if kept and isinstance(kept.policy, ShippingPolicy) else ShippingPolicy()
 
 
-def standing(listing: Listing) -> Standing:
-    """How a listing stands, for the decision."""
-    return Standing(listing.sent, listing.problem)
-
-
 async def prepare(held: Held) -> Ground | None:
     """The seller of a lane; None when there is nothing to do for it (gone, disconnected, to be connected again)."""
     resources = held.resources
     seller = await sellers.find(resources.db, resources.vault, held.subject)
-    if seller is None or seller.status is not SellerStatus.CONNECTED:
+    if seller is None:
+        # The shop was uninstalled: a wake-up that came too late made this lane anew.
+        await lanes.close(resources.db, held.subject, lanes.SELLER_LANES)
+        return None
+    if seller.status is not SellerStatus.CONNECTED:
         return None
     kept = {policy.id: policy for policy in await policies.of_shop(resources.db, seller.shop_id)}
     return Ground(seller, resources.marketplaces[seller.kind], kept)
@@ -75,6 +77,24 @@ async def prepare(held: Held) -> Ground | None:
 def resting(held: Held) -> Rest:
     """A seller that is not connected: the wake-up comes with the next consent."""
     return Rest(held.resources.now() + DAILY, "not_connected")
+
+
+@contextlib.asynccontextmanager
+async def setting_aside(held: Held, works: Sequence[Work]) -> AsyncIterator[None]:
+    """Trouble with these listings makes them wait, longer each time, so that the next drive goes on with the others.
+
+    What concerns the whole seller (refused, throttled, lease lost) passes through and leaves them as they are.
+    """
+    try:
+        yield
+    except (LeaseLost, NotAuthorized, Throttled):
+        raise
+    except Exception:
+        async with held.recording():
+            for work in works:
+                wait = min(HOURLY, 5 * 2 ** min(work.listing.attempts, 10))
+                await outcomes.later(held.resources.db, work.listing, held.resources.now() + wait)
+        raise
 
 
 async def shut_out(held: Held, seller: Seller, error: NotAuthorized) -> Rest:

@@ -12,7 +12,8 @@ from backend.storage.database import Database
 from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
 
-LEASE_SECONDS = 90  # well above the longest single call to the other side
+LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
+DEED_SECONDS = 60.0  # a call that does something is given up after that, and looked into
 SOON, HOURLY, DAILY = 60, 3600, 86400
 
 

@@ -8,7 +8,7 @@ from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
-from backend.lanes.ground import Ground, prepare, resting, shut_out
+from backend.lanes.ground import Ground, prepare, resting, setting_aside, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.storage import listings, outcomes
 from backend.storage.listings import Listing, Work
@@ -43,7 +43,8 @@ class MatchingLane:
         """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
         asked: dict[tuple[str, str], list[tuple[Work, Identifier]]] = {}
         for work in works:
-            found = await self._look(held, ground, work)
+            async with setting_aside(held, [work]):
+                found = await self._look(held, ground, work)
             if isinstance(found, Problem):
                 await self._hold(held, work, found)
             else:
@@ -52,9 +53,11 @@ class MatchingLane:
             for start in range(0, len(pairs), SEARCHED_AT_ONCE):
                 batch = pairs[start : start + SEARCHED_AT_ONCE]
                 values = list(dict.fromkeys(identifier.value for _, identifier in batch))
-                items = await self._search(ground, marketplace_id, kind, values)
+                async with setting_aside(held, [work for work, _ in batch]):
+                    items = await self._search(ground, marketplace_id, kind, values)
                 for work, identifier in batch:
-                    await self._settle(held, ground, work, identifier, items)
+                    async with setting_aside(held, [work]):
+                        await self._settle(held, ground, work, identifier, items)
         await held.resources.wake("offers", held.subject)
 
     async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem:

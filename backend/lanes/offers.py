@@ -1,20 +1,22 @@
 """The offers lane: sends what a listing should show. Each deed is written down before it is done and after."""
 
+import asyncio
 from collections.abc import Sequence
 
-from backend.domain.decision import Hold, Publish, Withdraw, decide
+from backend.domain.decision import Hold, Publish, Standing, Withdraw, decide
 from backend.domain.issues import Cause, Problem, Severity
 from backend.domain.listing import Explained, Outcome, Shown, Stage
-from backend.lanes.ground import Ground, prepare, resting, shut_out, standing
-from backend.lanes.lane import DAILY, Held, Rest
+from backend.lanes.ground import Ground, prepare, resting, setting_aside, shut_out
+from backend.lanes.lane import DAILY, DEED_SECONDS, Held, Rest
 from backend.storage import feeds, listings, outcomes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 AT_ONCE = 20
 IN_A_FEED = 5000  # keeps the file well under 10 MiB (Amazon facts 4.3)
+REPLACED_AFTER = 60  # seconds Amazon gets to let go of a SKU before it is offered on another ASIN
 LOOK_AFTER = 3  # seconds until the status lane looks for the first time
-SENT_AGAIN_AFTER = 60  # seconds an unanswered deed may take to show before it is done again
+SENT_AGAIN_AFTER = 90  # seconds an unanswered deed may take to show before it is done again
 
 
 class OffersLane:
@@ -36,7 +38,8 @@ class OffersLane:
                 if not works:
                     break
                 for work in await self._looked(held, ground, works):
-                    await self._one(held, ground, work)
+                    async with setting_aside(held, [work]):
+                        await self._one(held, ground, work)
                 await resources.wake("status", held.subject)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
@@ -49,25 +52,35 @@ class OffersLane:
         if explained is None:
             return
         listing, db, now = work.listing, held.resources.db, held.resources.now
-        language = ground.language(listing.marketplace_id)
-        access = ground.seller.access
         if not await self._previewed(held, ground, work, explained):
             return
         async with held.recording():
-            await outcomes.sending(db, {listing.id: explained}, now())
+            if not await outcomes.sending(db, listing.id, explained, now()):
+                return
         try:
-            outcome = await ground.marketplace.publish(access, listing.marketplace_id, explained.offer, language)
-        except Throttled:
-            async with held.recording():
-                await outcomes.not_sent(db, listing)
+            outcome = await self._publish(ground, work, explained)
+        except (Throttled, NotAuthorized, Unavailable) as error:
+            if not (isinstance(error, Unavailable) and error.may_have_happened):
+                async with held.recording():
+                    await outcomes.not_sent(db, listing)
             raise
         except (Rejected, NotFound) as error:
-            outcome = Outcome(False, "", (), request_id=error.request_id)
             problem = Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})
             async with held.recording():
                 await outcomes.held(db, listing, problem, now(), request_id=error.request_id)
             return
         await self._sent(held, work, explained, outcome)
+
+    async def _publish(self, ground: Ground, work: Work, explained: Explained) -> Outcome:
+        """The deed. It has an end, so that whoever takes over the lane never meets it under way."""
+        place = work.listing.marketplace_id
+        try:
+            async with asyncio.timeout(DEED_SECONDS):
+                return await ground.marketplace.publish(
+                    ground.seller.access, place, explained.offer, ground.language(place)
+                )
+        except TimeoutError as error:
+            raise Unavailable("no answer in time", may_have_happened=True) from error
 
     async def _sent(self, held: Held, work: Work, explained: Explained, outcome: Outcome) -> None:
         now = held.resources.now()
@@ -84,7 +97,7 @@ class OffersLane:
         """What is to be sent; None when nothing is, and then that is recorded."""
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
-        action = decide(product, variation, ground.wish(work), standing(work.listing))
+        action = decide(product, variation, ground.wish(work), _standing(work))
         db, now = held.resources.db, held.resources.now()
         match action:
             case Publish(explained=explained):
@@ -97,9 +110,10 @@ class OffersLane:
             case Hold(problem=problem):
                 async with held.recording():
                     await outcomes.held(db, work.listing, problem, now)
-            case Withdraw():
-                async with held.recording():
-                    await outcomes.to_stage(db, work.listing, Stage.WITHDRAW, now)
+            case Withdraw(problem=problem):
+                # What was sent stands under another SKU or ASIN: it goes, and then the listing comes anew.
+                again_at = 0 if problem else now + REPLACED_AFTER
+                await self._withdraw(held, ground, work, problem, again_at)
             case _:
                 stage = Stage.CONFIRM if work.listing.sent else Stage.REST
                 async with held.recording():
@@ -139,9 +153,10 @@ class OffersLane:
             by_place.setdefault(work.listing.marketplace_id, []).append(work)
         for marketplace_id, there in by_place.items():
             skus = [_sku(work) for work in there]
-            shown = await ground.marketplace.shown(
-                ground.seller.access, marketplace_id, [s for s in skus if s], ground.language(marketplace_id)
-            )
+            async with setting_aside(held, there):
+                shown = await ground.marketplace.shown(
+                    ground.seller.access, marketplace_id, [s for s in skus if s], ground.language(marketplace_id)
+                )
             for work, sku in zip(there, skus, strict=True):
                 if await self._may_send(held, work, shown.get(sku)):
                     ready.append(work)
@@ -173,34 +188,62 @@ class OffersLane:
                 return
             works = await listings.unsent(resources.db, held.subject, marketplace_id, IN_A_FEED)
             offers: dict[int, Explained] = {}
+            skus: set[str] = set()
             for start in range(0, len(works), AT_ONCE):
                 for work in await self._looked(held, ground, works[start : start + AT_ONCE]):
-                    explained = await self._decided(held, ground, work)
-                    if explained is not None:
+                    async with setting_aside(held, [work]):
+                        explained = await self._decided(held, ground, work)
+                    # A SKU stands in a feed once; its double is sent after it, and then is told so.
+                    if explained is not None and explained.offer.sku not in skus:
+                        skus.add(explained.offer.sku)
                         offers[work.listing.id] = explained
-            if offers:
-                async with held.recording():
-                    feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
-                    await outcomes.sending(resources.db, offers, resources.now(), feed_id)
-                await resources.wake("feeds", held.subject)
+            if not offers:
+                return
+            async with held.recording():
+                feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
+                await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
+            await resources.wake("feeds", held.subject)
 
     async def _withdraw_all(self, held: Held, ground: Ground) -> None:
         resources = held.resources
         for work in await listings.due(resources.db, held.subject, Stage.WITHDRAW, resources.now(), AT_ONCE * 10):
-            listing = work.listing
+            if held.stopping():
+                return
+            listing, now = work.listing, resources.now()
+            if listing.sending_at is not None and now - listing.sending_at < SENT_AGAIN_AFTER:
+                # What may still be coming must have come before it can be taken away.
+                async with held.recording():
+                    await outcomes.later(resources.db, listing, listing.sending_at + SENT_AGAIN_AFTER)
+                continue
+            async with setting_aside(held, [work]):
+                await self._withdraw(held, ground, work)
+
+    async def _withdraw(
+        self, held: Held, ground: Ground, work: Work, problem: Problem | None = None, again_at: int = 0
+    ) -> None:
+        """Take it off Amazon; doing it twice is doing it once."""
+        listing, db, now = work.listing, held.resources.db, held.resources.now
+        sku = listing.sent.sku if listing.sent else listing.sku
+        try:
             outcome = await ground.marketplace.withdraw(
-                ground.seller.access,
-                listing.marketplace_id,
-                listing.sku,
-                ground.language(listing.marketplace_id),
+                ground.seller.access, listing.marketplace_id, sku, ground.language(listing.marketplace_id)
             )
-            async with held.recording():
-                if outcome.accepted:
-                    await outcomes.withdrawn(resources.db, listing, outcome, resources.now())
-                else:
-                    await outcomes.held(
-                        resources.db, listing, _refused(outcome), resources.now(), issues=outcome.issues
-                    )
+            refused = _refused(outcome)
+        except Rejected as error:
+            outcome = Outcome(False, "", (), request_id=error.request_id)
+            refused = Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})
+        async with held.recording():
+            if outcome.accepted:
+                await outcomes.withdrawn(db, listing, outcome, now(), problem=problem, again_at=again_at)
+            else:
+                await outcomes.held(db, listing, refused, now(), issues=outcome.issues, request_id=outcome.request_id)
+
+
+def _standing(work: Work) -> Standing:
+    """How the listing stands, for the decision. In this stage somebody wants it sent, also when it is the same again."""
+    sent, listing = work.listing.sent, work.listing
+    same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
+    return Standing(None if same and sent and sent.asin == listing.asin else sent, listing.problem)
 
 
 def _sku(work: Work) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backend.domain.listing import Stage, Status
 from backend.domain.verdict import read_verdict
-from backend.lanes.ground import Ground, prepare, resting, shut_out
+from backend.lanes.ground import Ground, prepare, resting, setting_aside, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.storage import listings, outcomes
 from backend.storage.listings import Work
@@ -45,9 +45,10 @@ class StatusLane:
             by_place.setdefault(work.listing.marketplace_id, []).append(work)
         for marketplace_id, there in by_place.items():
             skus = [work.listing.sku for work in there]
-            shown = await ground.marketplace.shown(
-                ground.seller.access, marketplace_id, skus, ground.language(marketplace_id)
-            )
+            async with setting_aside(held, there):
+                shown = await ground.marketplace.shown(
+                    ground.seller.access, marketplace_id, skus, ground.language(marketplace_id)
+                )
             now = held.resources.now()
             async with held.recording():
                 for work in there:

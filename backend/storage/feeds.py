@@ -22,7 +22,7 @@ class KeptFeed:
 
 
 async def make(db: Database, seller_id: int, marketplace_id: str, now: int) -> int:
-    """A new feed; the listings it carries are marked in the same transaction (outcomes.sending)."""
+    """A new feed; the listings it carries are marked in the same transaction (outcomes.sending_by_feed)."""
     return int(
         await db.fetch_val(
             "insert into feed (seller_id, marketplace_id, state, created_at, next_at)"
@@ -59,14 +59,9 @@ async def change(
     )  # fmt: skip
 
 
-async def is_ours(db: Database, seller_id: int, remote_id: str) -> bool:
-    """Whether a feed on Amazon's side is one whose id we know."""
-    return bool(
-        await db.fetch_val(
-            "select 1 from feed where seller_id = :seller and remote_id = :remote",
-            {"seller": seller_id, "remote": remote_id},
-        )
-    )
+async def is_known(db: Database, remote_id: str) -> bool:
+    """Whether a feed on Amazon's side is one whose id we know, also for another shop with the same seller."""
+    return bool(await db.fetch_val("select 1 from feed where remote_id = :remote limit 1", {"remote": remote_id}))
 
 
 def _feed(row: Row) -> KeptFeed:

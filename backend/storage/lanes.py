@@ -67,6 +67,16 @@ async def close(db: Database, subject: int, kinds: Sequence[str]) -> None:
         )
 
 
+async def take_back(db: Database, subject: int, kinds: Sequence[str], now: int) -> None:
+    """End the leases of a subject's lanes: who holds one cannot record any more. They are due at once."""
+    for kind in kinds:
+        await db.execute(
+            "update lane set owner = '', lease_until = 0, fence = fence + 1, due_at = :now"
+            " where kind = :kind and subject = :subject",
+            {"kind": kind, "subject": subject, "now": now},
+        )
+
+
 async def lease(db: Database, kinds: Sequence[str], owner: str, seconds: int, now: int) -> Lease | None:
     """Take the lane that has been due longest; one statement, so two workers never take the same."""
     among = ", ".join(f"'{kind}'" for kind in kinds)  # our own constants, never input

@@ -68,8 +68,8 @@ class Work:
     variation: KeptVariation | None
 
 
-# What a feed carries is the feeds lane's until it is settled.
-_NOT_IN_FEED = "(stage <> 'submit' or feed_id is null)"
+# What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile.
+_NOT_IN_FEED = "feed_id is null"
 _UNSENT = (
     "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
     " and feed_id is null"
@@ -118,7 +118,7 @@ async def next_due(db: Database, seller_id: int, stages: Sequence[Stage]) -> int
     """When the next listing of these stages is due."""
     among = ", ".join(f"'{stage.value}'" for stage in stages)
     value = await db.fetch_val(
-        f"select min(next_at) from listing where seller_id = :seller and stage in ({among})",
+        f"select min(next_at) from listing where seller_id = :seller and stage in ({among}) and {_NOT_IN_FEED}",
         {"seller": seller_id},
     )
     return int(value) if value is not None else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backend.domain.issues import SHOP_CAUSES, Issue, Problem
+from backend.domain.issues import Issue, Problem
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status, Verdict
 from backend.storage import journal
 from backend.storage.database import Database
@@ -11,20 +11,22 @@ from backend.storage.encoding import (
     to_json,
     write_details,
     write_explained,
-    write_issue,
     write_offer,
     write_shown,
 )
+from backend.storage.issues import save_issues
 from backend.storage.listings import Listing
 
 
 async def matched(db: Database, listing: Listing, asin: str, match: Mapping[str, Any], now: int) -> None:
-    """Its ASIN is found: the offers lane goes on."""
-    await db.execute(
+    """Its ASIN is found: the offers lane goes on. A listing that was withdrawn meanwhile is left alone."""
+    done = await db.execute(
         "update listing set asin = :asin, match = :match, stage = 'submit', next_at = :now, attempts = 0,"
-        " updated_at = :now where id = :id",
+        " updated_at = :now where id = :id and stage = 'match'",
         {"asin": asin, "match": to_json(dict(match)), "now": now, "id": listing.id},
     )
+    if not done:
+        return
     await journal.write(
         db,
         listing.shop_id,
@@ -45,12 +47,18 @@ async def held(
     issues: Sequence[Issue] = (),
     request_id: str = "",
 ) -> None:
-    """It cannot go on until somebody cures the problem: Incomplete, with its reason."""
-    await set_status(db, listing, Status.INCOMPLETE, problem, now)
-    await db.execute(
-        "update listing set stage = 'rest', sending_at = null, attempts = 0 where id = :id",
-        {"id": listing.id},
+    """It cannot go on until somebody cures the problem: Incomplete, with its reason.
+
+    When the merchant asked for something else meanwhile, that stands.
+    """
+    done = await db.execute(
+        "update listing set stage = 'rest', attempts = 0 where id = :id and stage = :was",
+        {"id": listing.id, "was": listing.stage.value},
     )
+    await _answered(db, listing)
+    if not done:
+        return
+    await set_status(db, listing, Status.INCOMPLETE, problem, now)
     await save_issues(db, listing.id, issues, now)
     details = {"cause": problem.cause.value, **dict(problem.details)}
     await journal.write(
@@ -58,7 +66,7 @@ async def held(
     )
 
 
-async def later(db: Database, listing: Listing, next_at: int, trouble: str = "") -> None:
+async def later(db: Database, listing: Listing, next_at: int) -> None:
     """Not now: try again at `next_at`; attempts count so that the waits grow."""
     await db.execute(
         "update listing set next_at = :at, attempts = attempts + 1 where id = :id",
@@ -66,44 +74,64 @@ async def later(db: Database, listing: Listing, next_at: int, trouble: str = "")
     )
 
 
-async def sending(db: Database, listings: Mapping[int, Explained], now: int, feed_id: int | None = None) -> None:
-    """Write down the deed before it is done: the offer, and that its answer is awaited. The SKU is claimed."""
-    await db.execute_many(
-        "update listing set offer = :offer, sending_at = :now, claimed_sku = :sku, sku = :sku, feed_id = :feed,"
-        " message_number = :message, updated_at = :now where id = :id",
-        [
-            {
-                "offer": write_explained(explained), "now": now, "sku": explained.offer.sku, "feed": feed_id,
-                "message": number if feed_id is not None else None, "id": listing_id,
-            }
-            for number, (listing_id, explained) in enumerate(listings.items(), start=1)
-        ],
-    )  # fmt: skip
+_SENDING = (
+    "update listing set offer = :offer, sending_at = :now, claimed_sku = :sku, sku = :sku, feed_id = :feed,"
+    " message_number = :message, updated_at = :now where id = :id and stage = 'submit'"
+)
+
+
+async def sending(db: Database, listing_id: int, explained: Explained, now: int) -> bool:
+    """Write down the deed before it is done: the offer, and that its answer is awaited. The SKU is claimed.
+
+    False when the merchant withdrew it meanwhile: then nothing may be sent.
+    """
+    return bool(await db.execute(_SENDING, _deed(listing_id, explained, now, None, None)))
+
+
+async def sending_by_feed(db: Database, listings: Mapping[int, Explained], now: int, feed_id: int) -> None:
+    """The same for all that a feed is to carry; what was withdrawn meanwhile does not get on."""
+    rows = [_deed(id_, explained, now, feed_id, n) for n, (id_, explained) in enumerate(listings.items(), start=1)]
+    await db.execute_many(_SENDING, rows)
+
+
+def _deed(listing_id: int, explained: Explained, now: int, feed_id: int | None, number: int | None) -> dict[str, Any]:
+    return {
+        "offer": write_explained(explained), "now": now, "sku": explained.offer.sku, "feed": feed_id,
+        "message": number, "id": listing_id,
+    }  # fmt: skip
 
 
 async def not_sent(db: Database, listing: Listing) -> None:
-    """Amazon was too busy to take it: nothing was done, so nothing is awaited."""
+    """It surely did not get through: nothing was done, so nothing is awaited."""
     await db.execute("update listing set sending_at = null where id = :id", {"id": listing.id})
 
 
 async def to_stage(db: Database, listing: Listing, stage: Stage, now: int) -> None:
     """Another lane owes the next step."""
     await db.execute(
-        "update listing set stage = :stage, next_at = :now, attempts = 0, sending_at = null where id = :id",
-        {"stage": stage.value, "now": now, "id": listing.id},
+        "update listing set stage = :stage, next_at = :now, attempts = 0, sending_at = null where id = :id"
+        " and stage = :was",
+        {"stage": stage.value, "now": now, "id": listing.id, "was": listing.stage.value},
     )
 
 
 async def rest_again(db: Database, listing: Listing) -> None:
     """Looked at again with the same result."""
-    await db.execute("update listing set stage = 'rest', sending_at = null where id = :id", {"id": listing.id})
+    await db.execute("update listing set stage = 'rest' where id = :id and stage = 'match'", {"id": listing.id})
+
+
+async def _answered(db: Database, listing: Listing) -> None:
+    """Nothing is awaited any more, no feed carries it."""
+    await db.execute(
+        "update listing set sending_at = null, feed_id = null, message_number = null where id = :id",
+        {"id": listing.id},
+    )
 
 
 async def release_feed(db: Database, feed_id: int, now: int) -> None:
     """A feed failed: what it carried and got no answer is looked for and sent one by one."""
     await db.execute(
-        "update listing set feed_id = null, message_number = null, next_at = :now where feed_id = :feed"
-        " and stage = 'submit'",
+        "update listing set feed_id = null, message_number = null, next_at = :now where feed_id = :feed",
         {"now": now, "feed": feed_id},
     )
 
@@ -111,9 +139,13 @@ async def release_feed(db: Database, feed_id: int, now: int) -> None:
 async def submitted(
     db: Database, listing: Listing, explained: Explained, outcome: Outcome, now: int, look_at: int
 ) -> None:
-    """Amazon took it: accepted is not live, the status lane reads it back from `look_at` on."""
+    """Amazon took it: accepted is not live, the status lane reads it back from `look_at` on.
+
+    A withdrawal that was asked for meanwhile stays owed.
+    """
     await db.execute(
-        "update listing set stage = 'confirm', sending_at = null, sent = :sent, sent_at = :now, offer = :offer,"
+        "update listing set stage = case when stage = 'submit' then 'confirm' else stage end, sending_at = null,"
+        " sent = :sent, sent_at = :now, offer = :offer,"
         " submission_id = :submission, request_id = :request, next_at = :look, attempts = 0, updated_at = :now,"
         " feed_id = null, message_number = null where id = :id",
         {
@@ -132,16 +164,26 @@ async def submitted(
 
 
 async def seen(db: Database, listing: Listing, shown: Shown | None, verdict: Verdict, now: int, look_at: int) -> None:
-    """What Amazon shows, and the status that follows; a change of status goes into the journal."""
-    await db.execute(
+    """What Amazon shows, and the status that follows; a change of status goes into the journal.
+
+    What is gone from Amazon leaves its SKU free and nothing sent, so that it can be published anew. When the merchant
+    asked for something else meanwhile, that stands.
+    """
+    done = await db.execute(
         "update listing set shown = :shown, shown_at = :now, stage = :stage, next_at = :look,"
-        " attempts = attempts + 1, live_at = case when :active = 1 and live_at is null then :now else live_at end,"
-        " updated_at = :now where id = :id",
+        " attempts = attempts + 1, live_at = case when :active = 1"
+        " and coalesce(live_at, 0) < coalesce(sent_at, 1) then :now else live_at end,"
+        " sent = case when :ended = 1 then '' else sent end,"
+        " claimed_sku = case when :ended = 1 then null else claimed_sku end,"
+        " updated_at = :now where id = :id and stage = :was",
         {
             "shown": write_shown(shown), "now": now, "stage": verdict.stage.value, "look": look_at,
-            "active": int(verdict.status is Status.ACTIVE), "id": listing.id,
+            "active": int(verdict.status is Status.ACTIVE), "ended": int(verdict.status is Status.ENDED),
+            "id": listing.id, "was": listing.stage.value,
         },
     )  # fmt: skip
+    if not done:
+        return
     await save_issues(db, listing.id, shown.issues if shown else (), now)
     if verdict.status is not listing.status:
         await set_status(db, listing, verdict.status, verdict.problem, now)
@@ -159,14 +201,20 @@ async def seen(db: Database, listing: Listing, shown: Shown | None, verdict: Ver
         await set_status(db, listing, verdict.status, verdict.problem, now)
 
 
-async def withdrawn(db: Database, listing: Listing, outcome: Outcome, now: int) -> None:
-    """It is off Amazon: Ended, and the SKU is free again."""
+async def withdrawn(
+    db: Database, listing: Listing, outcome: Outcome, now: int, *, problem: Problem | None = None, again_at: int = 0
+) -> None:
+    """It is off Amazon: Ended, and the SKU is free again. With `again_at` it is published anew from then on."""
     await db.execute(
-        "update listing set stage = 'rest', sending_at = null, claimed_sku = null, sent = '', shown = '',"
-        " submission_id = :submission, request_id = :request, attempts = 0 where id = :id",
-        {"submission": outcome.submission_id, "request": outcome.request_id, "id": listing.id},
-    )
-    await set_status(db, listing, Status.ENDED, None, now)
+        "update listing set stage = :stage, sending_at = null, claimed_sku = null, sent = '', shown = '',"
+        " live_at = null, next_at = :again, submission_id = :submission, request_id = :request, attempts = 0"
+        " where id = :id",
+        {
+            "stage": (Stage.MATCH if again_at else Stage.REST).value, "again": again_at or now,
+            "submission": outcome.submission_id, "request": outcome.request_id, "id": listing.id,
+        },
+    )  # fmt: skip
+    await set_status(db, listing, Status.ON_ITS_WAY if again_at else Status.ENDED, problem, now)
     await save_issues(db, listing.id, (), now)
     await journal.write(
         db,
@@ -187,35 +235,6 @@ async def set_status(db: Database, listing: Listing, status: Status, problem: Pr
         " cause_at = case when cause = :cause then cause_at else :now end, status = :status, cause = :cause,"
         " details = :details, updated_at = :now where id = :id",
         {"status": status.value, "cause": cause, "details": details, "now": now, "id": listing.id},
-    )
-
-
-async def save_issues(db: Database, listing_id: int, issues: Sequence[Issue], now: int) -> None:
-    """Replace Amazon's issues of a listing; an issue that was there keeps its first moment."""
-    rows = await db.fetch_all("select code, message, first_at from issue where listing_id = :id", {"id": listing_id})
-    if not rows and not issues:
-        return
-    first = {(row["code"], row["message"]): row["first_at"] for row in rows}
-    await db.execute("delete from issue where listing_id = :id", {"id": listing_id})
-    await db.execute_many(
-        "insert into issue (listing_id, position, code, message, severity, attribute_names, categories, actions,"
-        " first_at) values (:listing, :position, :code, :message, :severity, :attribute_names, :categories, :actions,"
-        " :first)",
-        [
-            {**write_issue(issue), "listing": listing_id, "position": position,
-             "first": first.get((issue.code, issue.message), now)}
-            for position, issue in enumerate(issues)
-        ],
-    )  # fmt: skip
-
-
-async def reconsider(db: Database, shop_id: int, product_ids: Sequence[int], now: int) -> None:
-    """A product changed in the shop: listings held back by something of the shop's are looked at again."""
-    causes = ", ".join(f"'{cause.value}'" for cause in SHOP_CAUSES)
-    await db.execute_many(
-        "update listing set stage = 'match', next_at = :now, attempts = 0 where shop_id = :shop"
-        f" and product_id = :product and stage = 'rest' and status = '{Status.INCOMPLETE}' and cause in ({causes})",
-        [{"now": now, "shop": shop_id, "product": product_id} for product_id in product_ids],
     )
 
 

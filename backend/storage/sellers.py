@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.domain.marketplace import Participation, SellerAccess, SellerStatus
+from backend.storage import lanes
 from backend.storage.database import Database, Row
 from backend.storage.secrets import Vault
 
@@ -100,14 +101,19 @@ async def set_status(db: Database, seller_id: int, status: SellerStatus, reason:
 
 
 async def disconnect(db: Database, shop_id: int, seller_id: int, now: int) -> bool:
-    """The merchant ends it: the token goes at once, what was published stays listed on Amazon."""
-    return bool(
-        await db.execute(
+    """The merchant ends it: the token goes at once, what was published stays listed on Amazon.
+
+    A lane under way loses its lease, so that nothing more is sent.
+    """
+    async with db.transaction():
+        done = await db.execute(
             "update seller set status = 'disconnected', status_reason = '', status_at = :now, refresh_token = ''"
             " where id = :id and shop_id = :shop and status <> 'disconnected'",
             {"now": now, "id": seller_id, "shop": shop_id},
         )
-    )
+        if done:
+            await lanes.take_back(db, seller_id, lanes.SELLER_LANES, now)
+    return bool(done)
 
 
 async def of_shop(db: Database, vault: Vault, shop_id: int) -> list[Seller]:

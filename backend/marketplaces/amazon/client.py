@@ -30,13 +30,12 @@ class AmazonClient:
 
     async def call(
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
-        query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False,
+        query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
     ) -> Answer:  # fmt: skip
-        """One operation. An expired token is renewed once; GET, PUT and DELETE may be repeated by the transport."""
-        call = Call(
-            operation, f"{seller.region}:{seller.seller_id}", safe=method in ("GET", "PUT", "DELETE"),
-            interactive=interactive,
-        )  # fmt: skip
+        """One operation. An expired token is renewed once; GET, PUT and DELETE may be repeated by the transport, unless
+        `once` asks that a lost answer be looked into first."""
+        safe = method in ("GET", "PUT", "DELETE") and not once
+        call = Call(operation, f"{seller.region}:{seller.seller_id}", safe=safe, interactive=interactive)
         url = self._api_urls[seller.region.lower()] + path
         if query:
             url += "?" + urlencode(query, quote_via=quote, safe=",:")

@@ -23,7 +23,8 @@ async def put(
         query |= {"mode": "VALIDATION_PREVIEW", "includedData": "issues,identifiers"}
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(offer.sku)}"
     body = listing_body(offer, marketplace_id)
-    return _outcome(await client.call(seller, "putListingsItem", "PUT", path, query=query, body=body))
+    said = await client.call(seller, "putListingsItem", "PUT", path, query=query, body=body, once=not preview)
+    return _outcome(said)
 
 
 async def delete(client: AmazonClient, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
