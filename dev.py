@@ -10,10 +10,11 @@ def _older_python_is_left() -> None:
     """On an older Python: go on with a newer one that this machine has, or say what to install."""
     import os
     import shutil
+    import subprocess
 
     for minor in range(19, NEEDED[1] - 1, -1):
         newer = shutil.which("python3." + str(minor))
-        if newer:
+        if newer and subprocess.call([newer, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             os.execv(newer, [newer, *sys.argv])
     have = sys.version.split()[0]
     sys.exit("Storelane needs Python 3.11 or newer. This is " + have + ", and no newer one is on the PATH.")
@@ -160,7 +161,11 @@ def _install(lock: Path) -> None:
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         offline = "Retrying (" in done.stderr or "from versions: none" in done.stderr
-        cause = "the package index could not be reached. Is there a network?" if offline else "pip refused."
+        cause = (
+            "the package index did not give what is needed. Is there a network?"
+            if offline
+            else "pip refused."
+        )
         _give_up(f"{cause} It said:\n{said}\nThe same by hand: {shlex.join(command)}")
 
 
