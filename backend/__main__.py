@@ -178,7 +178,8 @@ def _say(settings: Settings, *, app: bool = True) -> None:
             f"  The shop's storefront        {settings.shop_sandbox_url}/shop/{store}",
             f"  Amazon (sandbox)             {settings.amazon_sandbox_url}/",
             f"  What buyers see              {settings.amazon_sandbox_url}/shelf",
-            f"  Faults, switches, call logs  {settings.shop_sandbox_url}/sandbox  {settings.amazon_sandbox_url}/sandbox",
+            f"  Faults, switches, calls      {settings.shop_sandbox_url}/sandbox",
+            f"                               {settings.amazon_sandbox_url}/sandbox",
         ]
     if app:
         lines.append(f"  Storelane itself             {settings.app_url}/  (health: /health, figures: /metrics)")

@@ -1,11 +1,12 @@
 """The doctor: says of every setting, key, database and way to the other side whether it is well."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
-from backend.house import House, open_house
 from backend.domain.marketplace import SellerAccess
 from backend.ecwid.client import ShopAccess
+from backend.house import House, open_house
 from backend.settings import REGIONS, Settings
 from backend.storage import lanes, sellers, shops
 from backend.storage.secrets import SecretLost
@@ -62,10 +63,9 @@ async def _worker(house: House) -> str:
 
 
 async def _shop(house: House) -> str:
-    try:
+    # It answers, and refuses a token that is none.
+    with contextlib.suppress(NotAuthorized, NotFound, Rejected):
         await house.web.shop_client.profile(ShopAccess(1, "secret_doctor"), interactive=True)
-    except (NotAuthorized, NotFound, Rejected):
-        pass  # it answers, and refuses a token that is none
     return f"{house.settings.shop.api_url} answers"
 
 

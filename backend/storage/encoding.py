@@ -8,7 +8,6 @@ from backend.domain.catalog import Attribute
 from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
-from backend.storage.database import Row
 from backend.domain.policy import (
     Condition,
     Policy,
@@ -17,6 +16,7 @@ from backend.domain.policy import (
     ShippingPolicy,
     SynchronizationPolicy,
 )
+from backend.storage.database import Row
 
 
 def to_json(value: object) -> str:

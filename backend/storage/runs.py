@@ -104,7 +104,8 @@ async def spread(db: Database, run: Run, draft: Draft, product_ids: list[int], n
         " created_at, updated_at)"
         " select v.shop_id, :seller, :marketplace, v.product_id, v.id, :run, v.sku, :condition, :selling,"
         " :synchronization, :shipping, :status, :now, :stage, :now, :now, :now from variation v"
-        f" where v.product_id in ({among}) and v.deleted_at is null and v.shop_id = :shop order by v.product_id, v.position"
+        f" where v.product_id in ({among}) and v.deleted_at is null and v.shop_id = :shop"
+        " order by v.product_id, v.position"
         " on conflict (seller_id, marketplace_id, variation_id) do update set run_id = excluded.run_id,"
         " condition = excluded.condition, selling_policy_id = excluded.selling_policy_id,"
         " synchronization_policy_id = excluded.synchronization_policy_id,"
@@ -136,7 +137,8 @@ async def latest(db: Database, shop_id: int, run_id: int | None = None) -> Progr
         return None
     run = _run(row)
     counts = await db.fetch_one(
-        "select count(*) as total, coalesce(sum(case when stage in ('match', 'submit') then 1 else 0 end), 0) as waiting,"
+        "select count(*) as total,"
+        " coalesce(sum(case when stage in ('match', 'submit') then 1 else 0 end), 0) as waiting,"
         " coalesce(sum(case when stage = 'confirm' then 1 else 0 end), 0) as sent,"
         " coalesce(sum(case when status = 'active' then 1 else 0 end), 0) as active,"
         " coalesce(sum(case when status = 'incomplete' then 1 else 0 end), 0) as incomplete"

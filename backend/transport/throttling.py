@@ -1,4 +1,4 @@
-"""Throttling: every account's allowance for every operation, kept on our side so that the other side need not say no."""
+"""Throttling: every account's allowance for every operation, kept here so that the other side need not say no."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,4 +1,4 @@
-"""What follows a consent: tokens kept, marketplaces read, lanes opened; or the key of the page that says what failed."""
+"""What follows a consent: tokens kept, marketplaces read, lanes opened; or the key of what failed."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from backend.domain.marketplace import Consent, Country, Participation, SellerAc
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import consents, journal, lanes, sellers
 from backend.storage.consents import ConsentRequest
-from backend.web.resources import Resources
 from backend.transport.errors import NotAuthorized, RemoteError, Throttled, Unavailable
+from backend.web.resources import Resources
 
 KIND = "amazon"
 STATE_LASTS = 3600  # seconds between our link and the return

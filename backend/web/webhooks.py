@@ -37,7 +37,7 @@ async def _act(home: Resources, event: Event) -> None:
     shop_id = await shops.id_of_store(home.db, event.store_id)
     if shop_id is None:
         return
-    if event.topic in (Topic.PROFILE,):
+    if event.topic is Topic.PROFILE:
         await shops.forget_profile(home.db, shop_id)
     if event.topic is not None:
         await home.wake("catalog", shop_id)

@@ -7,7 +7,15 @@ import httpx
 
 from backend.domain.issues import Issue
 from backend.domain.listing import Offer, Outcome, Shown
-from backend.domain.marketplace import CatalogItem, Consent, Country, Feed, Participation, Restriction, SellerAccess
+from backend.domain.marketplace import (
+    CatalogItem,
+    Consent,
+    Country,
+    Feed,
+    Participation,
+    Restriction,
+    SellerAccess,
+)
 from backend.domain.policy import Condition
 from backend.marketplaces.amazon import catalog, feeds, listings
 from backend.marketplaces.amazon.auth import Tokens

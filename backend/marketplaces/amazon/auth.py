@@ -28,7 +28,7 @@ class Tokens:
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def redeem(self, code: str) -> Consent:
-        """Exchange a consent's code, once, within five minutes. NotAuthorized(consent): it is spent, old or not ours."""
+        """Exchange a consent's code, once, within five minutes. NotAuthorized(consent): spent, old or not ours."""
         said = await self._ask(
             {"grant_type": "authorization_code", "code": code, "redirect_uri": self._redirect_uri}, safe=False
         )

@@ -9,7 +9,10 @@ from backend.domain.policy import Condition
 from backend.marketplaces.amazon.client import AmazonClient
 
 AT_ONCE = 20
-_READABLE = {"ASIN": re.compile(r"[0-9]{9}[0-9X]|[A-Z][A-Z0-9]{9}"), "": re.compile(r"[0-9]{8,14}|[0-9]{9}X")}
+_READABLE = {
+    "ASIN": re.compile(r"[0-9]{9}[0-9X]|[A-Z][A-Z0-9]{9}"),
+    "": re.compile(r"[0-9]{8,14}|[0-9]{9}X"),
+}
 
 
 async def by_identifiers(

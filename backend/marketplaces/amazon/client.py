@@ -11,7 +11,15 @@ import httpx
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.auth import Tokens
 from backend.transport.calls import Call, extensions
-from backend.transport.errors import NotAuthorized, NotFound, Reason, Rejected, RemoteError, Throttled, Unavailable
+from backend.transport.errors import (
+    NotAuthorized,
+    NotFound,
+    Reason,
+    Rejected,
+    RemoteError,
+    Throttled,
+    Unavailable,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ async def report(client: AmazonClient, seller: SellerAccess, feed: Feed) -> dict
 
 
 def _feed(said: Mapping[str, Any]) -> Feed:
-    created = datetime.fromisoformat(str(said["createdTime"]).replace("Z", "+00:00"))
+    created = datetime.fromisoformat(str(said["createdTime"]))
     return Feed(
         id=str(said["feedId"]),
         state=_STATES.get(str(said.get("processingStatus")), FeedState.WORKING),
