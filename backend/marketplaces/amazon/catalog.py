@@ -18,7 +18,7 @@ _READABLE = {
 async def by_identifiers(
     client: AmazonClient, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str]
 ) -> list[CatalogItem]:
-    """Items carrying one of at most 20 identifiers. One malformed value would fail the whole call, so it is left out."""
+    """Items carrying one of at most 20 identifiers. One malformed value would fail the call, so it is left out."""
     if len(values) > AT_ONCE:
         raise ValueError(f"{len(values)} identifiers, but one call takes {AT_ONCE}")
     pattern = _READABLE.get(kind, _READABLE[""])
