@@ -64,7 +64,7 @@ class Reader:
         self.profile = await resources.shop_client.profile(self.access)
         categories = await resources.shop_client.categories(self.access, self.profile)
         async with self.held.recording():
-            status = status_of(self.profile, resources.features)
+            status = shops.status_of(self.profile, resources.features)
             await shops.save_profile(self.db, self.shop_id, self.profile, status, resources.now())
             await products.save_categories(self.db, self.shop_id, categories)
 
@@ -139,9 +139,8 @@ class Reader:
                 if ids:
                     await reconsidering.reconsider(self.db, self.shop_id, ids, resources.now())
                     await self._count_skus()
+                    await self._wake_sellers()
                 await self._say_aside(page)
-            if ids:
-                await self._wake_sellers()
             if page.next_offset is None:
                 return
             offset = page.next_offset
@@ -154,9 +153,8 @@ class Reader:
                 gone = [deletion.external_id for deletion in page.deletions]
                 async with self.held.recording():
                     await products.delete_products(self.db, self.shop_id, gone, self.held.resources.now())
-                    cured = await self._count_skus()
-                if cured:
-                    await self._wake_sellers()
+                    if await self._count_skus():
+                        await self._wake_sellers()
             offset = page.next_offset
 
     async def _count_skus(self) -> int:
@@ -175,10 +173,3 @@ class Reader:
         """A changed product may cure what held its listing back."""
         for seller_id in await sellers.ids_of_shop(self.db, self.shop_id):
             await self.held.resources.wake("matching", seller_id)
-
-
-def status_of(profile: ShopProfile, features: tuple[str, ...]) -> str:
-    """open, plan (none of the features that selling on Amazon needs) or suspended."""
-    if profile.suspended:
-        return "suspended"
-    return "open" if not features or profile.features.intersection(features) else "plan"

@@ -6,7 +6,7 @@ from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Outcome
 from backend.domain.marketplace import FeedState
 from backend.lanes.ground import Ground, prepare, resting, shut_out
-from backend.lanes.lane import DAILY, DEED_SECONDS, Held, Rest
+from backend.lanes.lane import DEED_SECONDS, IDLE, Held, Rest
 from backend.lanes.offers import LOOK_AFTER
 from backend.storage import feeds, listings, outcomes
 from backend.storage.feeds import KeptFeed
@@ -35,7 +35,7 @@ class FeedsLane:
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         waiting = [feed.next_at for feed in await feeds.open_feeds(resources.db, held.subject)]
-        return Rest(min(waiting) if waiting else resources.now() + DAILY, "feed" if waiting else "")
+        return Rest(min(waiting) if waiting else resources.now() + IDLE, "feed" if waiting else "")
 
     async def _step(self, held: Held, ground: Ground, feed: KeptFeed) -> None:
         match feed.state:
@@ -121,12 +121,10 @@ class FeedsLane:
         db, now = held.resources.db, held.resources.now()
         carried = await listings.of_feed(db, feed.id)
         for start in range(0, len(carried), 200):
-            async with held.recording():
+            async with held.recording("status", "offers"):
                 for listing in carried[start : start + 200]:
                     await self._outcome(held, feed, listing, report.get(listing.message_number or 0, ()), now)
         await self._change(held, feed, "done", 0, finished_at=now)
-        await held.resources.wake("status", held.subject)
-        await held.resources.wake("offers", held.subject)
 
     async def _outcome(self, held: Held, feed: KeptFeed, listing: Listing, issues: tuple[Issue, ...], now: int) -> None:
         if listing.sending_at is None or listing.explained is None:
@@ -142,10 +140,9 @@ class FeedsLane:
 
     async def _give_up(self, held: Held, feed: KeptFeed) -> None:
         """Nothing of it can be relied on: its listings are looked for, and sent one by one where they are not."""
-        async with held.recording():
+        async with held.recording("offers"):
             await outcomes.release_feed(held.resources.db, feed.id, held.resources.now())
             await feeds.change(held.resources.db, feed.id, "failed", 0, finished_at=held.resources.now())
-        await held.resources.wake("offers", held.subject)
 
     async def _change(
         self, held: Held, feed: KeptFeed, state: str, wait: int, *, document_id: str = "", remote_id: str = "",

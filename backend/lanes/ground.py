@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from backend.domain.decision import Wish
+from backend.domain.listing import Stage
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
-from backend.lanes.lane import DAILY, HOURLY, Held, Rest
+from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.marketplaces.marketplace import Marketplace
-from backend.storage import journal, lanes, outcomes, policies, sellers
+from backend.storage import journal, lanes, listings, outcomes, policies, sellers
 from backend.storage.lanes import LeaseLost
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -95,6 +96,19 @@ async def setting_aside(held: Held, works: Sequence[Work]) -> AsyncIterator[None
                 wait = min(HOURLY, 5 * 2 ** min(work.listing.attempts, 10))
                 await outcomes.later(held.resources.db, work.listing, held.resources.now() + wait)
         raise
+
+
+async def rest_until_due(held: Held, stages: Sequence[Stage]) -> Rest:
+    """Until the next listing of these stages is due; pages are told when some wait for another try."""
+    at = await listings.next_due(held.resources.db, held.subject, stages)
+    waiting = await listings.any_set_aside(held.resources.db, held.subject, stages)
+    now = held.resources.now()
+    return Rest(not_long(at, now), "unavailable" if waiting else "")
+
+
+def not_long(at: int | None, now: int) -> int:
+    """When to look again for what is due at `at`: not at once, and never very late, in case a wake-up was lost."""
+    return min(max(at, now + 1), now + IDLE) if at is not None else now + IDLE
 
 
 async def shut_out(held: Held, seller: Seller, error: NotAuthorized) -> Rest:

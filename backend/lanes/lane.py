@@ -14,7 +14,7 @@ from backend.storage.secrets import Vault
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
 DEED_SECONDS = 60.0  # a call that does something is given up after that, and looked into
-SOON, HOURLY, DAILY = 60, 3600, 86400
+SOON, IDLE, HOURLY, DAILY = 60, 600, 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,17 @@ class Held:
         return self.lease.attempts
 
     @contextlib.asynccontextmanager
-    async def recording(self) -> AsyncIterator[None]:
-        """A transaction that proves and lengthens the lease first. Raises LeaseLost, and then nothing is recorded."""
+    async def recording(self, *wakes: str) -> AsyncIterator[None]:
+        """A transaction that proves and lengthens the lease first. Raises LeaseLost, and then nothing is recorded.
+
+        `wakes` are the kinds of the subject's lanes that owe the next step: they are made due with the result, so
+        that a kill never comes between the two.
+        """
         async with self.resources.db.transaction():
             await lanes.hold(self.resources.db, self.lease, LEASE_SECONDS, self.resources.now())
             yield
+            for kind in wakes:
+                await self.resources.wake(kind, self.lease.subject)
 
 
 class Lane(Protocol):

@@ -8,8 +8,8 @@ from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
-from backend.lanes.ground import Ground, prepare, resting, setting_aside, shut_out
-from backend.lanes.lane import DAILY, Held, Rest
+from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
+from backend.lanes.lane import Held, Rest
 from backend.storage import listings, outcomes
 from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, Rejected
@@ -36,8 +36,7 @@ class MatchingLane:
                 await self._match(held, ground, works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        at = await listings.next_due(resources.db, held.subject, [Stage.MATCH])
-        return Rest(at if at is not None else resources.now() + DAILY)
+        return await rest_until_due(held, [Stage.MATCH])
 
     async def _match(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
         """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
@@ -58,7 +57,6 @@ class MatchingLane:
                 for work, identifier in batch:
                     async with setting_aside(held, [work]):
                         await self._settle(held, ground, work, identifier, items)
-        await held.resources.wake("offers", held.subject)
 
     async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem:
         wish = ground.wish(work)
@@ -98,7 +96,7 @@ class MatchingLane:
         if isinstance(verdict, Match):
             problem = await self._forbidden(held, ground, listing, verdict.asin)
             if problem is None:
-                async with held.recording():
+                async with held.recording("offers"):
                     await outcomes.matched(db, listing, verdict.asin, _kept(verdict, identifier), held.resources.now())
                 return
             verdict = problem

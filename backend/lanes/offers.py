@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from backend.domain.decision import Hold, Publish, Standing, Withdraw, decide
 from backend.domain.issues import Cause, Problem, Severity
 from backend.domain.listing import Explained, Outcome, Shown, Stage
-from backend.lanes.ground import Ground, prepare, resting, setting_aside, shut_out
-from backend.lanes.lane import DAILY, DEED_SECONDS, Held, Rest
+from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
+from backend.lanes.lane import DEED_SECONDS, Held, Rest
 from backend.storage import feeds, listings, outcomes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
@@ -40,11 +40,9 @@ class OffersLane:
                 for work in await self._looked(held, ground, works):
                     async with setting_aside(held, [work]):
                         await self._one(held, ground, work)
-                await resources.wake("status", held.subject)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        at = await listings.next_due(resources.db, held.subject, [Stage.SUBMIT, Stage.WITHDRAW])
-        return Rest(max(at, resources.now() + 1) if at is not None else resources.now() + DAILY)
+        return await rest_until_due(held, [Stage.SUBMIT, Stage.WITHDRAW])
 
     async def _one(self, held: Held, ground: Ground, work: Work) -> None:
         """Preview, write down, send, write down."""
@@ -84,7 +82,7 @@ class OffersLane:
 
     async def _sent(self, held: Held, work: Work, explained: Explained, outcome: Outcome) -> None:
         now = held.resources.now()
-        async with held.recording():
+        async with held.recording("status"):
             if outcome.accepted:
                 await outcomes.submitted(held.resources.db, work.listing, explained, outcome, now, now + LOOK_AFTER)
             else:
@@ -116,7 +114,7 @@ class OffersLane:
                 await self._withdraw(held, ground, work, problem, again_at)
             case _:
                 stage = Stage.CONFIRM if work.listing.sent else Stage.REST
-                async with held.recording():
+                async with held.recording("status"):
                     await outcomes.to_stage(db, work.listing, stage, now)
         return None
 
@@ -199,10 +197,9 @@ class OffersLane:
                         offers[work.listing.id] = explained
             if not offers:
                 return
-            async with held.recording():
+            async with held.recording("feeds"):
                 feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
                 await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
-            await resources.wake("feeds", held.subject)
 
     async def _withdraw_all(self, held: Held, ground: Ground) -> None:
         resources = held.resources
@@ -232,7 +229,7 @@ class OffersLane:
         except Rejected as error:
             outcome = Outcome(False, "", (), request_id=error.request_id)
             refused = Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})
-        async with held.recording():
+        async with held.recording("matching"):
             if outcome.accepted:
                 await outcomes.withdrawn(db, listing, outcome, now(), problem=problem, again_at=again_at)
             else:
@@ -240,7 +237,7 @@ class OffersLane:
 
 
 def _standing(work: Work) -> Standing:
-    """How the listing stands, for the decision. In this stage somebody wants it sent, also when it is the same again."""
+    """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
     sent, listing = work.listing.sent, work.listing
     same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
     return Standing(None if same and sent and sent.asin == listing.asin else sent, listing.problem)

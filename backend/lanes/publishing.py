@@ -1,7 +1,7 @@
 """The publishing lane: turns a press of List now into listings, a bit at a time."""
 
 from backend.lanes.ground import prepare, resting
-from backend.lanes.lane import DAILY, Held, Rest
+from backend.lanes.lane import IDLE, Held, Rest
 from backend.storage import drafts, journal, runs
 from backend.storage.catalogue import Place
 
@@ -27,7 +27,7 @@ class PublishingLane:
                 continue
             where = Place(run.seller_id, run.marketplace_id, place.currency if place else "")
             chosen = await runs.next_products(resources.db, run, draft, where, AT_ONCE)
-            async with held.recording():
+            async with held.recording("matching"):
                 if chosen:
                     await runs.spread(resources.db, run, draft, chosen, resources.now())
                 if len(chosen) < AT_ONCE:
@@ -40,5 +40,4 @@ class PublishingLane:
                         "published",
                         {"products": run.total},
                     )
-            await resources.wake("matching", ground.seller.id)
-        return Rest(resources.now() + DAILY)
+        return Rest(resources.now() + IDLE)

@@ -1,10 +1,10 @@
-"""The status lane: reads back what Amazon really shows, until it says buyable or names issues, and now and then after."""
+"""The status lane: reads back what Amazon really shows, until it says buyable or names issues, and later still."""
 
 from collections.abc import Sequence
 
 from backend.domain.listing import Stage, Status
 from backend.domain.verdict import read_verdict
-from backend.lanes.ground import Ground, prepare, resting, setting_aside, shut_out
+from backend.lanes.ground import Ground, not_long, prepare, resting, setting_aside, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.storage import listings, outcomes
 from backend.storage.listings import Work
@@ -35,8 +35,8 @@ class StatusLane:
                     await self._look(held, ground, works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        at = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH])
-        return Rest(max(at, resources.now() + 1) if at is not None else resources.now() + DAILY)
+        at, now = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH]), resources.now()
+        return Rest(not_long(at, now))
 
     async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""

@@ -124,6 +124,17 @@ async def next_due(db: Database, seller_id: int, stages: Sequence[Stage]) -> int
     return int(value) if value is not None else None
 
 
+async def any_set_aside(db: Database, seller_id: int, stages: Sequence[Stage]) -> bool:
+    """Whether a listing of these stages failed and waits for its next try."""
+    among = ", ".join(f"'{stage.value}'" for stage in stages)
+    return bool(
+        await db.fetch_val(
+            f"select 1 from listing where seller_id = :seller and stage in ({among}) and attempts > 0 limit 1",
+            {"seller": seller_id},
+        )
+    )
+
+
 async def find(db: Database, shop_id: int, listing_id: int) -> Work | None:
     """One listing of a shop, with its issues."""
     rows = await db.fetch_all(

@@ -1,0 +1,134 @@
+"""What the lane tests share: a judged world, a line to Amazon that can be cut, and the acts of the wizard."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from backend.domain.policy import Condition, PolicyKind
+from backend.sandbox.amazon.judge import Judge
+from backend.sandbox.shop.products import Products
+from backend.sandbox.sites import Wish
+from backend.storage import drafts, listing_pages, policies, runs
+from backend.storage.catalogue import Place, Search
+from backend.storage.drafts import Draft
+from backend.storage.listings import Listing
+from tests.contract.judged import JudgedTransport
+from tests.contract.reference import MODELS, present
+from tests.world import STORE, World, open_world
+
+FRANCE, GERMANY = "A13V1IB3VIYZZH", "A1PA6795UKMFR9"
+# Products of the demo shop that become live without a word.
+LIVE = ("MV-BOL-BLEU", "MV-NAPPE", "MV-CARAFE-1L", "MV-VERRE-6", "MV-PLAT-OV", "MV-COUT-20")
+Touch = Callable[[httpx.Request], None]
+
+
+class Line(httpx.AsyncBaseTransport):
+    """The line to a site: `before` and `after` see every request and may raise, as a cut line or a kill would."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+        self.before: Touch = lambda request: None
+        self.after: Touch = lambda request: None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.before(request)
+        response = await self._inner.handle_async_request(request)
+        self.after(request)
+        return response
+
+
+@asynccontextmanager
+async def judged_world(
+    database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0, **environment: str
+) -> AsyncIterator[tuple[World, Line]]:
+    """A world whose every call to Amazon is judged by Amazon's models, where they are; ends with no complaint."""
+    async with open_world(database_url, folder, wish=wish, rate_factor=rate_factor, **environment) as world:
+        place = urlsplit(world.settings.amazon_sandbox_url).netloc
+        judged = JudgedTransport(world.network.sites[place], Judge.load(MODELS) if present else None)
+        line = Line(judged)
+        world.network.sites[place] = line
+        yield world, line
+        assert judged.problems == []
+
+
+async def start(world: World, country: str = "FR") -> tuple[int, int]:
+    """The shop installed and read, a seller connected: (shop, seller)."""
+    shop_id = await world.install()
+    await world.house.worker.run_until_idle()
+    return shop_id, await world.connect(shop_id, country)
+
+
+async def press(
+    world: World,
+    shop_id: int,
+    seller_id: int,
+    skus: Sequence[str] = (),
+    *,
+    marketplace_id: str = FRANCE,
+    draft_id: str = "",
+) -> int:
+    """The wizard: products with these SKUs (all without any), and List now. The worker has not moved yet."""
+    db, now = world.house.db, world.now
+    kept = await policies.defaults(db, shop_id)
+    name = draft_id or f"draft-{await db.fetch_val('select count(*) from draft')}"
+    draft = Draft(
+        name, shop_id, seller_id, marketplace_id, kept[PolicyKind.SELLING].id, kept[PolicyKind.SYNCHRONIZATION].id,
+        kept[PolicyKind.SHIPPING].id, Condition.NEW, False, Search(), None,
+    )  # fmt: skip
+    await drafts.begin(db, draft, now)
+    if skus:
+        wanted = {f"s{n}": sku for n, sku in enumerate(skus)}
+        rows = await db.fetch_all(
+            f"select distinct product_id from variation where sku in ({', '.join(':' + n for n in wanted)})", wanted
+        )
+        await drafts.choose(db, name, [row["product_id"] for row in rows], True, now)
+    else:
+        await drafts.choose_all(db, name, Search(), now)
+    found = await drafts.find(db, shop_id, name)
+    assert found is not None
+    total = await runs.count_chosen(db, found, Place(seller_id, marketplace_id, "EUR"))
+    run_id = await runs.start(db, found, total, now)
+    await world.house.web.wake("publishing", seller_id)
+    return run_id
+
+
+async def publish(world: World, shop_id: int, seller_id: int, skus: Sequence[str] = (), seconds: int = 60) -> None:
+    """List now, and time for it."""
+    await press(world, shop_id, seller_id, skus)
+    await world.settle(seconds)
+
+
+async def listings_of(world: World, shop_id: int) -> list[Listing]:
+    lines = await listing_pages.page(world.house.db, shop_id, listing_pages.Filter(), 0, 100_000)
+    return [line.listing for line in lines]
+
+
+async def listing(world: World, shop_id: int, sku: str) -> Listing:
+    """The one listing of a SKU, as it is now."""
+    (found,) = [each for each in await listings_of(world, shop_id) if each.sku == sku]
+    return found
+
+
+async def statuses(world: World, shop_id: int) -> dict[str, str]:
+    """Status by SKU."""
+    return {each.sku: each.status.value for each in await listings_of(world, shop_id)}
+
+
+def product_of(world: World, sku: str) -> int:
+    """The shop's id of the product with a SKU."""
+    found = Products(world.other.shop.platform).by_sku(STORE, sku)
+    assert found is not None
+    return int(found["id"])
+
+
+def edit(world: World, sku: str, **wish: object) -> None:
+    """The merchant changes a product in the shop."""
+    Products(world.other.shop.platform).update(STORE, product_of(world, sku), dict(wish))
+
+
+def is_deed(request: httpx.Request) -> bool:
+    """Whether a request publishes an offer (a preview does not)."""
+    return request.method == "PUT" and "/listings/" in request.url.path and "mode" not in request.url.params
