@@ -41,6 +41,11 @@ class Progress:
     def working(self) -> bool:
         return self.spreading or self.waiting + self.sent > 0
 
+    @property
+    def seconds_left(self) -> int:
+        """Until all is sent one by one: a preview and a submission each, five calls a second (Amazon facts 3.4)."""
+        return max(1, self.waiting * 2 // 5)
+
 
 async def count_chosen(db: Database, draft: Draft, place: Place, *, ready: bool = False) -> int:
     """How many products are chosen; with `ready` only those nothing stops."""

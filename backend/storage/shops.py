@@ -83,6 +83,13 @@ async def save_profile(db: Database, shop_id: int, profile: ShopProfile, status:
     )  # fmt: skip
 
 
+def status_of(profile: ShopProfile, features: tuple[str, ...]) -> str:
+    """open, suspended, or plan: none of the features that selling on Amazon needs is among the shop's."""
+    if profile.suspended:
+        return "suspended"
+    return "open" if not features or profile.features.intersection(features) else "plan"
+
+
 async def set_status(db: Database, shop_id: int, status: str, now: int) -> None:
     await db.execute(
         "update shop set status = :status, status_at = :now where id = :id and status <> :status",

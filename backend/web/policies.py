@@ -1,0 +1,91 @@
+"""Policies, in words: what the eye icon of the wizard opens."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.domain.policy import Policy, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.storage import policies
+from backend.storage.policies import KeptPolicy
+from backend.web.languages import _, ngettext
+from backend.web.rendering import money, number, percent, render
+from backend.web.resources import resources
+from backend.web.shell import shell
+
+
+async def page(request: Request) -> Response:
+    """All policies of the shop, by kind."""
+    frame = await shell(request, "policies")
+    kept = await policies.of_shop(resources(request).db, frame.shop.id)
+    shown = [(policy, policy_name(policy), sentences(policy.policy)) for policy in kept]
+    return render(request, "policies/page.html", {"shell": frame, "policies": shown})
+
+
+async def one(request: Request) -> Response:
+    """One policy; 404 when it is another shop's."""
+    frame = await shell(request, "policies")
+    kept = await policies.find(resources(request).db, frame.shop.id, request.path_params["policy_id"])
+    if kept is None:
+        raise HTTPException(404)
+    context = {"shell": frame, "policy": kept, "name": policy_name(kept), "sentences": sentences(kept.policy)}
+    return render(request, "policies/policy.html", context)
+
+
+def policy_name(kept: KeptPolicy) -> str:
+    """A policy's name; the names of the defaults are keys, so that they follow the language."""
+    names = {
+        ":shop_price": _("Shop price and stock"),
+        ":in_stock_and_enabled": _("What is enabled and in stock"),
+        ":amazon_default": _("Amazon's default template"),
+    }
+    return names.get(kept.name, kept.name)
+
+
+def sentences(policy: Policy) -> list[str]:
+    """What a policy does, one sentence for each rule."""
+    match policy:
+        case SellingPolicy():
+            return _selling(policy)
+        case SynchronizationPolicy():
+            return [
+                _("A product is listed only while it is enabled in your shop.")
+                if policy.only_enabled
+                else _("A product is listed also when it is not enabled in your shop."),
+                _("A product is listed only while it is in stock.")
+                if policy.only_in_stock
+                else _("A product is listed also when it is out of stock, with quantity 0."),
+            ]
+        case ShippingPolicy():
+            if policy.template_id:
+                return [_("Offers use your Amazon shipping template “%s”.") % policy.template_name]
+            return [_("Offers use the shipping template that is your default on Amazon.")]
+
+
+def _selling(policy: SellingPolicy) -> list[str]:
+    said = [
+        _("The price on Amazon is your shop's price, changed by %s.") % percent(policy.change)
+        if policy.change
+        else _("The price on Amazon is your shop's price.")
+    ]
+    if policy.ending is not None:
+        said.append(_("It is rounded to the nearest price that ends in %s.") % f"{policy.ending:02d}")
+    if policy.floor is not None:
+        said.append(_("It never falls under %s.") % money(policy.floor))
+    said.append(
+        _("The quantity on Amazon is your shop's stock.")
+        if policy.percentage == 100
+        else _("The quantity on Amazon is %s %% of your shop's stock.") % number(policy.percentage)
+    )
+    if policy.buffer:
+        said.append(
+            ngettext("%s piece is kept back.", "%s pieces are kept back.", policy.buffer) % number(policy.buffer)
+        )
+    if policy.maximum is not None:
+        said.append(_("At most %s are offered.") % number(policy.maximum))
+    said.append(_("Stock that your shop does not count is offered as %s.") % number(policy.unlimited_quantity))
+    if policy.handling_days is not None:
+        said.append(
+            ngettext("An order leaves within %s day.", "An order leaves within %s days.", policy.handling_days)
+            % number(policy.handling_days)
+        )
+    return said
