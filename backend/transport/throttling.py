@@ -10,6 +10,7 @@ from backend.transport.calls import Call, call_of
 from backend.transport.errors import Throttled
 
 LEAST_WAIT = 0.001  # seconds
+SLOW = 0.1  # calls a second
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -34,7 +35,8 @@ class Bucket:
 
     def __post_init__(self) -> None:
         self.rate = self.plan.rate
-        self.reserve = float(min(2, self.plan.burst // 5))
+        # What refills slower than people wait is no reserve: it would only hold the rest back for minutes.
+        self.reserve = float(min(2, self.plan.burst // 5)) if self.plan.rate >= SLOW else 0.0
 
     def wait(self, now: float, interactive: bool) -> float:
         """Seconds until a call may leave; 0 takes a token."""

@@ -1,6 +1,7 @@
 """Killed at any moment: at every call to Amazon and at every look at the clock, and a new process goes on."""
 
 import itertools
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,4 +131,28 @@ async def test_killed_after_every_single_deed_it_publishes_each_product_once(
         while await work_until_killed(world, None, 200):
             kills += 1
         assert kills >= 20
+        await check(world, shop_id)
+
+
+@pytest.mark.parametrize("feed_from", [1000, 10], ids=["one by one", "by feed"])
+@pytest.mark.parametrize("seed", range(2))
+async def test_through_a_storm_of_kills_and_cut_lines_it_publishes_each_product_once(
+    database_url: str, tmp_path: Path, seed: int, feed_from: int
+) -> None:
+    chance = random.Random(seed)
+    async with judged_world(
+        database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)
+    ) as (world, line):
+        shop_id, seller_id = await start(world)
+        await press(world, shop_id, seller_id)
+
+        def cut(request: httpx.Request) -> None:
+            if chance.random() < 0.08:
+                raise httpx.ReadError("the line was cut", request=request)
+
+        line.before = line.after = cut
+        for _ in range(12):
+            await work_until_killed(world, killing(chance.randrange(1, 250)), 30)
+        line.before = line.after = lambda request: None
+        await work_until_killed(world, None, 1500)
         await check(world, shop_id)
