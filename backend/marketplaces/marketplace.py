@@ -28,6 +28,9 @@ class Marketplace(Protocol):
     def consent_address(self, country: Country, state: str) -> str:
         """Where the merchant's browser goes to give consent (website flow)."""
 
+    def appstore_address(self, callback: str, amazon_state: str, state: str) -> str | None:
+        """Where a merchant who started at the marketplace is sent back to; None when the callback is not its own."""
+
     async def redeem(self, code: str) -> Consent:
         """Exchange a one-use code from the consent page for tokens."""
 

@@ -20,6 +20,7 @@ class ConsentRequest:
     expires_at: int
     outcome: str
     seller_id: int | None
+    used: bool
 
 
 async def begin(
@@ -68,4 +69,5 @@ def _request(row: Row) -> ConsentRequest:
     return ConsentRequest(
         row["nonce"], row["shop_id"], row["purpose"], row["country"], from_json(row["details"], {}),
         row["expires_at"], row["outcome"], row["seller_id"],
+        row["used_at"] is not None,
     )  # fmt: skip

@@ -13,13 +13,13 @@ from backend.web.shell import shell
 SOON = 30  # days before the end of a consent from which the page warns
 
 
-async def page(request: Request) -> Response:
-    """All sellers of the shop, the disconnected ones last."""
+async def page(request: Request, said: str = "") -> Response:
+    """All sellers of the shop, the disconnected ones last. `said`: what was just done, told at the top."""
     frame = await shell(request, "accounts")
     now = resources(request).now()
     days = {seller.id: max(0, (seller.expires_at - now) // 86400) for seller in frame.sellers}
     ordered = sorted(frame.sellers, key=lambda seller: (seller.status == "disconnected", seller.id))
-    said = request.query_params.get("said", "")
+    said = said or request.query_params.get("said", "")
     context = {"shell": frame, "sellers": ordered, "days": days, "soon": SOON, "said": said}
     return render(request, "accounts/page.html", context)
 

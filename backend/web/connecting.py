@@ -26,10 +26,9 @@ class Return:
     seller_id: int | None = None
 
 
-def new_state(home: Resources) -> tuple[str, str]:
-    """A fresh nonce and the signed `state` that carries it to Amazon and back."""
-    nonce = secrets.token_urlsafe(18)
-    return nonce, str(_signer(home).dumps(nonce))
+def sign_state(home: Resources, nonce: str) -> str:
+    """The signed `state` that carries a nonce to Amazon and back."""
+    return str(_signer(home).dumps(nonce))
 
 
 def read_state(home: Resources, state: str) -> str | None:
@@ -42,11 +41,20 @@ def read_state(home: Resources, state: str) -> str | None:
 
 async def begin(home: Resources, shop_id: int, country: Country) -> tuple[str, str]:
     """A new round for a country: its nonce, and the address where the merchant gives consent."""
-    nonce, state = new_state(home)
+    nonce = secrets.token_urlsafe(18)
     await consents.begin(
         home.db, nonce, "connect", home.now(), shop_id=shop_id, country=country.code, lasts=STATE_LASTS
     )
-    return nonce, home.marketplaces[KIND].consent_address(country, state)
+    return nonce, home.marketplaces[KIND].consent_address(country, sign_state(home, nonce))
+
+
+def address_of(home: Resources, asked: ConsentRequest, country: Country | None) -> str:
+    """Where a round goes on at Amazon: the country's consent page, or back to where the merchant began; "" nowhere."""
+    marketplace, state = home.marketplaces[KIND], sign_state(home, asked.nonce)
+    if country is not None:
+        return marketplace.consent_address(country, state)
+    callback, theirs = str(asked.details.get("callback", "")), str(asked.details.get("state", ""))
+    return marketplace.appstore_address(callback, theirs, state) or ""
 
 
 async def finish(home: Resources, state: str, seller_code: str, code: str, refused: bool) -> Return:

@@ -82,5 +82,7 @@ async def _asked(request: Request, state: str) -> Response:
     """The page that a deep link into the admin names; the dashboard when it names none of ours."""
     if state.startswith("appstore-"):
         return await appstore.show(request, state.removeprefix("appstore-"))
+    if state == "connected":
+        return await accounts.page(request, "connected")
     pages = {"accounts": accounts.page, "listings": listings.page}
     return await pages.get(state, dashboard.page)(request)

@@ -53,6 +53,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/accounts/connect", connect.choose, methods=["GET"], name="choose_country"),
         Route("/accounts/connect", connect.begin, methods=["POST"], name="begin_connect"),
         Route("/accounts/connect/{nonce}", connect.wait, name="wait_connect"),
+        Route("/accounts/code", appstore.enter, name="enter_code"),
         Route("/accounts/appstore/{nonce}", appstore.finish, methods=["GET", "POST"], name="finish_appstore"),
         Route("/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"),
         Route("/accounts/{seller_id:int}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
