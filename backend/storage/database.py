@@ -8,12 +8,9 @@ process, drivers' own bulk calls, and a transaction that gives its connection ba
 
 import asyncio
 import contextlib
-import functools
-import re
 import sqlite3
-import weakref
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol, cast
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, cast
 
 import aiosqlite
 import asyncpg
@@ -21,17 +18,16 @@ from databases import Database as Connections
 from databases import DatabaseURL
 from databases.backends import sqlite as stock
 
-Dialect = Literal["sqlite", "postgresql"]
-Values = Mapping[str, Any]
+from backend.storage.statements import Dialect, Row, Values, arguments, bound, translated, writes
+
+__all__ = ["Database", "Row", "open_database"]
+
+SERVER_SETTINGS = {
+    "application_name": "storelane",
+    "lock_timeout": "5000",  # milliseconds, as the next one
+    "idle_in_transaction_session_timeout": "60000",
+}
 Told = Callable[[str], None]  # what listen() calls with a notification's text
-
-
-class Row(Protocol):
-    """A row: values by column name, the same Python values from both databases."""
-
-    def __getitem__(self, name: str) -> Any: ...
-
-    def keys(self) -> Any: ...
 
 
 class Database:
@@ -40,11 +36,13 @@ class Database:
     Inside `transaction()` all statements of the same task go through its connection.
     """
 
-    def __init__(self, connections: Connections, dialect: Dialect) -> None:
+    def __init__(self, connections: Connections, dialect: Dialect, patience: float) -> None:
         self.dialect: Dialect = dialect
         self._connections = connections
+        self._patience = patience
         self._writer = asyncio.Lock()  # one writer at a time: SQLite's own queue is not a fair one
-        self._transactions: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
+        # The tasks that are in a transaction, each with the notifications that leave with its commit.
+        self._transactions: dict[asyncio.Task[Any] | None, list[tuple[str, str]]] = {}
         self._listeners: dict[str, list[Told]] = {}
         self._listening: Any = None
 
@@ -52,11 +50,10 @@ class Database:
         """All rows of a statement; one that writes passes the writer's lock like any other write."""
         async with self._turn(sql), self._connections.connection() as connection:
             raw = connection.raw_connection
-            text, names = _translated(sql, self.dialect)
-            arguments = _arguments(names, values)
+            text, given = bound(sql, self.dialect, values)
             if self.dialect == "sqlite":
-                return cast(list[Row], await raw.execute_fetchall(text, arguments))
-            return cast(list[Row], await raw.fetch(text, *arguments))
+                return cast(list[Row], await raw.execute_fetchall(text, given))
+            return cast(list[Row], await raw.fetch(text, *given))
 
     async def fetch_one(self, sql: str, values: Values | None = None) -> Row | None:
         """The first row, or None."""
@@ -72,12 +69,11 @@ class Database:
         """How many rows a statement changed."""
         async with self._turn(sql), self._connections.connection() as connection:
             raw = connection.raw_connection
-            text, names = _translated(sql, self.dialect)
-            arguments = _arguments(names, values)
+            text, given = bound(sql, self.dialect, values)
             if self.dialect == "sqlite":
-                async with raw.execute(text, arguments) as cursor:
+                async with raw.execute(text, given) as cursor:
                     return max(int(cursor.rowcount), 0)
-            status = str(await raw.execute(text, *arguments)).rpartition(" ")[2]
+            status = str(await raw.execute(text, *given)).rpartition(" ")[2]
             return int(status) if status.isdigit() else 0
 
     async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
@@ -85,8 +81,8 @@ class Database:
         if not rows:
             return
         async with self.transaction() as raw:
-            text, names = _translated(sql, self.dialect)
-            await raw.executemany(text, [_arguments(names, values) for values in rows])
+            text, names = translated(sql, self.dialect)
+            await raw.executemany(text, [arguments(names, values) for values in rows])
 
     async def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Many new rows, quickly: executemany on SQLite, COPY on PostgreSQL."""
@@ -113,10 +109,12 @@ class Database:
                 yield connection.raw_connection
         else:
             # The turn comes before the connection: who waits to write must not keep readers from theirs.
-            async with self._writer if write else contextlib.nullcontext():
-                async with self._connections.connection() as connection, _immediate(connection.raw_connection, write):
-                    with self._marked():
-                        yield connection.raw_connection
+            async with (
+                self._alone() if write else contextlib.nullcontext(),
+                self._connections.connection() as connection,
+                self._immediate(connection.raw_connection, write),
+            ):
+                yield connection.raw_connection
 
     async def now(self, clock: Callable[[], float]) -> float:
         """Epoch seconds: the database's own clock where several machines share it, else the one passed in."""
@@ -128,13 +126,19 @@ class Database:
         """Tell every process that listens, this one included; inside a transaction it leaves with the commit."""
         if self.dialect == "postgresql":
             await self.execute("select pg_notify(:channel, :text)", {"channel": channel, "text": text})
+        elif self._inside():
+            self._transactions[asyncio.current_task()].append((channel, text))
+        else:
+            self._tell(channel, text)
+
+    def _tell(self, channel: str, text: str) -> None:
         for told in self._listeners.get(channel, []):
             told(text)
 
     async def listen(self, channel: str, told: Told) -> None:
         """Call `told` for every notification. One lost is no harm: whoever waits also looks by itself."""
-        self._listeners.setdefault(channel, []).append(told)
-        if self.dialect != "postgresql":
+        if self.dialect == "sqlite":
+            self._listeners.setdefault(channel, []).append(told)
             return
         if self._listening is None:
             # A connection of its own: one from the pool would come back with a listener on it.
@@ -145,49 +149,68 @@ class Database:
         """Give back what listens, close every connection."""
         if self._listening is not None:
             await self._listening.close()
-            self._listening = None
         await self._connections.disconnect()
 
     @contextlib.asynccontextmanager
     async def _turn(self, sql: str) -> AsyncIterator[None]:
         """On SQLite a single writing statement waits for its turn too, unless it stands in a transaction."""
-        if self.dialect == "postgresql" or not _writes(sql) or self._inside():
+        if self.dialect == "postgresql" or not writes(sql) or self._inside():
             yield
         else:
-            async with self._writer:
+            async with self._alone():
                 yield
+
+    @contextlib.asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._writer.acquire()
+        except TimeoutError:
+            # Else a transaction that waits for a task of its own would stop every write of the process for ever.
+            raise TimeoutError(
+                "no turn to write: does a transaction wait for a task that it started?"
+            ) from None
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def _inside(self) -> bool:
         """Whether this very task is in a transaction; tasks it started are not."""
         return asyncio.current_task() in self._transactions
 
-    @contextlib.contextmanager
-    def _marked(self) -> Iterator[None]:
+    @contextlib.asynccontextmanager
+    async def _immediate(self, raw: aiosqlite.Connection, write: bool) -> AsyncIterator[None]:
+        """SQLite's own transaction; with its commit leave the notifications."""
         task = asyncio.current_task()
-        assert task is not None
-        self._transactions.add(task)
+        notifications = self._transactions[task] = []
         try:
+            await raw.execute("begin immediate" if write else "begin")
             yield
+            await raw.commit()
+        except BaseException:
+            # Always, even when no transaction stands yet: a cancelled BEGIN may still wait in the thread.
+            await asyncio.shield(raw.rollback())
+            raise
         finally:
-            self._transactions.discard(task)
+            del self._transactions[task]
+        for channel, text in notifications:
+            self._tell(channel, text)
 
 
 @contextlib.asynccontextmanager
-async def open_database(url: str, *, pool: int = 8) -> AsyncIterator[Database]:
-    """Open `sqlite:///path` or `postgresql://...`; `pool` connections at most (two are best for SQLite)."""
+async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> AsyncIterator[Database]:
+    """Open `sqlite:///path` or `postgresql://...`; `pool` connections at most (SQLite: two, which measured best).
+
+    Who waits longer than `patience` seconds for the turn to write on SQLite gets a TimeoutError.
+    """
     dialect: Dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
-    if dialect == "sqlite":
-        connections = Connections(url, pool=2)
-    else:
-        connections = Connections(
-            DatabaseURL(url), min_size=1, max_size=pool, command_timeout=60,
-            server_settings={
-                "application_name": "storelane", "lock_timeout": "5000",
-                "idle_in_transaction_session_timeout": "60000",
-            },
-        )  # fmt: skip
+    options: dict[str, Any] = {}
+    if dialect == "postgresql":
+        options = {"min_size": 1, "max_size": pool, "command_timeout": 60, "server_settings": SERVER_SETTINGS}
+    connections = Connections(url, **options)
     await connections.connect()
-    database = Database(connections, dialect)
+    database = Database(connections, dialect, patience)
     try:
         yield database
     finally:
@@ -225,8 +248,11 @@ class _Pool:
     async def _open(self) -> aiosqlite.Connection:
         connection = aiosqlite.connect(self._path, isolation_level=None, factory=_Connection, timeout=5)
         cast(Any, connection)._thread.daemon = True
-        await connection
-        self._all.append(connection)
+        try:
+            self._all.append(await connection)
+        except BaseException:
+            connection.stop()
+            raise
         return connection
 
     async def release(self, connection: aiosqlite.Connection) -> None:
@@ -238,18 +264,21 @@ class _Pool:
             self._free.release()
 
     async def close(self) -> None:
-        for connection in self._all:
-            await connection.close()
-        self._all.clear()
+        while self._all:
+            await self._all.pop().close()
         self._idle.clear()
 
 
 class PooledSQLite(stock.SQLiteBackend):
     """The stock backend with our pool instead of a connection for every task."""
 
-    def __init__(self, database_url: DatabaseURL | str, pool: int = 2, **options: Any) -> None:
-        super().__init__(database_url, **options)
-        self._pool: Any = _Pool(DatabaseURL(database_url).database, pool)
+    def __init__(self, database_url: DatabaseURL | str) -> None:
+        super().__init__(database_url)
+        self._pool: Any = _Pool(DatabaseURL(database_url).database, size=2)
+
+    async def connect(self) -> None:
+        # The first one alone: it turns the write-ahead log on, which two at once refuse each other.
+        await self._pool.release(await self._pool.acquire())
 
     async def disconnect(self) -> None:
         await self._pool.close()
@@ -259,58 +288,12 @@ Connections.SUPPORTED_BACKENDS["sqlite"] = f"{__name__}:PooledSQLite"
 
 
 @contextlib.asynccontextmanager
-async def _immediate(raw: aiosqlite.Connection, write: bool) -> AsyncIterator[None]:
-    try:
-        await raw.execute("begin immediate" if write else "begin")
-        yield
-        await raw.commit()
-    except BaseException:
-        if raw.in_transaction:
-            await asyncio.shield(raw.rollback())
-        raise
-
-
-@contextlib.asynccontextmanager
 async def _savepoint(raw: aiosqlite.Connection) -> AsyncIterator[None]:
     await raw.execute("savepoint step")
     try:
         yield
     except BaseException:
-        await asyncio.shield(_undo(raw))
+        await asyncio.shield(raw.execute("rollback to step"))
         raise
-    await raw.execute("release step")
-
-
-async def _undo(raw: aiosqlite.Connection) -> None:
-    await raw.execute("rollback to step")
-    await raw.execute("release step")
-
-
-_PARAMETER = re.compile(r"'[^']*'|(?<![:\w]):([a-z_]\w*)", re.IGNORECASE)
-
-
-@functools.lru_cache(maxsize=2048)
-def _translated(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    """The statement in the driver's own marks, and which value goes where. Text in quotes stays as it is."""
-    names: list[str] = []
-
-    def mark(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name is None:
-            return found.group(0)
-        if dialect == "sqlite":
-            names.append(name)
-            return "?"
-        if name not in names:
-            names.append(name)
-        return f"${names.index(name) + 1}"
-
-    return _PARAMETER.sub(mark, sql), tuple(names)
-
-
-def _arguments(names: Sequence[str], values: Values | None) -> list[Any]:
-    return [(values or {})[name] for name in names]
-
-
-def _writes(sql: str) -> bool:
-    return not sql.lstrip().lower().startswith(("select", "pragma", "explain"))
+    finally:
+        await asyncio.shield(raw.execute("release step"))
