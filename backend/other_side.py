@@ -1,10 +1,11 @@
 """The sandbox as our settings want it: the one place where the two meet."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from backend.sandbox.amazon.config import AmazonConfig
+from backend.sandbox.amazon.config import AmazonConfig, Delays
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.shop.config import ShopConfig
@@ -38,7 +39,13 @@ def amazon_config(settings: Settings) -> AmazonConfig:
         redirect_uris=(f"{settings.app_url}/amazon/return",),
         login_uri=f"{settings.app_url}/amazon/login",
         draft=settings.amazon.draft,
+        delays=_quicker(Delays(), settings.sandbox_pace),
+        rate_factor=float(settings.sandbox_pace),
     )
+
+
+def _quicker(delays: Delays, pace: int) -> Delays:
+    return Delays(**{name: seconds / pace for name, seconds in asdict(delays).items()})
 
 
 def open_sandbox(

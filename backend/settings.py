@@ -48,9 +48,11 @@ class Amazon:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything an operator can set. `sandbox`: no credentials were given, so the other side is simulated."""
+    """Everything an operator can set. `sandbox`: no credentials were given, so the other side is simulated;
+    `sandbox_pace`: so many times as quick as in life is the simulated Amazon."""
 
     sandbox: bool
+    sandbox_pace: int
     app_url: str
     bind_host: str
     bind_port: int
@@ -97,6 +99,7 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
     amazon_sandbox = _address("AMAZON_SANDBOX_URL", text("AMAZON_SANDBOX_URL", "http://127.0.0.1:8802"))
     return Settings(
         sandbox=sandbox,
+        sandbox_pace=_number("SANDBOX_PACE", text("SANDBOX_PACE", "1"), 1, 1000),
         app_url=app_url,
         bind_host=text("HOST", "127.0.0.1" if sandbox else "0.0.0.0"),
         bind_port=port,
