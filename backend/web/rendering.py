@@ -142,7 +142,7 @@ def _environment() -> Environment:
         languages._, languages.ngettext, newstyle=True, pgettext=languages.pgettext, npgettext=languages.npgettext
     )
     made.filters |= {
-        "money": money, "number": number, "percent": percent, "moment": moment, "ago": ago, "flag": flag,
+        "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago, "flag": flag,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}

@@ -1,0 +1,102 @@
+"""The catalogue as we read it: every product with what would stop it."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from backend.domain.decision import obstacles
+from backend.domain.issues import Cause, Problem
+from backend.domain.policy import SellingPolicy, SynchronizationPolicy
+from backend.storage import catalogue
+from backend.storage.catalogue import KeptProduct, KeptVariation, Search
+from backend.web.languages import spoken
+from backend.web.problems import title_of_problem
+from backend.web.rendering import render, wants_fragment
+from backend.web.resources import resources
+from backend.web.session import require
+from backend.web.shell import shell
+
+LINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A product on a page: its name in the page's language, and what stops how many of its variations."""
+
+    kept: KeptProduct
+    name: str
+    problem: str  # the first one, in words; "" when nothing stops any variation
+    stopped: int
+    sku: str
+    barcode: str
+
+
+async def page(request: Request) -> Response:
+    """A page of products; the search is in the address, so it can be kept and shared."""
+    home = resources(request)
+    frame = await shell(request, "products")
+    search, number = read_search(request)
+    total = await catalogue.count(home.db, frame.shop.id, search)
+    pages = max(1, -(-total // LINES))
+    number = min(number, pages)
+    found = await catalogue.page(home.db, frame.shop.id, search, None, (number - 1) * LINES, LINES)
+    context = {
+        "shell": frame, "search": search, "query": as_query(search), "page": number, "pages": pages, "total": total,
+        "lines": [line_of(kept) for kept in found],
+        "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
+        "importing": frame.catalog.phase == "import" or not frame.catalog.finished_at,
+        "said": request.query_params.get("said", ""),
+    }  # fmt: skip
+    return render(request, "products/page.html", context, fragment="found" if wants_fragment(request) else None)
+
+
+async def check(request: Request) -> Response:
+    """POST: look into the shop now instead of within the minute."""
+    await resources(request).wake("catalog", require(request).shop_id)
+    return RedirectResponse("/products?said=check", 303)
+
+
+def read_search(request: Request) -> tuple[Search, int]:
+    """The search and the page number of an address; what makes no sense is passed over."""
+    said = request.query_params
+    category, page = said.get("category", ""), said.get("page", "1")
+    search = Search(
+        words=said.get("words", "")[:200],
+        category=int(category) if category.isdigit() else 0,
+        stock=said.get("stock", "") if said.get("stock") in ("in", "out") else "",
+        ready=bool(said.get("ready")),
+        unlisted=bool(said.get("unlisted")),
+    )
+    return search, max(1, int(page)) if page.isdigit() else 1
+
+
+def as_query(search: Search) -> dict[str, object]:
+    """The search for addresses."""
+    return {key: (1 if value is True else value) for key, value in search.as_dict().items() if value}
+
+
+def line_of(kept: KeptProduct, currency: str = "") -> Line:
+    """What stops a product under the default rules; with `currency` also in a marketplace that asks for it."""
+    problems = [problem_of(kept, variation, currency) for variation in kept.variations]
+    first = next((p for p in problems if p), None)
+    skus = [v.variation.sku for v in kept.variations if v.variation.sku]
+    return Line(
+        kept=kept,
+        name=kept.product.names.get(spoken()) or kept.product.name,
+        problem=title_of_problem(first) if first else "",
+        stopped=sum(1 for p in problems if p),
+        sku=skus[0] if skus else "",
+        barcode=next((v.identifier for v in kept.variations if v.identifier), ""),
+    )
+
+
+def problem_of(kept: KeptProduct, variation: KeptVariation, currency: str) -> Problem | None:
+    """The first thing that stops a variation before Amazon is asked."""
+    if variation.obstacle and not currency:
+        return Problem(Cause(variation.obstacle), dict(variation.obstacle_details))
+    return obstacles(
+        kept.product, variation.variation, sku_count=variation.sku_count,
+        currency=currency or variation.variation.price.currency, selling=SellingPolicy(),
+        synchronization=SynchronizationPolicy(),
+    )  # fmt: skip
