@@ -1,6 +1,7 @@
 """Fixtures every room uses: the databases, fresh for each test."""
 
 import asyncio
+import contextlib
 import itertools
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -41,11 +42,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    address = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    asyncio.run(_execute(f"{address}/postgres", f"create database {name} template base"))
-    yield f"{address}/{name}"
-    asyncio.run(_execute(f"{address}/postgres", f"drop database {name} with (force)"))
+    with _copy(request.getfixturevalue("postgres"), "base") as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """A fresh PostgreSQL database with nothing in it."""
+    with _copy(postgres, "template0") as url:
+        yield url
 
 
 @pytest.fixture
@@ -53,6 +58,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     """An open fresh database, once of each kind."""
     async with open_database(database_url) as db:
         yield db
+
+
+@contextlib.contextmanager
+def _copy(address: str, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    asyncio.run(_execute(f"{address}/postgres", f"create database {name} template {template}"))
+    yield f"{address}/{name}"
+    asyncio.run(_execute(f"{address}/postgres", f"drop database {name} with (force)"))
 
 
 async def _execute(url: str, sql: str) -> None:

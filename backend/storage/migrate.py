@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -28,12 +28,17 @@ def upgrade(url: str) -> None:
 def _upgrade_sqlite(url: str) -> None:
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"isolation_level": None})
+
+    # Python's sqlite3 by itself would commit every table as it is made, and a killed migration would stay half done.
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("begin immediate")
+
     with path.with_suffix(".migrating").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with engine.begin() as connection:
             apply(connection)
-    engine.dispose()
 
 
 async def _upgrade_postgresql(url: str) -> None:
