@@ -9,11 +9,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from playwright.async_api import Browser
 
 from backend.storage.database import Database, open_database
 from backend.storage.migrate import upgrade
+from tests.chromium import NoChromium, running_chromium
 from tests.postgres import running_postgres
 
+_missing = pytest.StashKey[str]()  # why there is no Chromium
 _numbers = itertools.count(1)
 
 
@@ -58,6 +61,24 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     """An open fresh database, once of each kind."""
     async with open_database(database_url) as db:
         yield db
+
+
+@pytest.fixture
+async def chromium(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
+    """A running Chromium. Where there is none the test is skipped, and the end of the run says so loudly."""
+    try:
+        async with running_chromium() as browser:
+            yield browser
+    except NoChromium as reason:
+        request.config.stash[_missing] = str(reason)
+        pytest.skip(str(reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    reason = config.stash.get(_missing, None)
+    if reason is not None:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", red=True, bold=True)
+        terminalreporter.line(reason, red=True, bold=True)
 
 
 @contextlib.contextmanager

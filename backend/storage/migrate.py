@@ -7,6 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -29,6 +30,10 @@ def _upgrade_sqlite(url: str) -> None:
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, poolclass=NullPool, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def keep_a_log(connection: DBAPIConnection, _: object) -> None:
+        connection.cursor().execute("pragma journal_mode=wal")  # here, because two that do it at once fail
 
     # Python's sqlite3 by itself would commit every table as it is made, and a killed migration would stay half done.
     @event.listens_for(engine, "begin")
