@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from backend.domain.catalog import ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
-from backend.storage import journal, products, reconsidering, sellers, shops
+from backend.storage import journal, lanes, products, reconsidering, sellers, shops
 from backend.storage.database import Database
 from backend.storage.products import CatalogProgress
 from backend.storage.shops import Shop
@@ -22,7 +22,10 @@ class CatalogLane:
     async def drive(self, held: Held) -> Rest:
         resources = held.resources
         shop = await shops.find(resources.db, resources.vault, held.subject)
-        if shop is None or shop.status == "token":
+        if shop is None:
+            await lanes.close(resources.db, held.subject, lanes.SHOP_LANES)
+            return Rest(resources.now())
+        if shop.status == "token":
             return Rest(resources.now() + DAILY)
         try:
             return await self._read(held, shop)

@@ -1,6 +1,6 @@
 """What the lane tests share: a judged world, a line to Amazon that can be cut, and the acts of the wizard."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from backend.domain.policy import Condition, PolicyKind
+from backend.house import House
 from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.shop.products import Products
 from backend.sandbox.sites import Wish
@@ -26,15 +27,21 @@ Touch = Callable[[httpx.Request], None]
 
 
 class Line(httpx.AsyncBaseTransport):
-    """The line to a site: `before` and `after` see every request and may raise, as a cut line or a kill would."""
+    """The line to a site: `before` and `after` see every request and may raise, as a cut line or a kill would.
+
+    What happens elsewhere while a request is under way happens in `during`, before the site answers.
+    """
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
         self.before: Touch = lambda request: None
         self.after: Touch = lambda request: None
+        self.during: Callable[[httpx.Request], Awaitable[None]] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.before(request)
+        if self.during:
+            await self.during(request)
         response = await self._inner.handle_async_request(request)
         self.after(request)
         return response
@@ -62,36 +69,35 @@ async def start(world: World, country: str = "FR") -> tuple[int, int]:
 
 
 async def press(
-    world: World,
-    shop_id: int,
-    seller_id: int,
-    skus: Sequence[str] = (),
-    *,
-    marketplace_id: str = FRANCE,
-    draft_id: str = "",
+    world: World, shop_id: int, seller_id: int, skus: Sequence[str] = (), *, marketplace_id: str = FRANCE
 ) -> int:
     """The wizard: products with these SKUs (all without any), and List now. The worker has not moved yet."""
-    db, now = world.house.db, world.now
-    kept = await policies.defaults(db, shop_id)
-    name = draft_id or f"draft-{await db.fetch_val('select count(*) from draft')}"
+    name = f"draft-{await world.house.db.fetch_val('select count(*) from draft')}"
+    return await list_now(world.house, shop_id, seller_id, name, world.now, skus, marketplace_id)
+
+
+async def list_now(
+    house: House, shop_id: int, seller_id: int, name: str, now: int, skus: Sequence[str] = (), place: str = FRANCE
+) -> int:
+    """A draft with the default policies, its choice, and its run."""
+    kept = await policies.defaults(house.db, shop_id)
     draft = Draft(
-        name, shop_id, seller_id, marketplace_id, kept[PolicyKind.SELLING].id, kept[PolicyKind.SYNCHRONIZATION].id,
+        name, shop_id, seller_id, place, kept[PolicyKind.SELLING].id, kept[PolicyKind.SYNCHRONIZATION].id,
         kept[PolicyKind.SHIPPING].id, Condition.NEW, False, Search(), None,
     )  # fmt: skip
-    await drafts.begin(db, draft, now)
+    await drafts.begin(house.db, draft, now)
     if skus:
-        wanted = {f"s{n}": sku for n, sku in enumerate(skus)}
-        rows = await db.fetch_all(
-            f"select distinct product_id from variation where sku in ({', '.join(':' + n for n in wanted)})", wanted
-        )
-        await drafts.choose(db, name, [row["product_id"] for row in rows], True, now)
+        names = {f"s{n}": sku for n, sku in enumerate(skus)}
+        among = ", ".join(f":{name}" for name in names)
+        rows = await house.db.fetch_all(f"select distinct product_id from variation where sku in ({among})", names)
+        await drafts.choose(house.db, name, [row["product_id"] for row in rows], True, now)
     else:
-        await drafts.choose_all(db, name, Search(), now)
-    found = await drafts.find(db, shop_id, name)
+        await drafts.choose_all(house.db, name, Search(), now)
+    found = await drafts.find(house.db, shop_id, name)
     assert found is not None
-    total = await runs.count_chosen(db, found, Place(seller_id, marketplace_id, "EUR"))
-    run_id = await runs.start(db, found, total, now)
-    await world.house.web.wake("publishing", seller_id)
+    total = await runs.count_chosen(house.db, found, Place(seller_id, place, "EUR"))
+    run_id = await runs.start(house.db, found, total, now)
+    await house.web.wake("publishing", seller_id)
     return run_id
 
 
