@@ -117,6 +117,11 @@ async def id_of_store(db: Database, store_id: int) -> int | None:
     return int(value) if value is not None else None
 
 
+async def store_of(db: Database, shop_id: int) -> int:
+    """The platform's number of a shop."""
+    return int(await db.fetch_val("select store_id from shop where id = :id", {"id": shop_id}))
+
+
 async def forget_profile(db: Database, shop_id: int) -> None:
     """The plan or the profile changed: the catalogue lane reads it again on its next look."""
     await db.execute("update shop set profile_at = 0 where id = :id", {"id": shop_id})

@@ -19,7 +19,7 @@ def act_sentence(entry: Entry) -> str:
             count = int(said.get("products", 0))
             return ngettext("List now: %s product", "List now: %s products", count) % number(count)
         case "matched":
-            return _("Found on Amazon: %s") % said.get("asin", "")
+            return _("Found on Amazon: %s") % str(said.get("asin", ""))
         case "held":
             return _("Held back: %s") % _problem(said)
         case "submitted":
@@ -57,9 +57,9 @@ def _of_account(entry: Entry) -> str:
             names = [country_name(code) for code in str(said.get("countries", "")).split(", ") if code]
             return _("Amazon account connected: %s") % ", ".join(names)
         case "disconnected":
-            return _("Amazon account disconnected: %s") % said.get("seller", "")
+            return _("Amazon account disconnected: %s") % str(said.get("seller", ""))
         case "consent_ended":
-            return _("The consent on Amazon ended: %s") % said.get("seller", "")
+            return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
             return entry.act
 

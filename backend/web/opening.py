@@ -84,5 +84,6 @@ async def _asked(request: Request, state: str) -> Response:
         return await appstore.show(request, state.removeprefix("appstore-"))
     if state == "connected":
         return await accounts.page(request, "connected")
-    pages = {"accounts": accounts.page, "listings": listings.page}
-    return await pages.get(state, dashboard.page)(request)
+    if state == "accounts":
+        return await accounts.page(request)
+    return await (listings.page(request) if state == "listings" else dashboard.page(request))

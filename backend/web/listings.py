@@ -1,0 +1,105 @@
+"""Listings: what is live, what is on its way, what waits, with the progress of a publication."""
+
+from dataclasses import asdict, dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.domain.listing import Status
+from backend.domain.money import Money
+from backend.storage import lanes, listing_pages, runs
+from backend.storage.listing_pages import Filter, LineOfListing
+from backend.storage.runs import Progress
+from backend.web.problems import title_of, title_of_problem
+from backend.web.rendering import link, render, wants_fragment
+from backend.web.resources import Resources, resources
+from backend.web.shell import shell
+
+LINES = 50
+TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A listing as its row shows it; prices and quantities None where nothing is known."""
+
+    line: LineOfListing
+    problem: str
+    price_there: Money | None
+    quantity_there: int | None
+    amazon: str  # the address of its page for buyers, "" before it has an ASIN
+
+
+async def page(request: Request) -> Response:
+    """A page of listings. While something is under way the list asks again by itself, and then stops."""
+    home = resources(request)
+    frame = await shell(request, "listings")
+    wanted, number = read_filter(request)
+    counts = await listing_pages.counts(home.db, frame.shop.id, wanted)
+    total = counts[wanted.status]
+    pages = max(1, -(-total // LINES))
+    number = min(number, pages)
+    found = await listing_pages.page(home.db, frame.shop.id, wanted, (number - 1) * LINES, LINES)
+    domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
+    progress = await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
+    context = {
+        "shell": frame, "wanted": wanted, "query": as_query(wanted), "counts": counts, "tabs": TABS, "page": number,
+        "pages": pages, "total": total, "rows": [row_of(line, domains) for line in found],
+        "causes": [(c, title_of(c), n) for c, n in await listing_pages.causes(home.db, frame.shop.id, wanted)],
+        "progress": progress if progress and (progress.working or wanted.run_id) else None,
+        "working": bool(progress and progress.working), "note": await _note(home, progress), "cause_words": title_of,
+        "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
+    }  # fmt: skip
+    return render(request, "listings/page.html", context, fragment="found" if wants_fragment(request) else None)
+
+
+def read_filter(request: Request) -> tuple[Filter, int]:
+    """What an address asks for; what makes no sense is passed over."""
+    said = request.query_params
+
+    def whole(name: str) -> int:
+        text = said.get(name, "")
+        return int(text) if text.isdigit() and len(text) < 15 else 0
+
+    status = said.get("status", "")
+    wanted = Filter(
+        status=status if status in {s.value for s in Status} else "",
+        words=said.get("words", "")[:200],
+        seller_id=whole("seller"),
+        marketplace_id=said.get("marketplace", "")[:20],
+        cause=said.get("cause", "")[:40],
+        run_id=whole("run"),
+    )
+    return wanted, max(1, whole("page"))
+
+
+def as_query(wanted: Filter) -> dict[str, object]:
+    """The filter for addresses."""
+    names = {"seller_id": "seller", "marketplace_id": "marketplace", "run_id": "run"}
+    return {names.get(key, key): value for key, value in asdict(wanted).items() if value}
+
+
+def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
+    """What a row shows: Amazon's price and quantity as read back, else as sent."""
+    listing = line.listing
+    shown, sent = listing.shown, listing.sent
+    price = (shown.price if shown else None) or (sent.price if sent else None)
+    quantity = shown.quantity if shown and shown.quantity is not None else sent.quantity if sent else None
+    domain = domains.get(listing.marketplace_id, "")
+    return Row(
+        line=line,
+        problem=title_of_problem(listing.problem) if listing.problem else "",
+        price_there=price,
+        quantity_there=quantity,
+        amazon=f"https://{domain}/dp/{listing.asin}" if domain and listing.asin else "",
+    )
+
+
+async def _note(home: Resources, progress: Progress | None) -> str:
+    """What the lanes of a running publication wait for."""
+    if progress is None or not progress.working:
+        return ""
+    seller = progress.run.seller_id
+    kinds = ("matching", "offers", "feeds")
+    states = await lanes.states(home.db, home.now(), [(kind, seller) for kind in kinds])
+    return next((state.note for state in states if state.note in ("limits", "unavailable", "feed")), "")
