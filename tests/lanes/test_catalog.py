@@ -8,7 +8,7 @@ import pytest
 
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
-from backend.sandbox.shop.installation import Installation
+from backend.sandbox.shop.installation import Installations
 from backend.sandbox.shop.products import Products
 from backend.sandbox.shop.variations import Variations
 from backend.sandbox.sites import Wish
@@ -20,6 +20,7 @@ from tests.lanes.ground import (
     judged_world,
     listing,
     listings_of,
+    press,
     product_of,
     publish,
     start,
@@ -27,6 +28,7 @@ from tests.lanes.ground import (
 )
 from tests.world import STORE, World, open_world
 
+AMERICA = "ATVPDKIKX0DER"
 PAGES = Wish(products=250)
 HERE = Path(__file__).resolve()
 REFERENCE = Path(os.environ.get("STORELANE_REFERENCE") or HERE.parents[3] / "shared" / "reference")
@@ -230,7 +232,7 @@ async def test_a_token_that_died_stops_until_the_shop_is_opened_again(database_u
     async with open_world(database_url, tmp_path) as world:
         shop_id, _ = await start(world)
         # The app was installed anew, which kills the token before; the shop is not opened yet.
-        Installation(world.other.shop.platform).install(STORE, announce=False)
+        Installations(world.other.shop.platform).install(STORE, announce=False)
         await world.settle(200)
         assert await status_of(world, shop_id) == "token"
         edit(world, "MV-NAPPE", price=66)
@@ -258,7 +260,8 @@ async def test_the_real_sample_catalogue_is_published_and_each_odd_product_expla
 ) -> None:
     async with judged_world(database_url, tmp_path, wish=Wish(catalogue=SAMPLE)) as (world, _):
         shop_id, seller_id = await start(world, "US")
-        await publish(world, shop_id, seller_id, seconds=240)
+        await press(world, shop_id, seller_id, marketplace_id=AMERICA)
+        await world.settle(240)
         kept = await listings_of(world, shop_id)
         assert len(kept) >= len(in_shop(world)) > 0
         assert {each.status for each in kept} <= {Status.ACTIVE, Status.INACTIVE, Status.INCOMPLETE}
