@@ -1,6 +1,6 @@
 """Listings as pages show them: tabs with counts, search, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,8 @@ class LineOfListing:
     """One row: the listing with what the shop has."""
 
     listing: Listing
-    title: str
+    title: str  # in the shop's default language
+    names: Mapping[str, str]  # language code -> title
     options: tuple[tuple[str, str], ...]
     image_url: str
     price: Money
@@ -96,7 +97,7 @@ _JOINS = (
     " left join seller_marketplace m on m.seller_id = l.seller_id and m.marketplace_id = l.marketplace_id"
 )
 _SELECT = (
-    "select l.*, p.name as product_name, p.image_url as product_image, p.deleted_at as product_deleted,"
+    "select l.*, p.name as product_name, p.names as product_names, p.image_url as product_image, p.deleted_at as product_deleted,"
     " v.options as variation_options, v.image_url as variation_image, v.price as variation_price,"
     " v.currency as variation_currency, v.stock as variation_stock, v.deleted_at as variation_deleted,"
     f" coalesce(m.country, '') as country from listing l {_JOINS}"
@@ -123,7 +124,7 @@ def _where(db: Database, shop_id: int, wanted: Filter, *, with_status: bool = Tr
 
 def _line(row: Row) -> LineOfListing:
     return LineOfListing(
-        listing=read_listing(row), title=row["product_name"],
+        listing=read_listing(row), title=row["product_name"], names=from_json(row["product_names"], {}),
         options=tuple((o[0], o[1]) for o in from_json(row["variation_options"], [])),
         image_url=row["variation_image"] or row["product_image"],
         price=Money(row["variation_price"], row["variation_currency"]), stock=row["variation_stock"],

@@ -10,6 +10,7 @@ from backend.domain.money import Money
 from backend.storage import lanes, listing_pages, runs
 from backend.storage.listing_pages import Filter, LineOfListing
 from backend.storage.runs import Progress
+from backend.web.languages import spoken
 from backend.web.problems import title_of, title_of_problem
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
@@ -24,6 +25,7 @@ class Row:
     """A listing as its row shows it; prices and quantities None where nothing is known."""
 
     line: LineOfListing
+    title: str  # in the page's language
     problem: str
     price_there: Money | None
     quantity_there: int | None
@@ -88,6 +90,7 @@ def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
     domain = domains.get(listing.marketplace_id, "")
     return Row(
         line=line,
+        title=line.names.get(spoken()) or line.title,
         problem=title_of_problem(listing.problem) if listing.problem else "",
         price_there=price,
         quantity_there=quantity,

@@ -12,7 +12,7 @@ from backend.storage import catalogue
 from backend.storage.catalogue import KeptProduct, KeptVariation, Search
 from backend.web.languages import spoken
 from backend.web.problems import title_of_problem
-from backend.web.rendering import render, wants_fragment
+from backend.web.rendering import named, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
 from backend.web.shell import shell
@@ -83,7 +83,7 @@ def line_of(kept: KeptProduct, currency: str = "") -> Line:
     skus = [v.variation.sku for v in kept.variations if v.variation.sku]
     return Line(
         kept=kept,
-        name=kept.product.names.get(spoken()) or kept.product.name,
+        name=named(kept.product),
         problem=title_of_problem(first) if first else "",
         stopped=sum(1 for p in problems if p),
         sku=skus[0] if skus else "",

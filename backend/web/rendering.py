@@ -20,6 +20,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from backend.domain.catalog import Product
 from backend.domain.money import Money, to_major
 from backend.web import languages
 from backend.web.session import current, sessions
@@ -111,6 +112,11 @@ def ago(context: Context, at: int | None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
 
 
+def named(product: Product) -> str:
+    """A product's name in the page's language, else in the shop's own."""
+    return product.names.get(languages.spoken()) or product.name
+
+
 def country_name(code: str) -> str:
     """A country's name in the page's language."""
     return str(Locale(languages.spoken()).territories.get(code, code))
@@ -142,7 +148,7 @@ def _environment() -> Environment:
         languages._, languages.ngettext, newstyle=True, pgettext=languages.pgettext, npgettext=languages.npgettext
     )
     made.filters |= {
-        "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago, "flag": flag,
+        "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago, "flag": flag, "named": named,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}

@@ -56,9 +56,15 @@
     if (tickAll) { all(`input[name="${tickAll}"]:not(:disabled)`, event.target.form).forEach((box) => { box.checked = event.target.checked; }); }
   });
 
+  /* A list that asks again by itself waits while somebody reads a panel in it. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.requestConfig.triggeringEvent && event.target.querySelector(".panel-cell")) { event.preventDefault(); }
+  });
+
   /* After a swap the focus goes where the new part says; a new page is read from its start. */
   document.addEventListener("htmx:afterSettle", (event) => {
     const wanted = (event.detail.boosted ? document : event.target).querySelector("[data-focus]");
-    if (wanted) { wanted.focus(); } else if (event.detail.boosted) { document.getElementById("main").focus({ preventScroll: true }); }
+    const closed = event.target.hidden && document.querySelector(`[aria-controls="${event.target.id}"]`);
+    if (wanted) { wanted.focus(); } else if (closed) { closed.focus(); } else if (event.detail.boosted) { document.getElementById("main").focus({ preventScroll: true }); }
   });
 })();

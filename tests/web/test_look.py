@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from backend.web.assets import STATIC
 from backend.web.rendering import TEMPLATES
 
-SHEET = (STATIC / "app.css").read_text()
+SHEET = "\n".join(path.read_text() for path in sorted(STATIC.glob("*.css")))
 PAGES = {str(path.relative_to(TEMPLATES)): path.read_text() for path in sorted(TEMPLATES.rglob("*.html"))}
 FOREIGN = {"normalized", "htmx-request"}  # the admin's and htmx's own words
 
