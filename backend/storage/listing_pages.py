@@ -43,7 +43,7 @@ async def counts(db: Database, shop_id: int, wanted: Filter) -> dict[str, int]:
     """How many listings there are by status, under the same filter without its status; "" is all."""
     where, values = _where(db, shop_id, wanted, with_status=False)
     rows = await db.fetch_all(
-        f"select l.status, count(*) as n from listing l {_JOINS} where {where} group by l.status", values
+        f"select l.status, count(*) as n from listing l {_joined(wanted)} where {where} group by l.status", values
     )
     found = {status.value: 0 for status in Status} | {row["status"]: row["n"] for row in rows}
     return {"": sum(found.values()), **found}
@@ -53,7 +53,7 @@ async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, 
     """What holds listings back, by how many, the most frequent first."""
     where, values = _where(db, shop_id, Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id))
     rows = await db.fetch_all(
-        f"select l.cause, count(*) as n from listing l {_JOINS} where {where} and l.cause <> ''"
+        f"select l.cause, count(*) as n from listing l where {where} and l.cause <> ''"
         " group by l.cause order by n desc, l.cause",
         values,
     )
@@ -61,10 +61,14 @@ async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, 
 
 
 async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: int) -> list[LineOfListing]:
-    """A page of listings: the newest run first, then as they were chosen."""
+    """A page of listings: the newest run first, then as they were chosen.
+
+    The page is found by its index first; only its own rows are then read whole.
+    """
     where, values = _where(db, shop_id, wanted)
     rows = await db.fetch_all(
-        f"{_SELECT} where {where} order by l.run_id desc, l.id limit :limit offset :offset",
+        f"{_SELECT} where l.id in (select l.id from listing l {_joined(wanted)} where {where}"
+        f" order by {_ORDER} limit :limit offset :offset) order by {_ORDER}",
         {**values, "limit": limit, "offset": offset},
     )
     return [_line(row) for row in rows]
@@ -102,6 +106,14 @@ _SELECT = (
     " v.currency as variation_currency, v.stock as variation_stock, v.deleted_at as variation_deleted,"
     f" coalesce(m.country, '') as country from listing l {_JOINS}"
 )
+
+
+_ORDER = "l.run_id desc, l.id"
+
+
+def _joined(wanted: Filter) -> str:
+    """Only a search looks into the products."""
+    return "join product p on p.id = l.product_id" if wanted.words.strip() else ""
 
 
 def _where(db: Database, shop_id: int, wanted: Filter, *, with_status: bool = True) -> tuple[str, dict[str, Any]]:

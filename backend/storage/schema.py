@@ -101,6 +101,7 @@ product = Table(
     _big("created_at"), _big("updated_at"), _big("run"), _big("deleted_at", null=True),
     UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
+    Index("product_by_stock", "shop_id", "deleted_at", "stock"),
 )  # fmt: skip
 
 variation = Table(
@@ -114,6 +115,8 @@ variation = Table(
     _big("deleted_at", null=True),
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
+    # All that "ready" asks of a variation, so that 100,000 are counted without reading one.
+    Index("variation_readiness", "product_id", "deleted_at", "obstacle", "sku_count", "stock", "currency"),
 )  # fmt: skip
 
 product_category = Table(
@@ -171,7 +174,8 @@ listing = Table(
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),
-    Index("listing_by_status", "shop_id", "status", "id"),
+    Index("listing_by_status", "shop_id", "status", "run_id", "id"),
+    Index("listing_of_shop", "shop_id", "run_id", "id"),
     Index("listing_of_run", "run_id", "stage"),
     Index("listing_of_variation", "variation_id"),
     Index("listing_of_feed", "feed_id", "message_number"),

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     )
     op.create_index("product_by_name", "product", ["shop_id", "deleted_at", "name", "id"], unique=False)
+    op.create_index("product_by_stock", "product", ["shop_id", "deleted_at", "stock"], unique=False)
     op.create_table(
         "seller",
         sa.Column("id", Big, autoincrement=True, nullable=False),
@@ -299,6 +300,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     )
     op.create_index("variation_by_sku", "variation", ["shop_id", "sku"], unique=False)
+    readiness = ["product_id", "deleted_at", "obstacle", "sku_count", "stock", "currency"]
+    op.create_index("variation_readiness", "variation", readiness, unique=False)
     op.create_table(
         "draft_choice",
         sa.Column("draft_id", sa.Text, nullable=False),
@@ -358,7 +361,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     )
     op.create_index("listing_by_asin", "listing", ["seller_id", "marketplace_id", "asin"], unique=False)
-    op.create_index("listing_by_status", "listing", ["shop_id", "status", "id"], unique=False)
+    op.create_index("listing_by_status", "listing", ["shop_id", "status", "run_id", "id"], unique=False)
+    op.create_index("listing_of_shop", "listing", ["shop_id", "run_id", "id"], unique=False)
     op.create_index("listing_due", "listing", ["seller_id", "stage", "next_at"], unique=False)
     op.create_index("listing_of_feed", "listing", ["feed_id", "message_number"], unique=False)
     op.create_index("listing_of_run", "listing", ["run_id", "stage"], unique=False)
