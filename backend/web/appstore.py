@@ -23,7 +23,9 @@ async def begin(request: Request) -> Response:
     marketplace = home.marketplaces[connecting.KIND]
     headers = {"referrer-policy": "no-referrer"}
     if not state or marketplace.appstore_address(callback, state, "") is None:
-        return render(request, "appstore/page.html", {"known": False, "nonce": "", "standalone": True}, headers=headers)
+        return render(
+            request, "appstore/page.html", {"known": False, "nonce": "", "standalone": True}, headers=headers
+        )
     nonce = secrets.token_urlsafe(12)
     details = {"callback": callback, "state": state, "seller": query.get("selling_partner_id", "")}
     await consents.begin(home.db, nonce, "appstore", home.now(), details=details, lasts=LASTS)
@@ -58,6 +60,13 @@ async def show(request: Request, nonce: str) -> Response:
     home = resources(request)
     frame = await shell(request, "accounts")
     parked = await consents.look(home.db, nonce)
-    open_ = parked is not None and parked.purpose == "appstore" and not parked.used and parked.expires_at > home.now()
+    open_ = (
+        parked is not None
+        and parked.purpose == "appstore"
+        and not parked.used
+        and parked.expires_at > home.now()
+    )
     seller = str(parked.details.get("seller", "")) if parked else ""
-    return render(request, "appstore/finish.html", {"shell": frame, "nonce": nonce, "open": open_, "seller": seller})
+    return render(
+        request, "appstore/finish.html", {"shell": frame, "nonce": nonce, "open": open_, "seller": seller}
+    )

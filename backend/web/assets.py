@@ -42,5 +42,8 @@ class Assets:
         if found is None:
             return PlainTextResponse("not found", 404)
         content, kind = found
-        headers = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
+        headers = {
+            "cache-control": "public, max-age=31536000, immutable",
+            "x-content-type-options": "nosniff",
+        }
         return Response(content, media_type=kind, headers=headers)

@@ -41,7 +41,9 @@ TITLES: dict[Cause, Callable[[], str]] = {
 
 def _not_goods(said: Details) -> str:
     kinds = {
-        "digital": _("It is a digital product or a service: nothing is shipped, and Amazon lets only goods be listed."),
+        "digital": _(
+            "It is a digital product or a service: nothing is shipped, and Amazon lets only goods be listed."
+        ),
         "gift_card": _("It is a gift card. Gift cards cannot be sold on Amazon."),
         "name_your_price": _("Its buyers name their own price. Amazon needs a fixed one."),
         "subscription": _("It is sold by subscription only. Amazon needs a single sale."),
@@ -55,8 +57,8 @@ def _doubled(said: Details) -> str:
     number = count if isinstance(count, int) else 2
     sentence = ngettext(
         "%(count)s product of your shop has the SKU %(sku)s. On Amazon the SKU is the name of one single thing.",
-        "%(count)s products or variations of your shop have the SKU %(sku)s. On Amazon the SKU is the name of one single"
-        " thing.",
+        "%(count)s products or variations of your shop have the SKU %(sku)s. On Amazon the SKU is the name of one"
+        " single thing.",
         number,
     )
     return sentence % said
@@ -64,7 +66,10 @@ def _doubled(said: Details) -> str:
 
 def _no_identifier(said: Details) -> str:
     if str(said["shared"]) != "…":
-        return _("The barcode %(shared)s stands at the product, but it has several variations and each needs its own.") % said
+        return (
+            _("The barcode %(shared)s stands at the product, but each of its variations needs its own.")
+            % said
+        )
     return _("Amazon finds products by their barcode (EAN, UPC, GTIN or ISBN), and this one has none.")
 
 
@@ -75,9 +80,12 @@ def _contradiction(said: Details) -> str:
     }  # fmt: skip
     told = {**said, "field": fields.get(str(said["field"]), said["field"])}
     told |= {key: said[key] for key in ("asin", "yours", "theirs")}
-    return _(
-        "Amazon's product %(asin)s has your barcode, but %(field)s differs. Yours: %(yours)s. Amazon's: %(theirs)s."
-    ) % told
+    return (
+        _(
+            "Amazon's product %(asin)s has your barcode, but %(field)s differs. Yours: %(yours)s. Amazon's: %(theirs)s."
+        )
+        % told
+    )
 
 
 def _restricted(said: Details) -> str:
@@ -87,7 +95,10 @@ def _restricted(said: Details) -> str:
 
 
 def _several(said: Details) -> str:
-    return _("%(count)s Amazon products carry this barcode (%(asins)s). We do not guess which one is yours.") % said
+    return (
+        _("%(count)s Amazon products carry this barcode (%(asins)s). We do not guess which one is yours.")
+        % said
+    )
 
 
 WHY: dict[Cause, Callable[[Details], str]] = {
@@ -98,12 +109,12 @@ WHY: dict[Cause, Callable[[Details], str]] = {
     Cause.WRONG_CHECK_DIGIT: lambda said: _(
         "The last digit of %(value)s does not fit the others; %(expected)s would. One digit is probably mistyped."
     ) % said,
-    Cause.NOT_A_BARCODE: lambda said: _("“%(value)s” is not a barcode: an EAN, UPC, GTIN or ISBN has only digits.") % said,
+    Cause.NOT_A_BARCODE: lambda said: _("“%(value)s” is not a barcode: those have only digits.") % said,
     Cause.IN_STORE_BARCODE: lambda said: _(
         "%(value)s begins like the codes that stores print for themselves. Nobody outside knows it."
     ) % said,
     Cause.NOT_GOODS: _not_goods,
-    Cause.NOT_ENABLED: lambda said: _("The product is switched off in your shop, so it is not offered on Amazon either."),
+    Cause.NOT_ENABLED: lambda said: _("It is switched off in your shop, so it is not offered on Amazon either."),
     Cause.OUT_OF_STOCK: lambda said: _("There is nothing left to sell."),
     Cause.NO_PRICE: lambda said: _("The price in your shop is zero."),
     Cause.UNDER_FLOOR: lambda said: _("The price would fall under the limit of your selling policy."),

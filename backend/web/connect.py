@@ -20,7 +20,9 @@ async def choose(request: Request) -> Response:
     frame = await shell(request, "accounts")
     countries = home.marketplaces[connecting.KIND].countries()
     own = frame.shop.country.upper()
-    ordered = sorted(REGIONS, key=lambda region: not any(c.code == own and c.region == region for c in countries))
+    ordered = sorted(
+        REGIONS, key=lambda region: not any(c.code == own and c.region == region for c in countries)
+    )
     groups = [
         (region, sorted((c for c in countries if c.region == region), key=lambda c: c.code != own))
         for region in ordered

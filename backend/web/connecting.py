@@ -71,7 +71,9 @@ async def finish(home: Resources, state: str, seller_code: str, code: str, refus
     return Return(outcome, request, seller_id)
 
 
-async def _connect(home: Resources, request: ConsentRequest, seller_code: str, code: str) -> tuple[str, int | None]:
+async def _connect(
+    home: Resources, request: ConsentRequest, seller_code: str, code: str
+) -> tuple[str, int | None]:
     marketplace = home.marketplaces[KIND]
     assert request.shop_id is not None
     try:
@@ -98,7 +100,9 @@ async def _connect(home: Resources, request: ConsentRequest, seller_code: str, c
     for kind in lanes.SELLER_LANES:
         await home.wake(kind, seller_id)
     chosen = request.country
-    return ("connected" if not chosen or any(p.country == chosen for p in taking_part) else "elsewhere"), seller_id
+    return (
+        "connected" if not chosen or any(p.country == chosen for p in taking_part) else "elsewhere"
+    ), seller_id
 
 
 async def _participations(

@@ -48,5 +48,7 @@ async def failed(request: Request, error: Exception) -> Response:
     reference = str(request.scope.get("request_id", ""))
     log.error("failed path=%s reference=%s", request.url.path, reference, exc_info=error)
     current(request)
-    text = _("What you did before is kept. Try again in a moment. If it happens again, tell us this reference: %s")
+    text = _(
+        "What you did before is kept. Try again in a moment. If it happens again, tell us this reference: %s"
+    )
     return _page(request, 500, _("Something went wrong on our side"), text % reference)

@@ -22,4 +22,6 @@ async def page(request: Request) -> Response:
     shown = [(entry, act_sentence(entry)) for entry in entries[:LINES]]
     older = entries[LINES - 1].id if len(entries) > LINES else None
     context = {"shell": frame, "entries": shown, "older": older, "later": bool(before)}
-    return render(request, "journal/page.html", context, fragment="lines" if wants_fragment(request) else None)
+    return render(
+        request, "journal/page.html", context, fragment="lines" if wants_fragment(request) else None
+    )

@@ -96,7 +96,9 @@ def extracted() -> Catalog:
                       "npgettext": ((1, "c"), 2, 3)},
         )  # fmt: skip
         for name, line, message, comments, context in found:
-            catalog.add(message, None, [(f"{where.name}/{name}", line)], auto_comments=comments, context=context)
+            catalog.add(
+                message, None, [(f"{where.name}/{name}", line)], auto_comments=comments, context=context
+            )
     return catalog
 
 

@@ -54,7 +54,9 @@ async def page(request: Request) -> Response:
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "said": request.query_params.get("said", ""),
     }  # fmt: skip
-    return render(request, "listing/page.html", context, fragment="state" if wants_fragment(request) else None)
+    return render(
+        request, "listing/page.html", context, fragment="state" if wants_fragment(request) else None
+    )
 
 
 async def why(request: Request) -> Response:
@@ -78,7 +80,11 @@ async def why(request: Request) -> Response:
 
 async def retry(request: Request) -> Response:
     """POST: start again from the search for its ASIN."""
-    home, shop_id, listing_id = resources(request), require(request).shop_id, request.path_params["listing_id"]
+    home, shop_id, listing_id = (
+        resources(request),
+        require(request).shop_id,
+        request.path_params["listing_id"],
+    )
     work = await listings.find(home.db, shop_id, listing_id)
     if work is None:
         raise HTTPException(404)
@@ -89,7 +95,11 @@ async def retry(request: Request) -> Response:
 
 async def withdraw(request: Request) -> Response:
     """POST: take it off Amazon."""
-    home, shop_id, listing_id = resources(request), require(request).shop_id, request.path_params["listing_id"]
+    home, shop_id, listing_id = (
+        resources(request),
+        require(request).shop_id,
+        request.path_params["listing_id"],
+    )
     work = await listings.find(home.db, shop_id, listing_id)
     if work is None:
         raise HTTPException(404)

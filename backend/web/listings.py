@@ -52,7 +52,9 @@ async def page(request: Request) -> Response:
         "working": bool(progress and progress.working), "note": await _note(home, progress), "cause_words": title_of,
         "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
     }  # fmt: skip
-    return render(request, "listings/page.html", context, fragment="found" if wants_fragment(request) else None)
+    return render(
+        request, "listings/page.html", context, fragment="found" if wants_fragment(request) else None
+    )
 
 
 def read_filter(request: Request) -> tuple[Filter, int]:

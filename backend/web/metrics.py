@@ -17,9 +17,13 @@ _registry = CollectorRegistry()
 _requests = Counter("storelane_requests", "Pages served", ["method", "status"], registry=_registry)
 _seconds = Histogram("storelane_request_seconds", "Time to serve a page", registry=_registry)
 _listings = Gauge("storelane_listings", "Listings by status", ["status"], registry=_registry)
-_waiting = Gauge("storelane_listings_due", "Listings that a lane owes a step by now", ["stage"], registry=_registry)
+_waiting = Gauge(
+    "storelane_listings_due", "Listings that a lane owes a step by now", ["stage"], registry=_registry
+)
 _lanes = Gauge("storelane_lanes", "Lanes by kind and condition", ["kind", "condition"], registry=_registry)
-_silence = Gauge("storelane_worker_silent_seconds", "Since the newest heartbeat of any worker", registry=_registry)
+_silence = Gauge(
+    "storelane_worker_silent_seconds", "Since the newest heartbeat of any worker", registry=_registry
+)
 _shops = Gauge("storelane_shops", "Shops by status", ["status"], registry=_registry)
 _sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
 

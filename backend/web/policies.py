@@ -78,14 +78,19 @@ def _selling(policy: SellingPolicy) -> list[str]:
     )
     if policy.buffer:
         said.append(
-            ngettext("%s piece is kept back.", "%s pieces are kept back.", policy.buffer) % number(policy.buffer)
+            ngettext("%s piece is kept back.", "%s pieces are kept back.", policy.buffer)
+            % number(policy.buffer)
         )
     if policy.maximum is not None:
         said.append(_("At most %s are offered.") % number(policy.maximum))
-    said.append(_("Stock that your shop does not count is offered as %s.") % number(policy.unlimited_quantity))
+    said.append(
+        _("Stock that your shop does not count is offered as %s.") % number(policy.unlimited_quantity)
+    )
     if policy.handling_days is not None:
         said.append(
-            ngettext("An order leaves within %s day.", "An order leaves within %s days.", policy.handling_days)
+            ngettext(
+                "An order leaves within %s day.", "An order leaves within %s days.", policy.handling_days
+            )
             % number(policy.handling_days)
         )
     return said

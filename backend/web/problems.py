@@ -89,11 +89,13 @@ def _action(problem: Problem, link: str) -> str:
 def _cure(problem: Problem, link: str) -> str:
     match problem.cause:
         case cause if cause in _IN_THE_SHOP:
-            return _("Change the product in your shop. Storelane notices it within a minute and goes on by itself.")
+            return _(
+                "Change the product in your shop. Storelane notices it within a minute and goes on by itself."
+            )
         case Cause.NO_MATCH:
             return _("Check the barcode in your shop. If it is right, the product is new to Amazon.")
         case Cause.SEVERAL_MATCHES | Cause.CONTRADICTION | Cause.PARENT_FOUND:
-            return _("Compare your product with Amazon's. Correct the barcode or the details in your shop, then try again.")
+            return _("Compare your product with Amazon's. Correct it in your shop, then try again.")
         case Cause.RESTRICTED:
             if link:
                 return _("Ask Amazon for approval with its own form. When Amazon agrees, try again.")
@@ -101,9 +103,13 @@ def _cure(problem: Problem, link: str) -> str:
         case Cause.ASIN_TAKEN:
             return _("Take the other listing off Amazon, or correct the barcode of one of the two products.")
         case Cause.SKU_ON_AMAZON:
-            return _("Give the product another SKU in your shop, or end the old listing in Seller Central, then try again.")
+            return _(
+                "Give it another SKU in your shop, or end the old listing in Seller Central, then try again."
+            )
         case Cause.REFUSED | Cause.SUPPRESSED:
-            return _("Read what Amazon says below, correct it in your shop or in Seller Central, then try again.")
+            return _(
+                "Read what Amazon says below, correct it in your shop or in Seller Central, then try again."
+            )
         case Cause.CONSENT:
             return _("Connect your Amazon account again.")
         case Cause.DELETED_ON_AMAZON:

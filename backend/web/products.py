@@ -48,7 +48,9 @@ async def page(request: Request) -> Response:
         "importing": frame.catalog.phase == "import" or not frame.catalog.finished_at,
         "said": request.query_params.get("said", ""),
     }  # fmt: skip
-    return render(request, "products/page.html", context, fragment="found" if wants_fragment(request) else None)
+    return render(
+        request, "products/page.html", context, fragment="found" if wants_fragment(request) else None
+    )
 
 
 async def check(request: Request) -> Response:

@@ -67,7 +67,9 @@ async def save(request: Request) -> Response:
 
 def _read(form: FormData, frame: Shell, kept: list[KeptPolicy], draft: Draft) -> tuple[Draft, dict[str, str]]:
     errors: dict[str, str] = {}
-    place = next(((s, p) for s, p in places_of(frame) if f"{s.id} {p.marketplace_id}" == form.get("place")), None)
+    place = next(
+        ((s, p) for s, p in places_of(frame) if f"{s.id} {p.marketplace_id}" == form.get("place")), None
+    )
     if place is None:
         errors["place"] = _("Choose where to sell.")
     else:
@@ -87,7 +89,9 @@ def _read(form: FormData, frame: Shell, kept: list[KeptPolicy], draft: Draft) ->
     return replace(draft, condition=condition), errors
 
 
-async def _page(request: Request, frame: Shell, draft: Draft, errors: dict[str, str], status: int = 200) -> Response:
+async def _page(
+    request: Request, frame: Shell, draft: Draft, errors: dict[str, str], status: int = 200
+) -> Response:
     kept = await policies.of_shop(resources(request).db, frame.shop.id)
     groups = [(kind.value, [(k.id, policy_name(k)) for k in kept if k.kind is kind]) for kind in PolicyKind]
     context = {
@@ -117,7 +121,9 @@ def places_of(frame: Shell) -> list[tuple[Seller, Participation]]:
         for place in seller.marketplaces
         if place.participating
     ]
-    return sorted(found, key=lambda pair: (pair[1].country != own, pair[1].currency != currency, pair[1].name))
+    return sorted(
+        found, key=lambda pair: (pair[1].country != own, pair[1].currency != currency, pair[1].name)
+    )
 
 
 def place_of(frame: Shell, draft: Draft) -> tuple[Place, Participation | None]:

@@ -32,7 +32,11 @@ _NEW_LINE = re.compile(r"<(?=/?(?:p|br|div|li|tr|td|h[1-6])\b)", re.IGNORECASE)
 def wants_fragment(request: Request) -> bool:
     """Whether htmx asks for a part of the page: not a boosted link, not a history restore."""
     headers = request.headers
-    return "hx-request" in headers and "hx-boosted" not in headers and "hx-history-restore-request" not in headers
+    return (
+        "hx-request" in headers
+        and "hx-boosted" not in headers
+        and "hx-history-restore-request" not in headers
+    )
 
 
 def render(
@@ -48,7 +52,9 @@ def render(
     session = current(request)
     everything = {**surroundings(request), **context}
     if fragment:
-        html = render_blocks(environment, template, [fragment] if isinstance(fragment, str) else fragment, everything)
+        html = render_blocks(
+            environment, template, [fragment] if isinstance(fragment, str) else fragment, everything
+        )
     else:
         html = environment.get_template(template).render(everything)
     response = HTMLResponse(html, status, {"vary": "HX-Request", **(headers or {})})
@@ -94,7 +100,9 @@ def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
     if not at:
         return "–"
-    return str(format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y HH:mm:ss 'UTC'", locale=languages.spoken()))
+    return str(
+        format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y HH:mm:ss 'UTC'", locale=languages.spoken())
+    )
 
 
 @pass_context
@@ -106,7 +114,9 @@ def ago(context: Context, at: int | None) -> Markup:
     if -5 < distance < 5:
         text = languages.pgettext("moment", "just now")
     else:
-        told = format_timedelta(distance, locale=languages.spoken(), add_direction=True, format="short", threshold=1.2)
+        told = format_timedelta(
+            distance, locale=languages.spoken(), add_direction=True, format="short", threshold=1.2
+        )
         text = told.replace(".", "")  # "3 min. ago" reads as the end of a sentence
     exact = datetime.fromtimestamp(at, UTC).isoformat()
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
@@ -145,10 +155,15 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        languages._, languages.ngettext, newstyle=True, pgettext=languages.pgettext, npgettext=languages.npgettext
+        languages._,
+        languages.ngettext,
+        newstyle=True,
+        pgettext=languages.pgettext,
+        npgettext=languages.npgettext,
     )
     made.filters |= {
-        "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago, "flag": flag, "named": named,
+        "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago,
+        "flag": flag, "named": named,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}

@@ -55,7 +55,9 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/accounts/connect/{nonce}", connect.wait, name="wait_connect"),
         Route("/accounts/code", appstore.enter, name="enter_code"),
         Route("/accounts/appstore/{nonce}", appstore.finish, methods=["GET", "POST"], name="finish_appstore"),
-        Route("/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"),
+        Route(
+            "/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"
+        ),
         Route("/accounts/{seller_id:int}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
         Route("/publish", publish.begin, name="publish"),
         Route("/publish/{draft_id}", publish.how, methods=["GET"], name="publish_how"),

@@ -76,7 +76,13 @@ async def list_now(request: Request) -> Response:
 
 
 async def _page(
-    request: Request, frame: Shell, draft: Draft, fragment: str | None, *, nothing: bool = False, status: int = 200
+    request: Request,
+    frame: Shell,
+    draft: Draft,
+    fragment: str | None,
+    *,
+    nothing: bool = False,
+    status: int = 200,
 ) -> Response:
     home = resources(request)
     search, number = read_search(request)
