@@ -71,7 +71,7 @@ async def prepare(held: Held) -> Ground | None:
         return None
     if seller.status is not SellerStatus.CONNECTED:
         return None
-    kept = {policy.id: policy for policy in await policies.of_shop(resources.db, seller.shop_id)}
+    kept = await policies.by_id(resources.db, seller.shop_id)
     return Ground(seller, resources.marketplaces[seller.kind], kept)
 
 

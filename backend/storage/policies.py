@@ -49,6 +49,12 @@ async def of_shop(db: Database, shop_id: int) -> list[KeptPolicy]:
     return [_policy(row, row["used_by"]) for row in rows]
 
 
+async def by_id(db: Database, shop_id: int) -> dict[int, KeptPolicy]:
+    """All policies of a shop by id, for the lanes: who uses them is not counted."""
+    rows = await db.fetch_all("select * from policy where shop_id = :shop", {"shop": shop_id})
+    return {row["id"]: _policy(row) for row in rows}
+
+
 async def find(db: Database, shop_id: int, policy_id: int) -> KeptPolicy | None:
     row = await db.fetch_one(
         "select * from policy where id = :id and shop_id = :shop", {"id": policy_id, "shop": shop_id}

@@ -102,6 +102,7 @@ product = Table(
     UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
+    Index("product_in_order", "shop_id", "deleted_at", "id"),
 )  # fmt: skip
 
 variation = Table(

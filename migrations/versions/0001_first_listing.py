@@ -155,6 +155,7 @@ def upgrade() -> None:
     )
     op.create_index("product_by_name", "product", ["shop_id", "deleted_at", "name", "id"], unique=False)
     op.create_index("product_by_stock", "product", ["shop_id", "deleted_at", "stock"], unique=False)
+    op.create_index("product_in_order", "product", ["shop_id", "deleted_at", "id"], unique=False)
     op.create_table(
         "seller",
         sa.Column("id", Big, autoincrement=True, nullable=False),
