@@ -178,7 +178,7 @@ def _each(tools: Sequence[Sequence[str]], rest: Sequence[str]) -> int:
 def _become(module: Sequence[str], rest: Sequence[str]) -> NoReturn:
     """This process turns into the command, so that signals and the exit code are its own."""
     # A file is named from where the caller stands; the command itself runs in the project.
-    rest = [str(Path(part).absolute()) if Path(part).is_file() else part for part in rest]
+    rest = [str(Path(part).resolve()) if Path(part).is_file() else part for part in rest]
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", *module, *rest])
 
