@@ -68,11 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in about.items():
         command = commands.add_parser(name, help=text, description=text)
         if name in ("run", "sandbox"):
-            command.add_argument("--catalogue", type=Path, help="products as the shop's REST API returned them (JSON)")
+            command.add_argument(
+                "--catalogue", type=Path, help="products as the shop's REST API returned them (JSON)"
+            )
             command.add_argument("--products", type=int, default=0, help="make up this many products")
             command.add_argument("--port", type=int, default=0, help="first of three ports (default 8800)")
         if name == "sandbox":
-            command.add_argument("what", nargs="?", choices=["credentials"], help="print a ready seller as JSON")
+            command.add_argument(
+                "what", nargs="?", choices=["credentials"], help="print a ready seller as JSON"
+            )
     return parser
 
 
@@ -147,7 +151,9 @@ def _migrate(settings: Settings) -> int:
 
 def _app_site(house: House) -> Site:
     settings = house.settings
-    return Site("Storelane", create_app(house), settings.bind_host, settings.bind_port, settings.trusted_proxies)
+    return Site(
+        "Storelane", create_app(house), settings.bind_host, settings.bind_port, settings.trusted_proxies
+    )
 
 
 def _other_side(settings: Settings, wish: Wish) -> OtherSide:
@@ -182,7 +188,9 @@ def _say(settings: Settings, *, app: bool = True) -> None:
             f"                               {settings.amazon_sandbox_url}/sandbox",
         ]
     if app:
-        lines.append(f"  Storelane itself             {settings.app_url}/  (health: /health, figures: /metrics)")
+        lines.append(
+            f"  Storelane itself             {settings.app_url}/  (health: /health, figures: /metrics)"
+        )
     print("\n".join(lines).strip("\n"), flush=True)
 
 

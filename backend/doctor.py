@@ -74,7 +74,9 @@ async def _amazon_login(house: House) -> str:
         await house.web.marketplaces["amazon"].redeem("doctor")
     except NotAuthorized as error:
         if error.reason == "client":
-            raise Ill("Amazon refuses our client id or secret: renew the secret in the developer console") from error
+            raise Ill(
+                "Amazon refuses our client id or secret: renew the secret in the developer console"
+            ) from error
     except Rejected:
         pass
     return "client id and secret are taken"

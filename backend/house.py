@@ -8,8 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-import httpx
-
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
 from backend.lanes.catalog import CatalogLane
@@ -25,7 +23,7 @@ from backend.settings import Settings
 from backend.storage import lanes
 from backend.storage.database import Database, open_database
 from backend.storage.secrets import Vault
-from backend.transport.client import open_client
+from backend.transport.client import Network, open_client
 from backend.transport.throttling import Sleep
 from backend.web.resources import Resources as WebResources
 
@@ -50,7 +48,7 @@ async def open_house(
     steady: Callable[[], float] = time.monotonic,
     sleep: Sleep = asyncio.sleep,
     chance: Callable[[], float] = random.random,
-    network: httpx.AsyncBaseTransport | None = None,
+    network: Network | None = None,
 ) -> AsyncIterator[House]:
     """Open all that the pages and the worker need; the database must be migrated.
 

@@ -8,7 +8,9 @@ import time
 from typing import Any
 
 # What a token of either side looks like: should one ever reach a message, it does not reach the log.
-_SECRET = re.compile(r"(Atz[ar]\|[\w\-.|/+=]+|secret_\w+|amzn1\.oa2-cs\.[\w.]+|(?<=access_token=)[^&\s\"]+|(?<=code=)[^&\s\"]+)")
+_SECRET = re.compile(
+    r"(Atz[ar]\|[\w\-.|/+=]+|secret_\w+|amzn1\.oa2-cs\.[\w.]+|(?<=access_token=)[^&\s\"]+|(?<=code=)[^&\s\"]+)"
+)
 
 
 def without_secrets(text: str) -> str:

@@ -50,7 +50,8 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     servers = [_Server(_config(site)) for site in sites]
     tasks = [
-        asyncio.create_task(server.serve(sockets=[bound])) for server, bound in zip(servers, sockets, strict=True)
+        asyncio.create_task(server.serve(sockets=[bound]))
+        for server, bound in zip(servers, sockets, strict=True)
     ]
     while not all(server.started for server in servers) and not any(task.done() for task in tasks):
         await asyncio.sleep(0.02)

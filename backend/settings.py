@@ -129,7 +129,9 @@ def _sandbox_ancestors(address: str) -> str:
 def with_port(settings: Settings, port: int) -> Settings:
     """The sandbox's three sites on other ports: `port` for the app, the two after it for the other side."""
     if not settings.sandbox:
-        raise BadSetting("--port moves the sandbox; a real Storelane is moved by STORELANE_APP_URL and STORELANE_PORT.")
+        raise BadSetting(
+            "--port moves the sandbox; a real Storelane is moved by STORELANE_APP_URL and STORELANE_PORT."
+        )
     moved = {
         "STORELANE_APP_URL": f"http://localhost:{port}",
         "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
@@ -148,10 +150,12 @@ def _shop(text: "_Text", sandbox: bool, address: str, secret: str) -> ShopPlatfo
     return ShopPlatform(
         client_id=text("SHOP_CLIENT_ID", "storelane"),
         client_secret=_long_enough("SHOP_CLIENT_SECRET", secret or "storelane-sandbox-secret-0001"),
-        api_url=text("SHOP_API_URL", "https://app.ecwid.com/api/v3" if live else f"{address}/api/v3").rstrip("/"),
-        oauth_url=text("SHOP_OAUTH_URL", "https://my.ecwid.com/api/oauth" if live else f"{address}/api/oauth").rstrip(
+        api_url=text("SHOP_API_URL", "https://app.ecwid.com/api/v3" if live else f"{address}/api/v3").rstrip(
             "/"
         ),
+        oauth_url=text(
+            "SHOP_OAUTH_URL", "https://my.ecwid.com/api/oauth" if live else f"{address}/api/oauth"
+        ).rstrip("/"),
         admin_url=text("SHOP_ADMIN_URL", "https://my.ecwid.com" if live else address).rstrip("/"),
         sdk_url=text(
             "SHOP_SDK_URL",
@@ -178,10 +182,14 @@ def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
         for region in REGIONS
     }
     application = text("AMAZON_APPLICATION_ID", "amzn1.sp.solution.storelane-sandbox" if sandbox else "")
-    client = text("AMAZON_CLIENT_ID", "amzn1.application-oa2-client.storelanesandbox00000000000000" if sandbox else "")
+    client = text(
+        "AMAZON_CLIENT_ID", "amzn1.application-oa2-client.storelanesandbox00000000000000" if sandbox else ""
+    )
     for name, value in (("APPLICATION_ID", application), ("CLIENT_ID", client)):
         if not value:
-            raise BadSetting(f"STORELANE_AMAZON_{name} is missing: it stands in the developer console of Amazon.")
+            raise BadSetting(
+                f"STORELANE_AMAZON_{name} is missing: it stands in the developer console of Amazon."
+            )
     return Amazon(
         application_id=application,
         client_id=client,
@@ -208,7 +216,9 @@ class _Frozen(dict[str, str]):
 def _address(name: str, value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadSetting(f"STORELANE_{name} must be an address such as https://storelane.example, not {value!r}.")
+        raise BadSetting(
+            f"STORELANE_{name} must be an address such as https://storelane.example, not {value!r}."
+        )
     return value.rstrip("/")
 
 

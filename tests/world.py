@@ -68,7 +68,9 @@ class World:
         place = next(c for c in self.house.web.marketplaces["amazon"].countries() if c.code == country)
         _, address = await connecting.begin(self.house.web, shop_id, place)
         answer = await self.outside.post(address, data={**AGREED, "login": login})
-        said = {key: values[0] for key, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+        said = {
+            key: values[0] for key, values in parse_qs(urlsplit(answer.headers["location"]).query).items()
+        }
         ended = await connecting.finish(
             self.house.web, said["state"], said["selling_partner_id"], said["spapi_oauth_code"], refused=False
         )

@@ -50,7 +50,7 @@ Action = Publish | Withdraw | Hold | Nothing
 class Wish:
     """What the merchant wants of a listing: whether it shall be there, on which ASIN, how and by which policies.
 
-    `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations of the shop have the SKU.
+    `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations have the SKU.
     """
 
     listed: bool

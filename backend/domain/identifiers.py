@@ -135,7 +135,7 @@ def _from_isbn10(value: str) -> Identifier | Problem:
 
 
 def _in_store(value: str) -> bool:
-    """Numbers that a shop gives itself (GS1 prefixes 02, 04, 20-29; with eight digits 0 and 2): nobody else knows them."""
+    """Numbers that a shop gives itself (GS1 prefixes 02, 04, 20-29; with eight digits 0 and 2), known to nobody."""
     if len(value) == 8:
         return value[0] in "02"
     if value.startswith("000000") and len(value) == 14:

@@ -50,7 +50,7 @@ class ShopAccess:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """Products from `offset` on. `count` is how many entries the page had, also unreadable ones; `total` of the list."""
+    """Products from `offset` on. `count` is how many entries the page had, unreadable ones too; `total` of the list."""
 
     total: int
     offset: int

@@ -222,7 +222,7 @@ def _money(said: Fields, name: str, profile: ShopProfile, trouble: list[str] | N
 
 
 def _stock(own: Fields, product: Fields, trouble: list[str]) -> int | None:
-    """Pieces, None for unlimited. A counted stock that cannot be read is none: nothing is sold that may not be there."""
+    """Pieces, None for unlimited. A counted stock that cannot be read is 0: nothing is sold that may not be there."""
     if own.flag("unlimited"):
         return None
     if own.has("quantity"):

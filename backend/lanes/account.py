@@ -20,7 +20,9 @@ class AccountLane:
         seller, now = ground.seller, resources.now()
         if seller.expires_at <= now:
             async with held.recording():
-                await sellers.set_status(resources.db, seller.id, SellerStatus.RECONNECT, "consent_ran_out", now)
+                await sellers.set_status(
+                    resources.db, seller.id, SellerStatus.RECONNECT, "consent_ran_out", now
+                )
                 await journal.write(
                     resources.db, seller.shop_id, now, "amazon", "consent_ended", {"seller": seller.name}
                 )

@@ -43,7 +43,9 @@ class CatalogLane:
         if resources.now() - shop.profile_at > DAILY or not shop.currency or shop.status != "open":
             await reader.read_profile()
         at = await products.progress(resources.db, shop.id)
-        at = await (reader.read_all(at) if at.phase == "import" or not at.finished_at else reader.read_changes(at))
+        at = await (
+            reader.read_all(at) if at.phase == "import" or not at.finished_at else reader.read_changes(at)
+        )
         return Rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
 
@@ -75,7 +77,9 @@ class Reader:
         """Page after page; where it was left is where it goes on."""
         resources = self.held.resources
         if at.phase != "import":
-            at = replace(at, phase="import", run=at.run + 1, position=0, started_at=resources.now(), trouble="")
+            at = replace(
+                at, phase="import", run=at.run + 1, position=0, started_at=resources.now(), trouble=""
+            )
         while not self.held.stopping():
             page = await resources.shop_client.products_page(self.access, self.profile, offset=at.position)
             at = replace(at, position=at.position + page.count, total=page.total)

@@ -14,7 +14,7 @@ from backend.storage.listings import Listing
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 GIVEN_UP_AFTER = 6 * 3600  # a feed that is not worked on by then is taken for lost (Amazon facts 7.19)
-STARTED_AGAIN_AFTER = 90  # seconds a feed whose start was not answered may take to show
+STARTED_AGAIN_AFTER = 45  # seconds a feed whose start was not answered may take to show
 POLL = (5, 10, 20, 30, 60, 120)
 
 
@@ -126,7 +126,9 @@ class FeedsLane:
                     await self._outcome(held, feed, listing, report.get(listing.message_number or 0, ()), now)
         await self._change(held, feed, "done", 0, finished_at=now)
 
-    async def _outcome(self, held: Held, feed: KeptFeed, listing: Listing, issues: tuple[Issue, ...], now: int) -> None:
+    async def _outcome(
+        self, held: Held, feed: KeptFeed, listing: Listing, issues: tuple[Issue, ...], now: int
+    ) -> None:
         if listing.sending_at is None or listing.explained is None:
             return  # recorded before we were stopped
         errors = [issue for issue in issues if issue.severity is Severity.ERROR]
@@ -136,7 +138,9 @@ class FeedsLane:
             await outcomes.held(held.resources.db, listing, problem, now, issues=issues)
         else:
             outcome = Outcome(True, f"feed {feed.remote_id}", issues)
-            await outcomes.submitted(held.resources.db, listing, listing.explained, outcome, now, now + LOOK_AFTER)
+            await outcomes.submitted(
+                held.resources.db, listing, listing.explained, outcome, now, now + LOOK_AFTER
+            )
 
     async def _give_up(self, held: Held, feed: KeptFeed) -> None:
         """Nothing of it can be relied on: its listings are looked for, and sent one by one where they are not."""

@@ -54,7 +54,11 @@ class Ground:
 
     def _synchronization(self, listing: Listing) -> SynchronizationPolicy:
         kept = self.policies.get(listing.synchronization_policy_id)
-        return kept.policy if kept and isinstance(kept.policy, SynchronizationPolicy) else SynchronizationPolicy()
+        return (
+            kept.policy
+            if kept and isinstance(kept.policy, SynchronizationPolicy)
+            else SynchronizationPolicy()
+        )
 
     def _shipping(self, listing: Listing) -> ShippingPolicy:
         kept = self.policies.get(listing.shipping_policy_id)
@@ -118,7 +122,9 @@ async def shut_out(held: Held, seller: Seller, error: NotAuthorized) -> Rest:
         log.error("seller=%s refused reason=%s %s", seller.id, error.reason, error.message)
         return Rest(now + HOURLY, f"refused_{error.reason}")
     async with held.recording():
-        if await sellers.set_status(held.resources.db, seller.id, SellerStatus.RECONNECT, "consent_taken_back", now):
+        if await sellers.set_status(
+            held.resources.db, seller.id, SellerStatus.RECONNECT, "consent_taken_back", now
+        ):
             await journal.write(
                 held.resources.db, seller.shop_id, now, "amazon", "consent_ended", {"seller": seller.name}
             )

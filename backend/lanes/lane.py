@@ -13,7 +13,7 @@ from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
-DEED_SECONDS = 60.0  # a call that does something is given up after that, and looked into
+DEED_SECONDS = 30.0  # a call that does something is given up after that, and looked into
 SOON, IDLE, HOURLY, DAILY = 60, 600, 3600, 86400
 
 

@@ -73,7 +73,9 @@ class MatchingLane:
         found = find_identifier(work.variation.variation, work.product.product)
         return found or Problem(Cause.NO_IDENTIFIER)
 
-    async def _search(self, ground: Ground, marketplace_id: str, kind: str, values: Sequence[str]) -> list[CatalogItem]:
+    async def _search(
+        self, ground: Ground, marketplace_id: str, kind: str, values: Sequence[str]
+    ) -> list[CatalogItem]:
         """One batch; when Amazon cannot read one of the numbers the others are still asked for, one by one."""
         access = ground.seller.access
         try:
@@ -97,7 +99,9 @@ class MatchingLane:
             problem = await self._forbidden(held, ground, listing, verdict.asin)
             if problem is None:
                 async with held.recording("offers"):
-                    await outcomes.matched(db, listing, verdict.asin, _kept(verdict, identifier), held.resources.now())
+                    await outcomes.matched(
+                        db, listing, verdict.asin, _kept(verdict, identifier), held.resources.now()
+                    )
                 return
             verdict = problem
         await self._hold(held, work, verdict)

@@ -16,7 +16,7 @@ AT_ONCE = 20
 IN_A_FEED = 5000  # keeps the file well under 10 MiB (Amazon facts 4.3)
 REPLACED_AFTER = 60  # seconds Amazon gets to let go of a SKU before it is offered on another ASIN
 LOOK_AFTER = 3  # seconds until the status lane looks for the first time
-SENT_AGAIN_AFTER = 90  # seconds an unanswered deed may take to show before it is done again
+SENT_AGAIN_AFTER = 45  # seconds an unanswered deed may take to show before it is done again
 
 
 class OffersLane:
@@ -84,7 +84,9 @@ class OffersLane:
         now = held.resources.now()
         async with held.recording("status"):
             if outcome.accepted:
-                await outcomes.submitted(held.resources.db, work.listing, explained, outcome, now, now + LOOK_AFTER)
+                await outcomes.submitted(
+                    held.resources.db, work.listing, explained, outcome, now, now + LOOK_AFTER
+                )
             else:
                 await outcomes.held(
                     held.resources.db, work.listing, _refused(outcome), now,
@@ -153,7 +155,10 @@ class OffersLane:
             skus = [_sku(work) for work in there]
             async with setting_aside(held, there):
                 shown = await ground.marketplace.shown(
-                    ground.seller.access, marketplace_id, [s for s in skus if s], ground.language(marketplace_id)
+                    ground.seller.access,
+                    marketplace_id,
+                    [s for s in skus if s],
+                    ground.language(marketplace_id),
                 )
             for work, sku in zip(there, skus, strict=True):
                 if await self._may_send(held, work, shown.get(sku)):
@@ -171,7 +176,9 @@ class OffersLane:
                     await outcomes.later(db, listing, listing.sending_at + SENT_AGAIN_AFTER)
                 return False
         elif listing.sent is None and shown is not None and shown.asin not in ("", listing.asin):
-            problem = Problem(Cause.SKU_ON_AMAZON, {"sku": shown.sku, "asin": shown.asin, "title": shown.title[:200]})
+            problem = Problem(
+                Cause.SKU_ON_AMAZON, {"sku": shown.sku, "asin": shown.asin, "title": shown.title[:200]}
+            )
             async with held.recording():
                 await outcomes.held(db, listing, problem, now)
             return False
@@ -203,7 +210,9 @@ class OffersLane:
 
     async def _withdraw_all(self, held: Held, ground: Ground) -> None:
         resources = held.resources
-        for work in await listings.due(resources.db, held.subject, Stage.WITHDRAW, resources.now(), AT_ONCE * 10):
+        for work in await listings.due(
+            resources.db, held.subject, Stage.WITHDRAW, resources.now(), AT_ONCE * 10
+        ):
             if held.stopping():
                 return
             listing, now = work.listing, resources.now()
@@ -233,7 +242,9 @@ class OffersLane:
             if outcome.accepted:
                 await outcomes.withdrawn(db, listing, outcome, now(), problem=problem, again_at=again_at)
             else:
-                await outcomes.held(db, listing, refused, now(), issues=outcome.issues, request_id=outcome.request_id)
+                await outcomes.held(
+                    db, listing, refused, now(), issues=outcome.issues, request_id=outcome.request_id
+                )
 
 
 def _standing(work: Work) -> Standing:

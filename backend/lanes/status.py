@@ -35,7 +35,10 @@ class StatusLane:
                     await self._look(held, ground, works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        at, now = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH]), resources.now()
+        at, now = (
+            await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH]),
+            resources.now(),
+        )
         return Rest(not_long(at, now))
 
     async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:

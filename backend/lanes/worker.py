@@ -121,7 +121,9 @@ class Worker:
             log.exception("lane=%s subject=%s failed", lease.kind, lease.subject)
         # The deed is done: that it is recorded must not hang on whether we are being stopped.
         await asyncio.shield(
-            lanes.release(db, lease, rest.due_at, self._resources.now(), trouble=trouble, note=rest.note, failed=failed)
+            lanes.release(
+                db, lease, rest.due_at, self._resources.now(), trouble=trouble, note=rest.note, failed=failed
+            )
         )
 
     def _backoff(self, attempts: int) -> int:

@@ -47,10 +47,14 @@ class Marketplace(Protocol):
     ) -> list[Restriction]:
         """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
 
-    async def preview(self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str) -> Outcome:
+    async def preview(
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
+    ) -> Outcome:
         """Ask what would be said to an offer, without sending it."""
 
-    async def publish(self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str) -> Outcome:
+    async def publish(
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
+    ) -> Outcome:
         """Send an offer as the whole truth for its SKU; sending the same one again changes nothing."""
 
     async def withdraw(self, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
@@ -61,7 +65,9 @@ class Marketplace(Protocol):
     ) -> dict[str, Shown]:
         """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
 
-    async def upload_feed(self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str) -> str:
+    async def upload_feed(
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+    ) -> str:
         """Upload many offers, keyed by message number (1 and up); returns the document's id. Nothing happens yet."""
 
     async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import httpx
-
 from backend.marketplaces.amazon.amazon import AmazonMarketplace
 from backend.marketplaces.amazon.limits import OTHERWISE, PLANS
 from backend.marketplaces.marketplace import Marketplace
 from backend.settings import Settings
+from backend.transport.client import HttpClient
 from backend.transport.throttling import Plan
 
 
@@ -18,11 +17,13 @@ class Entry:
 
     plans: Mapping[str, Plan]
     otherwise: Plan
-    open: Callable[[Settings, httpx.AsyncClient, Callable[[], float]], Marketplace]
+    open: Callable[[Settings, HttpClient, Callable[[], float]], Marketplace]
 
 
-def _amazon(settings: Settings, http: httpx.AsyncClient, clock: Callable[[], float]) -> Marketplace:
-    return AmazonMarketplace(settings.amazon, http, return_url=f"{settings.app_url}/amazon/return", clock=clock)
+def _amazon(settings: Settings, http: HttpClient, clock: Callable[[], float]) -> Marketplace:
+    return AmazonMarketplace(
+        settings.amazon, http, return_url=f"{settings.app_url}/amazon/return", clock=clock
+    )
 
 
 MARKETPLACES: dict[str, Entry] = {"amazon": Entry(PLANS, OTHERWISE, _amazon)}

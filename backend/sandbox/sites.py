@@ -90,7 +90,9 @@ def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:
         return
     site.load_profile(shop_profile(config.address))
     site.load_categories(shop_categories(config.address))
-    site.load_products(generate(wish.products, config.address) if wish.products else shop_products(config.address))
+    site.load_products(
+        generate(wish.products, config.address) if wish.products else shop_products(config.address)
+    )
 
 
 def _load_beside(site: ShopSite, catalogue: Path) -> None:

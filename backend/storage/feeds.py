@@ -61,7 +61,9 @@ async def change(
 
 async def is_known(db: Database, remote_id: str) -> bool:
     """Whether a feed on Amazon's side is one whose id we know, also for another shop with the same seller."""
-    return bool(await db.fetch_val("select 1 from feed where remote_id = :remote limit 1", {"remote": remote_id}))
+    return bool(
+        await db.fetch_val("select 1 from feed where remote_id = :remote limit 1", {"remote": remote_id})
+    )
 
 
 def _feed(row: Row) -> KeptFeed:

@@ -23,7 +23,9 @@ async def read(db: Database, now: int) -> Figures:
     """All figures at a moment (epoch seconds UTC)."""
 
     async def by(sql: str) -> dict[str, int]:
-        return {row["label"]: row["n"] for row in await db.fetch_all(sql, {"now": now} if ":now" in sql else {})}
+        return {
+            row["label"]: row["n"] for row in await db.fetch_all(sql, {"now": now} if ":now" in sql else {})
+        }
 
     counted: dict[tuple[str, str], int] = {}
     for lane in await lanes.states(db, now):

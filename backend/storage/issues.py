@@ -9,7 +9,9 @@ from backend.storage.encoding import write_issue
 
 async def save_issues(db: Database, listing_id: int, issues: Sequence[Issue], now: int) -> None:
     """Replace Amazon's issues of a listing; an issue that was there keeps its first moment."""
-    rows = await db.fetch_all("select code, message, first_at from issue where listing_id = :id", {"id": listing_id})
+    rows = await db.fetch_all(
+        "select code, message, first_at from issue where listing_id = :id", {"id": listing_id}
+    )
     if not rows and not issues:
         return
     first = {(row["code"], row["message"]): row["first_at"] for row in rows}

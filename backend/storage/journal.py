@@ -27,7 +27,9 @@ async def write(
     db: Database, shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
     listing_id: int | None = None, request_id: str = "",
 ) -> None:  # fmt: skip
-    await write_many(db, [line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)])
+    await write_many(
+        db, [line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)]
+    )
 
 
 def line(
@@ -39,7 +41,9 @@ def line(
 
 
 async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
-    await db.insert_many("journal", ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id"), lines)
+    await db.insert_many(
+        "journal", ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id"), lines
+    )
 
 
 async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:

@@ -43,7 +43,8 @@ class LaneState:
 async def open_lanes(db: Database, lanes: Sequence[tuple[str, int]], due_at: int) -> None:
     """Make sure that lanes exist; known ones stay as they are."""
     await db.execute_many(
-        "insert into lane (kind, subject, due_at) values (:kind, :subject, :due) on conflict (kind, subject) do nothing",
+        "insert into lane (kind, subject, due_at) values (:kind, :subject, :due)"
+        " on conflict (kind, subject) do nothing",
         [{"kind": kind, "subject": subject, "due": due_at} for kind, subject in lanes],
     )
 

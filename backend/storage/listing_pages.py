@@ -43,7 +43,8 @@ async def counts(db: Database, shop_id: int, wanted: Filter) -> dict[str, int]:
     """How many listings there are by status, under the same filter without its status; "" is all."""
     where, values = _where(db, shop_id, wanted, with_status=False)
     rows = await db.fetch_all(
-        f"select l.status, count(*) as n from listing l {_joined(wanted)} where {where} group by l.status", values
+        f"select l.status, count(*) as n from listing l {_joined(wanted)} where {where} group by l.status",
+        values,
     )
     found = {status.value: 0 for status in Status} | {row["status"]: row["n"] for row in rows}
     return {"": sum(found.values()), **found}
@@ -51,7 +52,9 @@ async def counts(db: Database, shop_id: int, wanted: Filter) -> dict[str, int]:
 
 async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, int]]:
     """What holds listings back, by how many, the most frequent first."""
-    where, values = _where(db, shop_id, Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id))
+    where, values = _where(
+        db, shop_id, Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id)
+    )
     rows = await db.fetch_all(
         f"select l.cause, count(*) as n from listing l where {where} and l.cause <> ''"
         " group by l.cause order by n desc, l.cause",
@@ -101,7 +104,8 @@ _JOINS = (
     " left join seller_marketplace m on m.seller_id = l.seller_id and m.marketplace_id = l.marketplace_id"
 )
 _SELECT = (
-    "select l.*, p.name as product_name, p.names as product_names, p.image_url as product_image, p.deleted_at as product_deleted,"
+    "select l.*, p.name as product_name, p.names as product_names, p.image_url as product_image,"
+    " p.deleted_at as product_deleted,"
     " v.options as variation_options, v.image_url as variation_image, v.price as variation_price,"
     " v.currency as variation_currency, v.stock as variation_stock, v.deleted_at as variation_deleted,"
     f" coalesce(m.country, '') as country from listing l {_JOINS}"
@@ -116,7 +120,9 @@ def _joined(wanted: Filter) -> str:
     return "join product p on p.id = l.product_id" if wanted.words.strip() else ""
 
 
-def _where(db: Database, shop_id: int, wanted: Filter, *, with_status: bool = True) -> tuple[str, dict[str, Any]]:
+def _where(
+    db: Database, shop_id: int, wanted: Filter, *, with_status: bool = True
+) -> tuple[str, dict[str, Any]]:
     parts = ["l.shop_id = :shop"]
     values: dict[str, Any] = {"shop": shop_id}
     exact: dict[str, Any] = {

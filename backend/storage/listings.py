@@ -199,7 +199,9 @@ async def _with_products(db: Database, rows: Sequence[Row], *, issues: bool = Fa
     if not rows:
         return []
     names = {f"p{n}": value for n, value in enumerate(dict.fromkeys(row["product_id"] for row in rows))}
-    found = await db.fetch_all(f"select * from product where id in ({', '.join(':' + n for n in names)})", names)
+    found = await db.fetch_all(
+        f"select * from product where id in ({', '.join(':' + n for n in names)})", names
+    )
     products = {kept.id: kept for kept in await with_variations(db, found, None)}
     said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
     works = []

@@ -90,11 +90,15 @@ async def sending(db: Database, listing_id: int, explained: Explained, now: int)
 
 async def sending_by_feed(db: Database, listings: Mapping[int, Explained], now: int, feed_id: int) -> None:
     """The same for all that a feed is to carry; what was withdrawn meanwhile does not get on."""
-    rows = [_deed(id_, explained, now, feed_id, n) for n, (id_, explained) in enumerate(listings.items(), start=1)]
+    rows = [
+        _deed(id_, explained, now, feed_id, n) for n, (id_, explained) in enumerate(listings.items(), start=1)
+    ]
     await db.execute_many(_SENDING, rows)
 
 
-def _deed(listing_id: int, explained: Explained, now: int, feed_id: int | None, number: int | None) -> dict[str, Any]:
+def _deed(
+    listing_id: int, explained: Explained, now: int, feed_id: int | None, number: int | None
+) -> dict[str, Any]:
     return {
         "offer": write_explained(explained), "now": now, "sku": explained.offer.sku, "feed": feed_id,
         "message": number, "id": listing_id,
@@ -117,7 +121,9 @@ async def to_stage(db: Database, listing: Listing, stage: Stage, now: int) -> No
 
 async def rest_again(db: Database, listing: Listing) -> None:
     """Looked at again with the same result."""
-    await db.execute("update listing set stage = 'rest' where id = :id and stage = 'match'", {"id": listing.id})
+    await db.execute(
+        "update listing set stage = 'rest' where id = :id and stage = 'match'", {"id": listing.id}
+    )
 
 
 async def _answered(db: Database, listing: Listing) -> None:
@@ -163,7 +169,9 @@ async def submitted(
     )  # fmt: skip
 
 
-async def seen(db: Database, listing: Listing, shown: Shown | None, verdict: Verdict, now: int, look_at: int) -> None:
+async def seen(
+    db: Database, listing: Listing, shown: Shown | None, verdict: Verdict, now: int, look_at: int
+) -> None:
     """What Amazon shows, and the status that follows; a change of status goes into the journal.
 
     What is gone from Amazon leaves its SKU free and nothing sent, so that it can be published anew. When the merchant
@@ -187,7 +195,9 @@ async def seen(db: Database, listing: Listing, shown: Shown | None, verdict: Ver
     await save_issues(db, listing.id, shown.issues if shown else (), now)
     if verdict.status is not listing.status:
         await set_status(db, listing, verdict.status, verdict.problem, now)
-        details = {"cause": verdict.problem.cause.value, **dict(verdict.problem.details)} if verdict.problem else {}
+        details = (
+            {"cause": verdict.problem.cause.value, **dict(verdict.problem.details)} if verdict.problem else {}
+        )
         await journal.write(
             db,
             listing.shop_id,
@@ -202,7 +212,13 @@ async def seen(db: Database, listing: Listing, shown: Shown | None, verdict: Ver
 
 
 async def withdrawn(
-    db: Database, listing: Listing, outcome: Outcome, now: int, *, problem: Problem | None = None, again_at: int = 0
+    db: Database,
+    listing: Listing,
+    outcome: Outcome,
+    now: int,
+    *,
+    problem: Problem | None = None,
+    again_at: int = 0,
 ) -> None:
     """It is off Amazon: Ended, and the SKU is free again. With `again_at` it is published anew from then on."""
     await db.execute(
@@ -227,7 +243,9 @@ async def withdrawn(
     )
 
 
-async def set_status(db: Database, listing: Listing, status: Status, problem: Problem | None, now: int) -> None:
+async def set_status(
+    db: Database, listing: Listing, status: Status, problem: Problem | None, now: int
+) -> None:
     """Status with since-when, cause with since-when; a moment only moves when the thing itself changes."""
     cause, details = (problem.cause.value if problem else ""), write_details(problem)
     await db.execute(

@@ -72,4 +72,6 @@ async def defaults(db: Database, shop_id: int) -> dict[PolicyKind, KeptPolicy]:
 
 def _policy(row: Row, used_by: int = 0) -> KeptPolicy:
     kind = PolicyKind(row["kind"])
-    return KeptPolicy(row["id"], kind, row["name"], read_policy(kind, row["body"]), bool(row["is_default"]), used_by)
+    return KeptPolicy(
+        row["id"], kind, row["name"], read_policy(kind, row["body"]), bool(row["is_default"]), used_by
+    )

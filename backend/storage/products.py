@@ -53,7 +53,9 @@ async def save_progress(db: Database, shop_id: int, at: CatalogProgress) -> None
     )  # fmt: skip
 
 
-async def save_products(db: Database, shop_id: int, products: Sequence[Product], run: int, now: int) -> list[int]:
+async def save_products(
+    db: Database, shop_id: int, products: Sequence[Product], run: int, now: int
+) -> list[int]:
     """Write a page of products with their variations; returns our ids. Inside the caller's transaction."""
     ids = []
     for product in products:

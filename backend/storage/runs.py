@@ -60,7 +60,9 @@ async def is_chosen(db: Database, draft: Draft, place: Place, product_ids: list[
     where, values = _chosen(db, draft, place, False)
     names = {f"p{n}": product_id for n, product_id in enumerate(product_ids)}
     among = ", ".join(f":{name}" for name in names)
-    rows = await db.fetch_all(f"select p.id from product p where p.id in ({among}) and {where}", {**values, **names})
+    rows = await db.fetch_all(
+        f"select p.id from product p where p.id in ({among}) and {where}", {**values, **names}
+    )
     return {row["id"] for row in rows}
 
 

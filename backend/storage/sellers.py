@@ -68,7 +68,9 @@ async def connect(
     return seller_id
 
 
-async def save_participations(db: Database, seller_id: int, participations: Sequence[Participation], now: int) -> None:
+async def save_participations(
+    db: Database, seller_id: int, participations: Sequence[Participation], now: int
+) -> None:
     """Replace what is known of a seller's marketplaces; the seller is named after its first store."""
     names = [p.store_name for p in participations if p.store_name]
     async with db.transaction():

@@ -40,7 +40,9 @@ class Shop:
 async def install(db: Database, vault: Vault, store_id: int, token: str, scopes: str, now: int) -> int:
     """The shop's id, made when it is new; a token that differs replaces the old one (a re-install gives a new one)."""
     async with db.transaction():
-        row = await db.fetch_one("select id, access_token from shop where store_id = :store", {"store": store_id})
+        row = await db.fetch_one(
+            "select id, access_token from shop where store_id = :store", {"store": store_id}
+        )
         if row is None:
             shop_id = int(
                 await db.fetch_val(
@@ -99,7 +101,9 @@ async def set_status(db: Database, shop_id: int, status: str, now: int) -> None:
 
 async def set_language(db: Database, shop_id: int, language: str) -> None:
     """The language the admin was last opened in; mails and lanes speak it."""
-    await db.execute("update shop set language = :language where id = :id", {"language": language, "id": shop_id})
+    await db.execute(
+        "update shop set language = :language where id = :id", {"language": language, "id": shop_id}
+    )
 
 
 async def find(db: Database, vault: Vault, shop_id: int) -> Shop | None:

@@ -7,6 +7,10 @@ import httpx
 from backend.transport.retrying import Retrying
 from backend.transport.throttling import Plan, Sleep, Throttling
 
+# The names under which the rest of the house knows httpx's types, so that it can be changed here.
+HttpClient = httpx.AsyncClient
+Network = httpx.AsyncBaseTransport
+
 AGENT = "Storelane/0.1 (Language=Python; Platform=Linux)"  # Amazon asks for this form (Amazon facts 3.1)
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 

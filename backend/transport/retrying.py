@@ -50,7 +50,9 @@ class Retrying(httpx.AsyncBaseTransport):
         assert failure is not None
         raise failure
 
-    async def _try(self, request: httpx.Request, call: Call) -> tuple[httpx.Response | None, RemoteError | None]:
+    async def _try(
+        self, request: httpx.Request, call: Call
+    ) -> tuple[httpx.Response | None, RemoteError | None]:
         started = self._clock()
         try:
             response = await self._inner.handle_async_request(request)
@@ -69,7 +71,12 @@ class Retrying(httpx.AsyncBaseTransport):
         return told if told is not None else float(2 ** (attempt - 1)) * (0.5 + self._chance())
 
     def _log(
-        self, request: httpx.Request, call: Call, result: str, started: float, response: httpx.Response | None = None
+        self,
+        request: httpx.Request,
+        call: Call,
+        result: str,
+        started: float,
+        response: httpx.Response | None = None,
     ) -> None:
         request_id = response.headers.get("x-amzn-requestid", "") if response is not None else ""
         log.debug(

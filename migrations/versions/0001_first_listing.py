@@ -15,7 +15,8 @@ Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # Search as you type: a trigram index on SQLite, word prefixes on PostgreSQL (which may lack its trigram extension).
 SEARCH = {
     "sqlite": (
-        "create virtual table product_search using fts5(search, content='product', content_rowid='id', tokenize='trigram')",
+        "create virtual table product_search using fts5(search, content='product', content_rowid='id',"
+        " tokenize='trigram')",
         "create trigger product_search_insert after insert on product begin"
         " insert into product_search(rowid, search) values (new.id, new.search); end",
         "create trigger product_search_delete after delete on product begin"

@@ -26,7 +26,11 @@ WORDS = ("mug", "lampe", "coton", "bois", "café", "2 l", "MV-", "vert", "table"
 async def main(products: int) -> None:
     """Print the machine, the versions and a line for each measured thing."""
     print(f"{platform.platform()} · {platform.machine()} · Python {platform.python_version()}")
-    print(" · ".join(f"{name} {version(name)}" for name in ("starlette", "databases", "aiosqlite", "sqlalchemy")))
+    print(
+        " · ".join(
+            f"{name} {version(name)}" for name in ("starlette", "databases", "aiosqlite", "sqlalchemy")
+        )
+    )
     print(f"{products} products, SQLite\n")
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.sqlite3"
@@ -43,7 +47,9 @@ async def _measure(world: World, products: int) -> None:
     for words in ("", *WORDS[:4]):
         name = f"search {words!r}" if words else "first page of products"
         await _median(name, lambda words=words: catalogue.page(db, shop_id, Search(words=words), None, 0, 50))
-        await _median(f"  count {words!r}", lambda words=words: catalogue.count(db, shop_id, Search(words=words)))
+        await _median(
+            f"  count {words!r}", lambda words=words: catalogue.count(db, shop_id, Search(words=words))
+        )
     seller_id = await world.connect(shop_id)
     await publish_everything(world, shop_id, seller_id)
     seconds = await _timed(world.house.worker.run_until_idle)

@@ -134,8 +134,12 @@ def _found(*attributes: Attribute) -> str:
         "JAN",
         "Code EAN",
         "EAN / GTIN",
-    ]
-    + ["Código de barras", "Strichcode", "čárový kód", "バーコード", "Штрих-код"],
+        "Código de barras",
+        "Strichcode",
+        "čárový kód",
+        "バーコード",
+        "Штрих-код",
+    ],
 )
 def test_a_custom_attribute_is_known_by_its_name(name: str) -> None:
     assert _found(Attribute("CUSTOM", name, EAN)) == EAN

@@ -1,4 +1,4 @@
-"""The real samples of the platform's documentation where they are present, and small products where a test needs one."""
+"""The real samples of the platform's documentation where they are present, and small products for tests."""
 
 import json
 import os

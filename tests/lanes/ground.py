@@ -77,7 +77,13 @@ async def press(
 
 
 async def list_now(
-    house: House, shop_id: int, seller_id: int, name: str, now: int, skus: Sequence[str] = (), place: str = FRANCE
+    house: House,
+    shop_id: int,
+    seller_id: int,
+    name: str,
+    now: int,
+    skus: Sequence[str] = (),
+    place: str = FRANCE,
 ) -> int:
     """A draft with the default policies, its choice, and its run."""
     kept = await policies.defaults(house.db, shop_id)
@@ -89,7 +95,9 @@ async def list_now(
     if skus:
         names = {f"s{n}": sku for n, sku in enumerate(skus)}
         among = ", ".join(f":{name}" for name in names)
-        rows = await house.db.fetch_all(f"select distinct product_id from variation where sku in ({among})", names)
+        rows = await house.db.fetch_all(
+            f"select distinct product_id from variation where sku in ({among})", names
+        )
         await drafts.choose(house.db, name, [row["product_id"] for row in rows], True, now)
     else:
         await drafts.choose_all(house.db, name, Search(), now)
@@ -101,7 +109,9 @@ async def list_now(
     return run_id
 
 
-async def publish(world: World, shop_id: int, seller_id: int, skus: Sequence[str] = (), seconds: int = 60) -> None:
+async def publish(
+    world: World, shop_id: int, seller_id: int, skus: Sequence[str] = (), seconds: int = 60
+) -> None:
     """List now, and time for it."""
     await press(world, shop_id, seller_id, skus)
     await world.settle(seconds)

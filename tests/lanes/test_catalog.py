@@ -83,7 +83,9 @@ async def test_an_import_goes_on_where_it_was_killed(database_url: str, tmp_path
             await world.house.worker.run_until_idle()
         at = await products.progress(world.house.db, shop_id)
         assert (at.position, at.finished_at) == (pages * 100, 0)
-        line.before = lambda request: offsets.append(int(request.url.params["offset"])) if is_page(request) else None
+        line.before = lambda request: (
+            offsets.append(int(request.url.params["offset"])) if is_page(request) else None
+        )
         await lanes.free_dead(world.house.db, *world.house.worker.name.split(":")[:2])
         await world.house.worker.run_until_idle()
         assert offsets == sorted([0, 100, 200, pages * 100])
@@ -190,7 +192,9 @@ async def test_a_product_cured_in_the_shop_goes_live_by_itself(database_url: str
 
 
 @pytest.mark.parametrize("cure", ["renamed", "deleted"])
-async def test_a_doubled_sku_is_cured_for_both_when_one_changes(database_url: str, tmp_path: Path, cure: str) -> None:
+async def test_a_doubled_sku_is_cured_for_both_when_one_changes(
+    database_url: str, tmp_path: Path, cure: str
+) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, ["MV-TAB-009"])
@@ -206,7 +210,9 @@ async def test_a_doubled_sku_is_cured_for_both_when_one_changes(database_url: st
         assert causes.count(Cause.DOUBLED_SKU) == (0 if cure == "renamed" else 1)
 
 
-async def test_a_plan_taken_away_stops_and_a_plan_given_back_goes_on(database_url: str, tmp_path: Path) -> None:
+async def test_a_plan_taken_away_stops_and_a_plan_given_back_goes_on(
+    database_url: str, tmp_path: Path
+) -> None:
     async with open_world(database_url, tmp_path) as world:
         shop_id, _ = await start(world)
         platform = world.other.shop.platform
@@ -228,7 +234,9 @@ async def status_of(world: World, shop_id: int) -> str:
     return shop.status
 
 
-async def test_a_token_that_died_stops_until_the_shop_is_opened_again(database_url: str, tmp_path: Path) -> None:
+async def test_a_token_that_died_stops_until_the_shop_is_opened_again(
+    database_url: str, tmp_path: Path
+) -> None:
     async with open_world(database_url, tmp_path) as world:
         shop_id, _ = await start(world)
         # The app was installed anew, which kills the token before; the shop is not opened yet.
@@ -254,7 +262,9 @@ async def test_the_shops_limits_are_waited_out(database_url: str, tmp_path: Path
         assert await living(world, shop_id) == in_shop(world)
 
 
-@pytest.mark.skipif(not SAMPLE.is_file(), reason="the real sample catalogue is not here (STORELANE_REFERENCE)")
+@pytest.mark.skipif(
+    not SAMPLE.is_file(), reason="the real sample catalogue is not here (STORELANE_REFERENCE)"
+)
 async def test_the_real_sample_catalogue_is_published_and_each_odd_product_explained(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -80,7 +80,9 @@ async def test_it_waits_out_an_outage_in_the_middle(database_url: str, tmp_path:
             if is_deed(request):
                 deeds.append(request.url.path)
             if len(deeds) >= 2:
-                world.other.amazon_ground.faults.arm("outage", site="amazon", operation="* /eu/*", body="html")
+                world.other.amazon_ground.faults.arm(
+                    "outage", site="amazon", operation="* /eu/*", body="html"
+                )
                 line.after = lambda request: None
 
         line.after = fail_after_two
@@ -133,9 +135,9 @@ async def test_a_consent_taken_back_stops_everything_until_the_merchant_connects
         await publish(world, shop_id, seller_id, LIVE)
         assert await seller_status(world, seller_id) == (SellerStatus.RECONNECT, "consent_taken_back")
         assert len(await world.published()) == 1
-        assert [e.act for e in await journal.of_shop(world.house.db, shop_id, None) if e.actor == "amazon"] == [
-            "consent_ended"
-        ]
+        assert [
+            e.act for e in await journal.of_shop(world.house.db, shop_id, None) if e.actor == "amazon"
+        ] == ["consent_ended"]
         world.other.amazon_ground.faults.disarm("revoked_consent")
         assert await world.connect(shop_id) == seller_id
         await world.settle(120)
@@ -177,7 +179,9 @@ async def test_one_product_that_amazon_chokes_on_stops_no_other(database_url: st
         assert await world.published() == ONCE
 
 
-async def test_one_catalogue_search_that_amazon_chokes_on_stops_no_other(database_url: str, tmp_path: Path) -> None:
+async def test_one_catalogue_search_that_amazon_chokes_on_stops_no_other(
+    database_url: str, tmp_path: Path
+) -> None:
     async with judged_world(database_url, tmp_path) as (world, line):
         shop_id, seller_id = await start(world)
         asin = (await _asins(world, shop_id, seller_id))[LIVE[1]]
@@ -220,11 +224,13 @@ async def test_an_issue_that_comes_late_is_told(database_url: str, tmp_path: Pat
         assert (await listing(world, shop_id, LIVE[1])).status is Status.ACTIVE
 
 
-async def test_what_amazon_finds_invalid_in_the_preview_is_never_sent(database_url: str, tmp_path: Path) -> None:
+async def test_what_amazon_finds_invalid_in_the_preview_is_never_sent(
+    database_url: str, tmp_path: Path
+) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await world.house.db.execute(
-            "update policy set body = replace(body, '\"template_id\":\"\"', '\"template_id\":\"no-such-template\"')"
+            'update policy set body = replace(body, \'"template_id":""\', \'"template_id":"no-such-template"\')'
         )
         await publish(world, shop_id, seller_id, LIVE[:1])
         kept = await listing(world, shop_id, LIVE[0])
@@ -234,11 +240,15 @@ async def test_what_amazon_finds_invalid_in_the_preview_is_never_sent(database_u
         assert await world.published() == {}
 
 
-async def test_a_listing_that_amazon_is_silent_about_is_said_to_be_stuck(database_url: str, tmp_path: Path) -> None:
+async def test_a_listing_that_amazon_is_silent_about_is_said_to_be_stuck(
+    database_url: str, tmp_path: Path
+) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         for _ in range(8):
-            world.other.amazon_ground.faults.arm("slow_listing", site="amazon", operation=f"PUT {LIVE[0]}", times=1)
+            world.other.amazon_ground.faults.arm(
+                "slow_listing", site="amazon", operation=f"PUT {LIVE[0]}", times=1
+            )
         await publish(world, shop_id, seller_id, LIVE[:1], 60)
         assert (await listing(world, shop_id, LIVE[0])).status is Status.ON_ITS_WAY
         await world.settle(7200, step=60)

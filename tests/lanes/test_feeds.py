@@ -33,7 +33,9 @@ def created(world: World) -> int:
 
 async def all_settled_once(world: World, shop_id: int) -> None:
     kept = await listings_of(world, shop_id)
-    assert {each.status for each in kept} <= {"active", "incomplete", "inactive"}, Counter(e.stage for e in kept)
+    assert {each.status for each in kept} <= {"active", "incomplete", "inactive"}, Counter(
+        e.stage for e in kept
+    )
     published = await world.published()
     assert set(published.values()) == {1}
     assert len(published) >= 20
@@ -55,7 +57,7 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
     async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
         shop_id, seller_id = await start(world)
         await world.house.db.execute(
-            "update policy set body = replace(body, '\"template_id\":\"\"', '\"template_id\":\"no-such-template\"')"
+            'update policy set body = replace(body, \'"template_id":""\', \'"template_id":"no-such-template"\')'
             " where kind = 'shipping'"
         )
         await press(world, shop_id, seller_id)
@@ -65,7 +67,9 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
         kept = await listings_of(world, shop_id)
         refused = [each for each in kept if each.problem and each.problem.cause is Cause.REFUSED]
         assert len(refused) >= 20
-        assert all(each.issues is not None and each.stage is Stage.REST and each.sent is None for each in refused)
+        assert all(
+            each.issues is not None and each.stage is Stage.REST and each.sent is None for each in refused
+        )
         await world.house.db.execute(
             "update policy set body = replace(body, 'no-such-template', '') where kind = 'shipping'"
         )
@@ -79,7 +83,9 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
 
 
 @pytest.mark.parametrize("fate", ["fatal_feed", "stuck_feed", "slow_feed"])
-async def test_a_feed_that_never_answers_well_loses_nothing(database_url: str, tmp_path: Path, fate: str) -> None:
+async def test_a_feed_that_never_answers_well_loses_nothing(
+    database_url: str, tmp_path: Path, fate: str
+) -> None:
     async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
         shop_id, seller_id = await start(world)
         world.other.amazon_ground.faults.arm(fate, site="amazon", times=1)
@@ -178,7 +184,9 @@ async def test_the_same_sku_never_stands_twice_in_a_feed(database_url: str, tmp_
         def read(request: httpx.Request) -> None:
             if request.method == "PUT" and "/documents/" in request.url.path:
                 content = request.content
-                documents.append(json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content))
+                documents.append(
+                    json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+                )
 
         line.before = read
         shop_id, seller_id = await start(world)

@@ -44,7 +44,12 @@ async def work_until_killed(world: World, tick: Callable[[], None] | None, secon
         world.clock.advance(wait)
 
     async with open_house(
-        world.settings, clock=clock, steady=world.clock, sleep=sleep, chance=lambda: 0.5, network=world.network
+        world.settings,
+        clock=clock,
+        steady=world.clock,
+        sleep=sleep,
+        chance=lambda: 0.5,
+        network=world.network,
     ) as house:
         try:
             await lanes.free_dead(house.db, *house.worker.name.split(":")[:2])
@@ -88,9 +93,10 @@ async def run_with_kills(
 async def test_killed_at_any_look_at_the_clock_it_publishes_each_product_once(
     database_url: str, tmp_path: Path, feed_from: int
 ) -> None:
-    async with judged_world(
-        database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)
-    ) as (world, line):
+    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
+        world,
+        line,
+    ):
         shop_id, seller_id = await start(world)
         await press(world, shop_id, seller_id)
         moments = [1, 2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, *range(20, 200, 9)]
@@ -104,9 +110,10 @@ async def test_killed_at_any_look_at_the_clock_it_publishes_each_product_once(
 async def test_killed_at_any_call_it_publishes_each_product_once(
     database_url: str, tmp_path: Path, feed_from: int
 ) -> None:
-    async with judged_world(
-        database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)
-    ) as (world, line):
+    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
+        world,
+        line,
+    ):
         shop_id, seller_id = await start(world)
         await press(world, shop_id, seller_id)
         kills = await run_with_kills(world, line, [], [2, 3, 5, 7, 11, 4, 6, 9], [1, 2, 3, 4, 5, 6, 8, 11])
@@ -140,9 +147,10 @@ async def test_through_a_storm_of_kills_and_cut_lines_it_publishes_each_product_
     database_url: str, tmp_path: Path, seed: int, feed_from: int
 ) -> None:
     chance = random.Random(seed)
-    async with judged_world(
-        database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)
-    ) as (world, line):
+    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
+        world,
+        line,
+    ):
         shop_id, seller_id = await start(world)
         await press(world, shop_id, seller_id)
 

@@ -241,7 +241,18 @@ async def test_uninstalling_in_the_middle_leaves_nothing_behind(database_url: st
         await world.settle(10)
         assert len(await world.published()) <= 1
         assert await lanes.states(world.house.db, world.now) == []
-        for table in ("shop", "seller", "product", "variation", "listing", "journal", "run", "draft", "feed", "issue"):
+        for table in (
+            "shop",
+            "seller",
+            "product",
+            "variation",
+            "listing",
+            "journal",
+            "run",
+            "draft",
+            "feed",
+            "issue",
+        ):
             assert await world.house.db.fetch_val(f"select count(*) from {table}") == 0, table
 
 

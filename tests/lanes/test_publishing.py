@@ -42,7 +42,9 @@ async def test_the_demo_shop_becomes_live_or_says_why_not(database_url: str, tmp
         assert counts[""] == 91
         assert counts["on_its_way"] == 0, counts
         assert counts["active"] >= 30, counts
-        for line in await listing_pages.page(world.house.db, shop_id, listing_pages.Filter(status="incomplete"), 0, 99):
+        for line in await listing_pages.page(
+            world.house.db, shop_id, listing_pages.Filter(status="incomplete"), 0, 99
+        ):
             assert line.listing.problem is not None, line.title
         assert set((await world.published()).values()) == {1}
         seller = await sellers.find(world.house.db, world.house.web.vault, seller_id)

@@ -77,7 +77,10 @@ async def test_what_is_listed_there_already_can_be_left_out(database: Database) 
     assert await catalogue.count(database, shop_id, Search(unlisted=True), here) == 4
     assert await catalogue.count(database, shop_id, Search(unlisted=True), there) == 6
     assert await catalogue.count(database, shop_id, Search(ready=True), here) == 6
-    assert await catalogue.count(database, shop_id, Search(ready=True), Place(seller_id, "ATVPDKIKX0DER", "USD")) == 0
+    assert (
+        await catalogue.count(database, shop_id, Search(ready=True), Place(seller_id, "ATVPDKIKX0DER", "USD"))
+        == 0
+    )
 
 
 async def test_a_doubled_sku_is_counted_and_forgotten(database: Database) -> None:

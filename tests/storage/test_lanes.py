@@ -33,7 +33,10 @@ async def test_two_workers_never_hold_the_same_lane(database_url: str) -> None:
 async def test_the_one_due_longest_comes_first_and_what_is_not_due_waits(database: Database) -> None:
     for kind, due in (("offers", 900), ("status", 800), ("feeds", 1001)):
         await lanes.open_lanes(database, [(kind, 1)], due)
-    assert [(await take(database) or pytest.fail("nothing due")).kind for _ in range(2)] == ["status", "offers"]
+    assert [(await take(database) or pytest.fail("nothing due")).kind for _ in range(2)] == [
+        "status",
+        "offers",
+    ]
     assert await take(database) is None
     assert await lanes.next_due(database, ("feeds",)) == 1001
 

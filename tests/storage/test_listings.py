@@ -98,7 +98,9 @@ async def test_an_issue_keeps_the_moment_it_was_first_seen(database: Database) -
         database, await a_draft(database, shop_id, seller_id), await keep(database, shop_id, *SHOP[:1])
     )
     (work,) = await listings.due(database, seller_id, Stage.MATCH, 200, 10)
-    issue = Issue("8541", "It contradicts", Severity.ERROR, ("brand",), ("INVALID_ATTRIBUTE",), ("LISTING_SUPPRESSED",))
+    issue = Issue(
+        "8541", "It contradicts", Severity.ERROR, ("brand",), ("INVALID_ATTRIBUTE",), ("LISTING_SUPPRESSED",)
+    )
     for now in (300, 400):
         await outcomes.save_issues(database, work.listing.id, [issue], now)
     assert await listings.issues_of(database, [work.listing.id]) == {work.listing.id: (issue,)}

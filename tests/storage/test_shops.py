@@ -41,7 +41,9 @@ async def test_a_new_consent_renews_the_same_seller(database: Database) -> None:
     first = await sellers.connect(database, VAULT, shop_id, "amazon", "EU", "A3", "Atzr|x", 100)
     await sellers.set_status(database, first, SellerStatus.RECONNECT, "consent_taken_back", 150)
     second = await sellers.connect(database, VAULT, shop_id, "amazon", "EU", "A3", "Atzr|y", 200)
-    place = Participation("A13V1IB3VIYZZH", "Amazon.fr", "FR", "EUR", "fr_FR", "www.amazon.fr", True, False, "Maison")
+    place = Participation(
+        "A13V1IB3VIYZZH", "Amazon.fr", "FR", "EUR", "fr_FR", "www.amazon.fr", True, False, "Maison"
+    )
     await sellers.save_participations(database, first, [place], 200)
     [seller] = await sellers.of_shop(database, VAULT, shop_id)
     assert first == second

@@ -82,14 +82,18 @@ def app(keys: tuple[str, ...] = (KEY,)) -> ASGIApp:
     )  # fmt: skip
     made.state.resources, made.state.sessions, made.state.assets = Home(settings()), Sessions(keys), assets
     guarded = SameSiteWrites(made, open_paths=("/webhook",))
-    return SecurityHeaders(guarded, frame_ancestors="https://admin.example 'self'", admin_sources=("https://sdk.example",))
+    return SecurityHeaders(
+        guarded, frame_ancestors="https://admin.example 'self'", admin_sources=("https://sdk.example",)
+    )
 
 
 @asynccontextmanager
 async def browser(site: ASGIApp | None = None, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the small app. It has no session yet."""
     transport = httpx.ASGITransport(site or app(), raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="https://storelane.test", headers=headers) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://storelane.test", headers=headers
+    ) as client:
         yield client
 
 

@@ -16,7 +16,9 @@ async def test_what_is_not_there_gets_a_page_in_the_sessions_language() -> None:
     assert answer.text.count("<h1") == 1
 
 
-async def test_our_own_mistake_is_named_by_a_reference_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+async def test_our_own_mistake_is_named_by_a_reference_that_is_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with browser() as client:
         with caplog.at_level(logging.ERROR, "storelane.web"):
             answer = await client.get("/broken", headers=carried())

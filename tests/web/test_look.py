@@ -36,4 +36,6 @@ def test_every_class_of_a_page_is_in_the_sheet() -> None:
 
 def test_no_page_needs_inline_style_or_script() -> None:
     for name, page in PAGES.items():
-        assert not re.search(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|<style|hx-on|hx-vals=.js:", page), name
+        assert not re.search(
+            r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|<style|hx-on|hx-vals=.js:", page
+        ), name

@@ -9,7 +9,9 @@ async def test_every_answer_says_who_may_frame_it_and_runs_no_foreign_script() -
     async with browser() as client:
         for path in ("/", "/nowhere", "/broken", "/private"):
             headers = (await client.get(path)).headers
-            policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+            policy = dict(
+                part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";")
+            )
             assert policy["frame-ancestors"] == "https://admin.example 'self'"
             assert policy["script-src"] == "'self' https://sdk.example"
             assert policy["object-src"] == policy["base-uri"] == "'none'"
@@ -39,11 +41,14 @@ async def test_every_answer_has_a_reference_of_its_own() -> None:
 async def test_it_refuses_writes_from_another_site(headers: dict[str, str]) -> None:
     async with browser() as client:
         assert (await client.post("/write", headers={**carried(), **headers})).status_code == 403
-        assert (await client.get("/private", headers={**carried(), **headers})).status_code == 200, "reading is safe"
+        assert (await client.get("/private", headers={**carried(), **headers})).status_code == 200, (
+            "reading is safe"
+        )
 
 
 @pytest.mark.parametrize(
-    "headers", [{"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}, {"origin": "https://storelane.test"}, {}]
+    "headers",
+    [{"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}, {"origin": "https://storelane.test"}, {}],
 )
 async def test_it_lets_our_own_pages_write(headers: dict[str, str]) -> None:
     async with browser() as client:

@@ -54,7 +54,9 @@ def test_numbers_and_shares() -> None:
     [(0, "just now", "à l’instant"), (12, "12 sec ago", "il y a 12 s"), (180, "3 min ago", "il y a 3 min"),
      (7200, "2 hr ago", "il y a 2 h")],
 )  # fmt: skip
-def test_a_moment_is_told_from_now_with_the_exact_one_on_hover(before: int, english: str, french: str) -> None:
+def test_a_moment_is_told_from_now_with_the_exact_one_on_hover(
+    before: int, english: str, french: str
+) -> None:
     text = said("{{ at|ago }}", at=NOW - before)
     assert text.endswith(f">{english}</time>")
     assert said("{{ at|ago }}", "fr", at=NOW - before).endswith(f">{french}</time>")
@@ -103,7 +105,13 @@ async def test_a_view_gives_the_page_or_only_the_parts_that_were_asked_for() -> 
 async def test_every_page_has_its_landmarks() -> None:
     async with browser() as client:
         page = (await client.get("/")).text
-    for mark in ('<a class="skip" href="#main">', '<main id="main"', 'id="live"', "<footer", 'name="viewport"'):
+    for mark in (
+        '<a class="skip" href="#main">',
+        '<main id="main"',
+        'id="live"',
+        "<footer",
+        'name="viewport"',
+    ):
         assert page.count(mark) == 1
     assert page.count("<h1") == 1
     assert "<style" not in page and "onclick" not in page

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
-import httpx
-
 from backend.domain.issues import Issue
 from backend.domain.listing import Offer, Outcome, Shown
 from backend.domain.marketplace import (
@@ -22,6 +20,7 @@ from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.settings import Amazon
+from backend.transport.client import HttpClient
 
 
 class AmazonMarketplace:
@@ -30,7 +29,7 @@ class AmazonMarketplace:
     kind = "amazon"
 
     def __init__(
-        self, settings: Amazon, http: httpx.AsyncClient, *, return_url: str, clock: Callable[[], float]
+        self, settings: Amazon, http: HttpClient, *, return_url: str, clock: Callable[[], float]
     ) -> None:
         self._settings, self._return_url = settings, return_url
         self._tokens = Tokens(
@@ -45,7 +44,11 @@ class AmazonMarketplace:
     def consent_address(self, country: Country, state: str) -> str:
         """Seller Central of the country; a draft application says so in every link (Amazon facts 1.2)."""
         host = f"{self._settings.consent_url or 'https:/'}/{country.seller_central}"
-        query = {"application_id": self._settings.application_id, "state": state, "redirect_uri": self._return_url}
+        query = {
+            "application_id": self._settings.application_id,
+            "state": state,
+            "redirect_uri": self._return_url,
+        }
         if self._settings.draft:
             query["version"] = "beta"
         return f"{host}/apps/authorize/consent?{urlencode(query)}"
@@ -96,10 +99,14 @@ class AmazonMarketplace:
         language = country.language if country else ""
         return await catalog.restrictions(self._client, seller, marketplace_id, asin, condition, language)
 
-    async def preview(self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str) -> Outcome:
+    async def preview(
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
+    ) -> Outcome:
         return await listings.put(self._client, seller, marketplace_id, offer, language, preview=True)
 
-    async def publish(self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str) -> Outcome:
+    async def publish(
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
+    ) -> Outcome:
         return await listings.put(self._client, seller, marketplace_id, offer, language, preview=False)
 
     async def withdraw(self, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
@@ -110,7 +117,9 @@ class AmazonMarketplace:
     ) -> dict[str, Shown]:
         return await listings.shown(self._client, seller, marketplace_id, skus, language)
 
-    async def upload_feed(self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str) -> str:
+    async def upload_feed(
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+    ) -> str:
         return await feeds.upload(self._client, seller, offers, marketplace_id)
 
     async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:

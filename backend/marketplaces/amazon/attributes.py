@@ -67,14 +67,18 @@ def _issue(entry: Mapping[str, Any]) -> Issue:
         severity=Severity(severity) if severity in Severity.__members__ else Severity.ERROR,
         attribute_names=tuple(map(str, names)),
         categories=tuple(map(str, entry.get("categories") or ())),
-        actions=tuple(str(a.get("action", "")) for a in enforcements.get("actions") or () if isinstance(a, Mapping)),
+        actions=tuple(
+            str(a.get("action", "")) for a in enforcements.get("actions") or () if isinstance(a, Mapping)
+        ),
     )
 
 
 def read_shown(item: Mapping[str, Any], marketplace_id: str) -> Shown:
     """What an item of getListingsItem or searchListingsItems shows in one marketplace."""
     summary = _of(item.get("summaries"), marketplace_id)
-    offer = next((o for o in _all_of(item.get("offers"), marketplace_id) if o.get("offerType", "B2C") == "B2C"), {})
+    offer = next(
+        (o for o in _all_of(item.get("offers"), marketplace_id) if o.get("offerType", "B2C") == "B2C"), {}
+    )
     stock = [s for s in item.get("fulfillmentAvailability") or () if isinstance(s, Mapping)]
     merchant = next((s for s in stock if s.get("fulfillmentChannelCode") == MERCHANT), None)
     status = summary.get("status") or ()

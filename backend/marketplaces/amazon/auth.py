@@ -5,10 +5,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import httpx
-
 from backend.domain.marketplace import Consent, SellerAccess
 from backend.transport.calls import Call, extensions
+from backend.transport.client import HttpClient
 from backend.transport.errors import NotAuthorized, Reason, RemoteError, Unavailable
 
 EARLY = 60  # seconds before its end an access token is renewed
@@ -18,7 +17,7 @@ class Tokens:
     """Access tokens by refresh token; parallel calls that need the same one share one request."""
 
     def __init__(
-        self, http: httpx.AsyncClient, *, token_url: str, client_id: str, client_secret: str, redirect_uri: str,
+        self, http: HttpClient, *, token_url: str, client_id: str, client_secret: str, redirect_uri: str,
         clock: Callable[[], float],
     ) -> None:  # fmt: skip
         self._http, self._token_url, self._clock = http, token_url, clock
@@ -34,7 +33,9 @@ class Tokens:
         )
         if not said.get("refresh_token"):
             raise Unavailable("the answer to a code holds no refresh token", may_have_happened=True)
-        return Consent(str(said["refresh_token"]), str(said["access_token"]), int(said.get("expires_in", 3600)))
+        return Consent(
+            str(said["refresh_token"]), str(said["access_token"]), int(said.get("expires_in", 3600))
+        )
 
     async def access(self, seller: SellerAccess, *, fresh: bool = False) -> str:
         """An access token that lives for a minute at least; `fresh` asks for a new one whatever is kept."""
@@ -43,7 +44,9 @@ class Tokens:
             token, until = self._kept.get(seller.refresh_token, ("", 0.0))
             if token and until - EARLY > self._clock() and not fresh:
                 return token
-            said = await self._ask({"grant_type": "refresh_token", "refresh_token": seller.refresh_token}, safe=True)
+            said = await self._ask(
+                {"grant_type": "refresh_token", "refresh_token": seller.refresh_token}, safe=True
+            )
             token = str(said["access_token"])
             self._forget_old()
             self._kept[seller.refresh_token] = (token, self._clock() + int(said.get("expires_in", 3600)))
@@ -63,9 +66,11 @@ class Tokens:
             extensions=extensions(Call("token", safe=safe, interactive=True)),
         )  # fmt: skip
         response = await self._http.send(request)
-        said = _json(response)
+        said = _json(response.content)
         if not response.is_success:
-            raise refusal(response.status_code, str(said.get("error", "")), str(said.get("error_description", "")))
+            raise refusal(
+                response.status_code, str(said.get("error", "")), str(said.get("error_description", ""))
+            )
         if not said.get("access_token"):
             raise Unavailable("the answer holds no access token", may_have_happened=True)
         return said
@@ -79,9 +84,9 @@ def refusal(status: int, error: str, description: str) -> RemoteError:
     return NotAuthorized(description[:200] or error, reason=reason, status=status, code=error)
 
 
-def _json(response: httpx.Response) -> Mapping[str, Any]:
+def _json(content: bytes) -> Mapping[str, Any]:
     try:
-        said = json.loads(response.content)
+        said = json.loads(content)
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}

@@ -31,7 +31,9 @@ async def by_identifiers(
     }  # fmt: skip
     found: list[CatalogItem] = []
     while True:
-        said = await client.call(seller, "searchCatalogItems", "GET", "/catalog/2022-04-01/items", query=query)
+        said = await client.call(
+            seller, "searchCatalogItems", "GET", "/catalog/2022-04-01/items", query=query
+        )
         found += [read_item(entry, marketplace_id) for entry in said.data.get("items", ())]
         following = (said.data.get("pagination") or {}).get("nextToken")
         if not following or len(found) >= 1000:
@@ -56,13 +58,20 @@ def read_item(item: Mapping[str, Any], marketplace_id: str) -> CatalogItem:
         package_quantity=pieces if isinstance(pieces, int) else None,
         product_type=str(_of(item.get("productTypes"), marketplace_id).get("productType") or ""),
         image_url=str(main.get("link") or ""),
-        identifiers=tuple((str(i.get("identifierType", "")), str(i.get("identifier", ""))) for i in identifiers),
+        identifiers=tuple(
+            (str(i.get("identifierType", "")), str(i.get("identifier", ""))) for i in identifiers
+        ),
         is_parent=summary.get("itemClassification") == "VARIATION_PARENT",
     )
 
 
 async def restrictions(
-    client: AmazonClient, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str
+    client: AmazonClient,
+    seller: SellerAccess,
+    marketplace_id: str,
+    asin: str,
+    condition: Condition,
+    language: str,
 ) -> list[Restriction]:
     """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
     query = {
@@ -76,7 +85,8 @@ async def restrictions(
     return [
         _restriction(reason, entry.get("conditionType"))
         for entry in said.data.get("restrictions", ())
-        if entry.get("marketplaceId") == marketplace_id and entry.get("conditionType") in (None, condition.value)
+        if entry.get("marketplaceId") == marketplace_id
+        and entry.get("conditionType") in (None, condition.value)
         for reason in _reasons(entry)
     ]
 

@@ -60,7 +60,9 @@ class AmazonClient:
         if body is not None:
             headers["content-type"] = "application/json"
             content = json.dumps(body, ensure_ascii=False).encode()
-        return self._http.build_request(method, url, content=content, headers=headers, extensions=extensions(call))
+        return self._http.build_request(
+            method, url, content=content, headers=headers, extensions=extensions(call)
+        )
 
     async def upload(self, url: str, content: bytes, content_type: str) -> None:
         """Put a document where Amazon said; the address itself is the permission, no token goes with it."""

@@ -28,13 +28,20 @@ _STATES = {
 def document(seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str) -> dict[str, Any]:
     """The feed's document: one whole offer a message, by message number."""
     messages = [
-        {"messageId": number, "sku": offer.sku, "operationType": "UPDATE", **listing_body(offer, marketplace_id)}
+        {
+            "messageId": number,
+            "sku": offer.sku,
+            "operationType": "UPDATE",
+            **listing_body(offer, marketplace_id),
+        }
         for number, offer in offers.items()
     ]
     return {"header": {"sellerId": seller.seller_id, "version": "2.0"}, "messages": messages}
 
 
-async def upload(client: AmazonClient, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str) -> str:
+async def upload(
+    client: AmazonClient, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+) -> str:
     """Upload the document; returns its id. Nothing is worked on yet."""
     place = await client.call(
         seller, "createFeedDocument", "POST", f"{ROOT}/documents", body={"contentType": CONTENT_TYPE}

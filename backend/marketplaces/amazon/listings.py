@@ -15,7 +15,13 @@ AT_ONCE = 20
 
 
 async def put(
-    client: AmazonClient, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str, *, preview: bool
+    client: AmazonClient,
+    seller: SellerAccess,
+    marketplace_id: str,
+    offer: Offer,
+    language: str,
+    *,
+    preview: bool,
 ) -> Outcome:
     """Send an offer as the whole truth for its SKU, or with `preview` only ask what would be said."""
     query = _query(marketplace_id, language)
@@ -27,11 +33,15 @@ async def put(
     return _outcome(said)
 
 
-async def delete(client: AmazonClient, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
+async def delete(
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, sku: str, language: str
+) -> Outcome:
     """Take a SKU off a marketplace; one that is not there counts as taken off."""
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
     try:
-        said = await client.call(seller, "deleteListingsItem", "DELETE", path, query=_query(marketplace_id, language))
+        said = await client.call(
+            seller, "deleteListingsItem", "DELETE", path, query=_query(marketplace_id, language)
+        )
     except NotFound as error:
         return Outcome(True, "", request_id=error.request_id)
     return _outcome(said)

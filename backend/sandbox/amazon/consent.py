@@ -75,7 +75,8 @@ class Consent:
         entry = {"seller_id": merchant.id, "region": region, "at": self._clock(), "used": False}
         self._store.put(VISIT, visit, entry)
         country = merchant.countries[0].lower()
-        callback = f"{self._config.address}/sellercentral/{country}/apps/authorize/confirm/{self._config.application_id}"
+        place = f"{self._config.address}/sellercentral/{country}"
+        callback = f"{place}/apps/authorize/confirm/{self._config.application_id}"
         query = {
             "amazon_callback_uri": callback,
             "amazon_state": visit,

@@ -15,7 +15,7 @@ def read_catalogue(path: Path | str) -> Iterator[dict[str, Any]]:
     Only one product is held at a time. Raises ValueError with file, line and column for what is no catalogue,
     and OSError for a file that cannot be opened.
     """
-    with open(path, encoding="utf-8-sig") as file:
+    with Path(path).open(encoding="utf-8-sig") as file:
         reader = _Reader(file, Path(path).name)
         count = 0
         for product in _documents(reader):

@@ -220,5 +220,5 @@ def _wish(form: dict[str, str], product: Document | None) -> Document:
         wish["attributes"] = others
     # A name in every language is what the form knows only one of: the others would hide the change.
     if product is not None and product.get("nameTranslated") and product.get("name") != wish["name"]:
-        wish["nameTranslated"] = {lang: wish["name"] for lang in product["nameTranslated"]}
+        wish["nameTranslated"] = dict.fromkeys(product["nameTranslated"], wish["name"])
     return wish

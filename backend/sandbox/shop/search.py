@@ -55,8 +55,7 @@ def conditions(platform: Platform, ask: Ask) -> list[Condition]:
     if "externalReferenceId" in query:
         where.append(("external", "=", query["externalReferenceId"]))
     for name in [query["category"]] if "category" in query else query.get("categories", "").split(","):
-        if name:
-            where.append(("categories", "has", f",{name},"))
+        where += [("categories", "has", f",{name},")] if name else []
     for name, comparison in (("priceFrom", ">="), ("priceTo", "<=")):
         if name in query:
             where.append(("price", comparison, _price(query[name], name)))

@@ -65,7 +65,7 @@ def test_it_reads_an_empty_answer_as_no_products(tmp_path: Path) -> None:
 def test_it_refuses_rubbish_with_its_place(text: str, place: str, tmp_path: Path) -> None:
     file = tmp_path / "catalogue.json"
     file.write_text(text)
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match="line") as refusal:
         list(read_catalogue(file))
     assert place in str(refusal.value) and str(refusal.value).startswith("catalogue.json, line ")
 
