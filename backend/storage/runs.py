@@ -166,7 +166,9 @@ def _chosen(db: Database, draft: Draft, place: Place, ready: bool) -> tuple[str,
     if draft.all_chosen:
         # A product picked by hand counts although the search would not find it.
         bare, _ = conditions(db.dialect, draft.shop_id, type(draft.found)(), place, also_ready=ready)
-        return f"(({where} and {unpicked}) or ({bare} and {picked}))", {**values, "draft": draft.id}
+        # What both have in common stands in front, so that an index finds it.
+        ours = "p.shop_id = :shop and p.deleted_at is null"
+        return f"{ours} and (({where} and {unpicked}) or ({bare} and {picked}))", {**values, "draft": draft.id}
     return f"{where} and {picked}", {**values, "draft": draft.id}
 
 
