@@ -48,10 +48,7 @@ class Worker:
         beat_at = 0.0
         try:
             while not stop.is_set():
-                now = self._resources.clock()
-                if now - beat_at >= 10:
-                    await lanes.beat(self._resources.db, self.name, int(now))
-                    beat_at = now
+                beat_at = await self._beat(beat_at)
                 self._awake.clear()
                 await self._fill()
                 await self._pause(stop)
@@ -63,6 +60,18 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
             await lanes.leave(self._resources.db, self.name)
+
+    async def _beat(self, last: float) -> float:
+        """A sign of life every ten seconds. A database that is away for a moment must not end the worker."""
+        now = self._resources.clock()
+        if now - last < 10:
+            return last
+        try:
+            await lanes.beat(self._resources.db, self.name, int(now))
+        except Exception:
+            log.exception("the heartbeat could not be written")
+            return last
+        return now
 
     async def run_until_idle(self) -> int:
         """Drive everything that is due now, one lane after the other, until nothing is; returns how many drives."""
