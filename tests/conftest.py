@@ -37,6 +37,14 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def migrated_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database, for what does not differ between the two."""
+    path = tmp_path / "single.sqlite3"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database, once of each kind."""

@@ -35,6 +35,7 @@ async def begin(request: Request) -> Response:
 
 async def enter(request: Request) -> Response:
     """GET /accounts/code: the code that the merchant carries from Amazon's page into the admin."""
+    require(request)
     code = request.query_params.get("code", "").strip()
     return RedirectResponse(f"/accounts/appstore/{quote(code, safe='')}" if code else "/accounts", 303)
 
