@@ -1,0 +1,82 @@
+"""The publish wizard through its forms: kept choices, one run however often it is asked for."""
+
+from pathlib import Path
+
+from backend.storage import drafts, runs
+from tests.web.desk import HTMX, SAME, Desk, open_desk
+
+
+async def begin(desk: Desk) -> str:
+    """The address of a new draft."""
+    return (await desk.browser.get("/publish")).headers["location"]
+
+
+async def ready(desk: Desk) -> str:
+    """A draft past step 1."""
+    draft = await begin(desk)
+    page = await desk.page(draft)
+    chosen = {
+        name: page.split(f'name="{name}"')[1].split('selected')[0].rsplit('value="', 1)[1].split('"')[0]
+        for name in ("place", "selling", "synchronization", "shipping", "condition")
+    }  # fmt: skip
+    answer = await desk.browser.post(draft, data=chosen, headers=SAME)
+    assert answer.status_code == 303, answer.text
+    return draft
+
+
+async def test_without_an_account_it_says_what_to_do_first(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path, published=False) as desk:
+        assert "Connect Amazon first" in await desk.page("/publish")
+
+
+async def test_a_wrong_choice_is_told_beside_its_field(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        draft = await begin(desk)
+        answer = await desk.browser.post(draft, data={"place": "1 NOWHERE", "condition": "new_new"}, headers=SAME)
+        assert answer.status_code == 422
+        assert 'aria-describedby="place_error"' in answer.text
+        assert "Choose where to sell" in answer.text
+
+
+async def test_ticks_are_kept_for_a_reload_and_a_second_tab(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        draft = await ready(desk)
+        part = await desk.browser.post(f"{draft}/choose", data={"do": "all"}, headers=HTMX)
+        assert "64 products chosen" in part.text
+        first = (await desk.page(f"{draft}/products")).split('name="product" value="')[1].split('"')[0]
+        part = await desk.browser.post(f"{draft}/choose", data={"shown": first}, headers=HTMX)
+        assert "63 products chosen" in part.text
+        again = await desk.page(f"{draft}/products")
+        assert "63 products chosen" in again
+        assert f'value="{first}" checked' not in again
+        part = await desk.browser.post(f"{draft}/choose", data={"do": "none"}, headers=HTMX)
+        assert "Nothing is chosen yet" in part.text
+        answer = await desk.browser.post(f"{draft}/list", headers=SAME)
+        assert answer.status_code == 422
+
+
+async def test_the_search_finds_as_people_type(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        draft = await ready(desk)
+        for words, found in (("assiettes", "MV-ASS-LIN-4"), ("MV-MUG", "MV-MUG-"), ("CAFÉ", "MV-CAFE-6")):
+            assert found in await desk.page(f"{draft}/products?words={words}", **HTMX)
+        assert "Nothing found" in await desk.page(f"{draft}/products?words=zzzzzz", **HTMX)
+        for rubbish in ("%", "'", '"', "a\\", "x" * 500, "?category=x&stock=maybe&page=-3"):
+            await desk.page(f"{draft}/products?words={rubbish}", **HTMX)
+
+
+async def test_pressed_twice_and_in_two_tabs_it_is_one_run(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        before = await desk.world.published()
+        draft = await ready(desk)
+        await desk.browser.post(f"{draft}/choose", data={"do": "all"}, headers=HTMX)
+        places = {(await desk.browser.post(f"{draft}/list", headers=SAME)).headers["location"] for _ in range(3)}
+        assert len(places) == 1
+        await desk.world.settle(40, 4)
+        assert await desk.world.published() == before
+        kept = await drafts.find(desk.world.house.db, desk.shop_id, draft.rsplit("/", 1)[1])
+        assert kept is not None
+        assert kept.run_id is not None
+        assert await runs.latest(desk.world.house.db, desk.shop_id, kept.run_id) is not None
+        assert (await desk.browser.get(f"{draft}/products")).headers["location"] == places.pop()
+        assert "published already" in await desk.page(draft)
