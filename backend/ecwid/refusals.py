@@ -19,7 +19,7 @@ _REASONS: Mapping[str, Reason] = {
     "INVALID_API_TOKEN": "consent",
     "INSUFFICIENT_APP_SCOPE": "scope",
     "NOT_AVAILABLE_ON_CURRENT_PLAN": "plan",
-    "STORE_IS_SUSPENDED": "plan",
+    "STORE_IS_SUSPENDED": "suspended",
     "invalid_client": "client",
 }
 _USUAL: Mapping[int, Reason] = {401: "consent", 402: "plan"}

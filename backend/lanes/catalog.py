@@ -30,7 +30,7 @@ class CatalogLane:
         try:
             return await self._read(held, shop)
         except NotAuthorized as error:
-            status = {"consent": "token", "plan": "plan"}.get(error.reason)
+            status = {"consent": "token", "plan": "plan", "suspended": "suspended"}.get(error.reason)
             if status is None:
                 raise
             async with held.recording():

@@ -10,7 +10,7 @@ RemoteError
 
 from typing import Literal
 
-Reason = Literal["consent", "client", "role", "plan", "scope", "unknown"]
+Reason = Literal["consent", "client", "role", "plan", "suspended", "scope", "unknown"]
 
 
 class RemoteError(Exception):
@@ -28,7 +28,7 @@ class RemoteError(Exception):
 
 class NotAuthorized(RemoteError):
     """Refused. `reason`: consent (the merchant must connect again), client (our own credentials: the operator's
-    alarm), role (a missing role, or a wrong region), plan (the shop's plan), scope (the app lacks a permission)."""
+    alarm), role (a missing role, or a wrong region), plan (the shop's plan), suspended (the shop), scope (the app lacks a permission)."""
 
     permanent = True
 

@@ -4,43 +4,73 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.marketplace import SellerStatus
 from backend.storage import journal, sellers
-from backend.web.rendering import render
-from backend.web.resources import resources
+from backend.storage.sellers import Seller
+from backend.web.reading import whole
+from backend.web.rendering import link, render, wants_fragment
+from backend.web.resources import Resources, resources
 from backend.web.session import require
-from backend.web.shell import shell
+from backend.web.shell import Shell, shell
 
 SOON = 30  # days before the end of a consent from which the page warns
+PATIENCE = 60  # seconds the page waits for countries that are being read again
 
 
 async def page(request: Request, said: str = "") -> Response:
     """All sellers of the shop, the disconnected ones last. `said`: what was just done, told at the top."""
+    home = resources(request)
     frame = await shell(request, "accounts")
-    now = resources(request).now()
+    asked_at = whole(request.query_params.get("since"))
+    reading = _reading(frame, whole(request.query_params.get("seller")), asked_at, home.now())
+    if reading and wants_fragment(request):
+        return Response(status_code=204)
+    now = home.now()
     days = {seller.id: max(0, (seller.expires_at - now) // 86400) for seller in frame.sellers}
-    ordered = sorted(frame.sellers, key=lambda seller: (seller.status == "disconnected", seller.id))
-    said = said or request.query_params.get("said", "")
-    context = {"shell": frame, "sellers": ordered, "days": days, "soon": SOON, "said": said}
-    return render(request, "accounts/page.html", context)
+    ordered = sorted(frame.sellers, key=lambda each: (each.status is SellerStatus.DISCONNECTED, each.id))
+    context = {
+        "shell": frame, "sellers": ordered, "days": days, "soon": SOON, "asked_at": asked_at,
+        "said": said or request.query_params.get("said", ""), "reading": reading.id if reading else 0,
+        "place": {seller.id: _place(seller) for seller in ordered},
+    }  # fmt: skip
+    return render(
+        request, "accounts/page.html", context, fragment="sellers" if wants_fragment(request) else None
+    )
+
+
+def _reading(frame: Shell, seller_id: int, asked_at: int, now: int) -> Seller | None:
+    """The seller whose countries were asked for at `asked_at` and have not come yet."""
+    if not asked_at or now - asked_at > PATIENCE:
+        return None
+    return next((s for s in frame.connected if s.id == seller_id and s.participations_at < asked_at), None)
+
+
+def _place(seller: Seller) -> str:
+    """A country where the seller can give consent again; "" when none is known."""
+    found = sorted(seller.marketplaces, key=lambda each: not each.participating)
+    return found[0].country if found else ""
 
 
 async def disconnect(request: Request) -> Response:
     """POST: the token goes at once; what is listed stays on Amazon and is no longer touched."""
-    home, shop_id = resources(request), require(request).shop_id
-    seller = await sellers.find(home.db, home.vault, request.path_params["seller_id"], shop_id)
-    if seller is None:
-        raise HTTPException(404)
-    if await sellers.disconnect(home.db, shop_id, seller.id, home.now()):
+    home, seller = await _mine(request)
+    if await sellers.disconnect(home.db, seller.shop_id, seller.id, home.now()):
         details = {"seller": seller.name or seller.seller_code}
-        await journal.write(home.db, shop_id, home.now(), "merchant", "disconnected", details)
+        await journal.write(home.db, seller.shop_id, home.now(), "merchant", "disconnected", details)
     return RedirectResponse("/accounts?said=disconnected", 303)
 
 
 async def refresh(request: Request) -> Response:
     """POST: read the seller's marketplaces again, now."""
+    home, seller = await _mine(request)
+    await home.wake("account", seller.id)
+    return RedirectResponse(link("/accounts", said="refresh", seller=seller.id, since=home.now()), 303)
+
+
+async def _mine(request: Request) -> tuple[Resources, Seller]:
+    """The seller that an address names; 404 when it is another shop's."""
     home, shop_id = resources(request), require(request).shop_id
     seller = await sellers.find(home.db, home.vault, request.path_params["seller_id"], shop_id)
     if seller is None:
         raise HTTPException(404)
-    await home.wake("account", seller.id)
-    return RedirectResponse("/accounts?said=refresh", 303)
+    return home, seller

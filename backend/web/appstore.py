@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.storage import consents
 from backend.web import connecting
+from backend.web.connect import admin_address
 from backend.web.rendering import render
 from backend.web.resources import resources
 from backend.web.session import require
@@ -29,7 +30,9 @@ async def begin(request: Request) -> Response:
     nonce = secrets.token_urlsafe(12)
     details = {"callback": callback, "state": state, "seller": query.get("selling_partner_id", "")}
     await consents.begin(home.db, nonce, "appstore", home.now(), details=details, lasts=LASTS)
-    context = {"known": True, "nonce": nonce, "admin": home.settings.shop.admin_url, "standalone": True}
+    # Which shop is not known here, so the link leads to the admin that the merchant used last.
+    admin = admin_address(home, 0, f"appstore-{nonce}")
+    context = {"known": True, "nonce": nonce, "admin": admin, "standalone": True}
     return render(request, "appstore/page.html", context, headers=headers)
 
 

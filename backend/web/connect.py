@@ -54,6 +54,9 @@ async def wait(request: Request) -> Response:
     if not asked.outcome and asked.expires_at > home.now():
         address = connecting.address_of(home, asked, country)
     outcome = asked.outcome or ("" if address else "state")
+    if not outcome and wants_fragment(request):
+        # Nothing new: the page stays as it is, with what is open in it and the focus where it was.
+        return Response(status_code=204)
     context = {"shell": frame, "asked": asked, "country": country, "address": address, "outcome": outcome}
     return render(
         request, "connect/wait.html", context, fragment="waiting" if wants_fragment(request) else None
@@ -77,14 +80,17 @@ async def finish(request: Request) -> Response:
     context = {"outcome": ended.outcome, "back": back, "standalone": True}
     # The code stands in the address: nobody the page leads to may learn it.
     headers = {"referrer-policy": "no-referrer"}
+    if back and ended.outcome == "connected":
+        headers["refresh"] = f"2;url={back}"
     return render(request, "connect/finish.html", context, headers=headers)
 
 
 def admin_address(home: Resources, store_id: int, state: str = "") -> str:
-    """A deep link to the app's page in the shop's admin (shop facts 1.6)."""
+    """A deep link to the app's page in the shop's admin; in the last one used when `store_id` is 0 (shop facts 1.6)."""
     shop = home.settings.shop
+    place = f"store/{store_id}" if store_id else "cp/"
     extra = link("", app_state=state).removeprefix("?")
     return (
-        f"{shop.admin_url}/store/{store_id}#app:name={shop.client_id}&parent-menu={shop.parent_menu}"
+        f"{shop.admin_url}/{place}#app:name={shop.client_id}&parent-menu={shop.parent_menu}"
         f"{'&' + extra if extra else ''}"
     )

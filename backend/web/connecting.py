@@ -19,7 +19,7 @@ STATE_LASTS = 3600  # seconds between our link and the return
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """How a consent round ended. `outcome`: connected, or the key of a failure (templates/connect/failed.html)."""
+    """How a consent round ended. `outcome`: connected, or the key of a failure (templates/connect/outcomes.html)."""
 
     outcome: str
     request: ConsentRequest | None = None
@@ -60,15 +60,30 @@ def address_of(home: Resources, asked: ConsentRequest, country: Country | None) 
 async def finish(home: Resources, state: str, seller_code: str, code: str, refused: bool) -> Return:
     """The merchant is back from Amazon. Every failure has its key; the waiting page learns it too."""
     nonce = read_state(home, state) if state else None
-    request = await consents.use(home.db, nonce, ("connect",), home.now()) if nonce else None
-    if request is None or request.shop_id is None:
+    if nonce is None:
         return Return("state")
+    request = await consents.use(home.db, nonce, ("connect",), home.now())
+    if request is None or request.shop_id is None:
+        return await _ended(home, nonce)
     if refused or not code or not seller_code:
         outcome, seller_id = ("refused" if refused else "incomplete"), None
     else:
-        outcome, seller_id = await _connect(home, request, seller_code, code)
+        try:
+            outcome, seller_id = await _connect(home, request, seller_code, code)
+        except Exception:
+            # Our own mistake: the page that waits must not wait for ever.
+            await consents.end(home.db, request.nonce, "incomplete")
+            raise
     await consents.end(home.db, request.nonce, outcome, seller_id)
     return Return(outcome, request, seller_id)
+
+
+async def _ended(home: Resources, nonce: str) -> Return:
+    """A page that is loaded again says once more how its round ended; nothing is done twice."""
+    before = await consents.look(home.db, nonce)
+    if before is None or before.purpose != "connect" or not before.outcome:
+        return Return("state")
+    return Return(before.outcome, before, before.seller_id)
 
 
 async def _connect(

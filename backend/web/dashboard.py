@@ -1,32 +1,95 @@
 """The dashboard: a checklist until something can be sold, then what sells and what waits for the merchant."""
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.storage import catalogue, listing_pages, runs
+from backend.domain.issues import Cause, Owner, Problem
+from backend.storage import catalogue, lanes, listing_pages, runs
+from backend.storage.lanes import LaneState
 from backend.storage.listing_pages import Filter
+from backend.storage.runs import Progress
+from backend.storage.sellers import Seller
 from backend.web.problems import title_of
 from backend.web.rendering import render, wants_fragment
-from backend.web.resources import resources
-from backend.web.shell import shell
+from backend.web.resources import Resources, resources
+from backend.web.shell import Shell, shell
+
+MISSING = 4  # how many causes the checklist names
+WATCHED = ("matching", "offers", "feeds", "status")  # the lanes whose waiting and last look are told
+WAITS = ("limits", "unavailable", "feed")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What stands in the way of how many, in a few words."""
+
+    cause: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """When a seller's prices and stock were last looked after, and when Amazon was last read; 0 is never."""
+
+    seller: Seller
+    sent_at: int
+    read_at: int
 
 
 async def page(request: Request) -> Response:
     """The page, or its middle part while something is under way."""
     home = resources(request)
     frame = await shell(request, "dashboard")
-    shop_id = frame.shop.id
-    counts = await listing_pages.counts(home.db, shop_id, Filter())
-    causes = await listing_pages.causes(home.db, shop_id, Filter())
-    progress = await runs.latest(home.db, shop_id)
+    progress = await runs.latest(home.db, frame.shop.id)
+    working = progress if progress and progress.working else None
+    ready = await catalogue.summary(home.db, frame.shop.id)
     context = {
-        "shell": frame,
-        "ready": await catalogue.summary(home.db, shop_id),
-        "counts": counts,
-        "waiting": [(cause, title_of(cause), count) for cause, count in causes],
-        "progress": progress if progress and progress.working else None,
-        "importing": frame.catalog.phase == "import" or not frame.catalog.finished_at,
-    }
+        "shell": frame, "ready": ready, "missing": _missing(ready), "progress": working,
+        "counts": await listing_pages.counts(home.db, frame.shop.id, Filter()),
+        **await _waiting(home, frame), **await _lanes(home, frame, working),
+    }  # fmt: skip
     return render(
         request, "dashboard/page.html", context, fragment="overview" if wants_fragment(request) else None
     )
+
+
+def _missing(ready: dict[str, int]) -> list[Count]:
+    """What keeps products from being ready, the most frequent first."""
+    known = {cause.value for cause in Cause}
+    found = [Count(cause, title_of(cause), n) for cause, n in ready.items() if cause in known]
+    return sorted(found, key=lambda each: (-each.count, each.cause))[:MISSING]
+
+
+async def _waiting(home: Resources, frame: Shell) -> dict[str, list[Count]]:
+    """Listings that are held back: those whose turn is the merchant's, and those that others have to move."""
+    causes = await listing_pages.causes(home.db, frame.shop.id, Filter())
+    found = [Count(cause, title_of(cause), n) for cause, n in causes]
+    others = {c.value for c in Cause if Problem(c).owner is not Owner.YOU}
+    return {
+        "waiting": [each for each in found if each.cause not in others],
+        "others": [each for each in found if each.cause in others],
+    }
+
+
+async def _lanes(home: Resources, frame: Shell, progress: Progress | None) -> dict[str, object]:
+    """How fresh everything is, what a publication waits for, and whether the catalogue is read for the first time."""
+    subjects = [("catalog", frame.shop.id)]
+    subjects += [(kind, seller.id) for seller in frame.connected for kind in WATCHED]
+    states = {(s.kind, s.subject): s for s in await lanes.states(home.db, home.now(), subjects)}
+    reading = frame.catalog.phase == "import" or not frame.catalog.finished_at
+    catalog = states.get(("catalog", frame.shop.id))
+    at_work = [state for state in states.values() if progress and state.subject == progress.run.seller_id]
+    return {
+        "importing": reading and frame.shop.status == "open",
+        "import_note": catalog.note if catalog else "",
+        "note": next((s.note for s in at_work if s.kind in WATCHED and s.note in WAITS), ""),
+        "fresh": [_fresh(seller, states) for seller in frame.connected],
+    }
+
+
+def _fresh(seller: Seller, states: dict[tuple[str, int], LaneState]) -> Fresh:
+    offers, status = states.get(("offers", seller.id)), states.get(("status", seller.id))
+    return Fresh(seller, offers.finished_at if offers else 0, status.finished_at if status else 0)

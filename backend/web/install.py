@@ -10,6 +10,7 @@ from backend.storage import consents, journal, lanes, policies, shops
 from backend.transport.errors import NotAuthorized, Rejected, RemoteError
 from backend.web.connect import admin_address
 from backend.web.connecting import read_state, sign_state
+from backend.web.reading import whole
 from backend.web.rendering import render
 from backend.web.resources import Resources, resources
 
@@ -34,15 +35,16 @@ async def finish(request: Request) -> Response:
     home, query = resources(request), request.query_params
     nonce = read_state(home, query.get("state", ""))
     asked = await consents.use(home.db, nonce, ("install",), home.now()) if nonce else None
-    store = query.get("store_id", "")
-    if asked is None:
-        return _end(request, "state" if "state" in query else "admin", int(store) if store.isdigit() else 0)
+    store_id = whole(query.get("store_id"))
     if "error" in query:
+        # A refusal may come without our state (shop facts 2); it changes nothing, whoever sends it.
         return _end(request, "refused")
-    if not store.isdigit() or not query.get("code"):
+    if asked is None:
+        return _end(request, "state" if "state" in query else "admin", store_id)
+    if not store_id or not query.get("code"):
         return _end(request, "state")
     try:
-        grant = await home.shop_client.redeem(int(store), query["code"], _return_url(home))
+        grant = await home.shop_client.redeem(store_id, query["code"], _return_url(home))
     except (NotAuthorized, Rejected):
         return _end(request, "code")
     except RemoteError:
@@ -66,7 +68,7 @@ async def _keep(home: Resources, store_id: int, token: str, scopes: str) -> None
 
 def _end(request: Request, outcome: str, store_id: int = 0, missing: tuple[str, ...] = ()) -> Response:
     home = resources(request)
-    back = admin_address(home, store_id) if store_id else ""
+    back = admin_address(home, store_id) if store_id or outcome == "admin" else ""
     context = {"outcome": outcome, "back": back, "missing": missing, "standalone": True}
     headers = {"referrer-policy": "no-referrer"}
     return render(request, "install/page.html", context, headers=headers)

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from backend.storage import journal
 from backend.web.acts import act_sentence
+from backend.web.reading import whole
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
 from backend.web.shell import shell
@@ -15,10 +16,8 @@ LINES = 50
 async def page(request: Request) -> Response:
     """The newest lines first; `before` continues with older ones."""
     frame = await shell(request, "journal")
-    before = request.query_params.get("before", "")
-    entries = await journal.of_shop(
-        resources(request).db, frame.shop.id, int(before) if before.isdigit() else None, LINES + 1
-    )
+    before = whole(request.query_params.get("before"))
+    entries = await journal.of_shop(resources(request).db, frame.shop.id, before or None, LINES + 1)
     shown = [(entry, act_sentence(entry)) for entry in entries[:LINES]]
     older = entries[LINES - 1].id if len(entries) > LINES else None
     context = {"shell": frame, "entries": shown, "older": older, "later": bool(before)}

@@ -1,5 +1,7 @@
 """Policies, in words: what the eye icon of the wizard opens."""
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,8 @@ from backend.web.rendering import money, number, percent, render
 from backend.web.resources import resources
 from backend.web.shell import shell
 
+DRAFT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
 
 async def page(request: Request) -> Response:
     """All policies of the shop, by kind."""
@@ -22,12 +26,18 @@ async def page(request: Request) -> Response:
 
 
 async def one(request: Request) -> Response:
-    """One policy; 404 when it is another shop's."""
+    """One policy; 404 when it is another shop's. `draft` is the wizard's selection to go back to."""
     frame = await shell(request, "policies")
-    kept = await policies.find(resources(request).db, frame.shop.id, request.path_params["policy_id"])
+    wanted = request.path_params["policy_id"]
+    every = await policies.of_shop(resources(request).db, frame.shop.id)
+    kept = next((policy for policy in every if policy.id == wanted), None)
     if kept is None:
         raise HTTPException(404)
-    context = {"shell": frame, "policy": kept, "name": policy_name(kept), "sentences": sentences(kept.policy)}
+    draft = request.query_params.get("draft", "")
+    context = {
+        "shell": frame, "policy": kept, "name": policy_name(kept), "sentences": sentences(kept.policy),
+        "back": f"/publish/{draft}" if DRAFT.fullmatch(draft) else "",
+    }  # fmt: skip
     return render(request, "policies/policy.html", context)
 
 

@@ -79,6 +79,17 @@ def current(request: Request) -> Session | None:
     return kept
 
 
+def leave(request: Request, language: str = "") -> None:
+    """This request has no session, whatever it carries: it is about another shop, or about none.
+
+    It speaks `language`, or without one what it spoke before.
+    """
+    current(request)
+    request.scope[_KEY] = None
+    if language:
+        languages.speak(language)
+
+
 def require(request: Request) -> Session:
     """The session of a request. Raises NoSession, which becomes the page that says to open the app again."""
     found = current(request)

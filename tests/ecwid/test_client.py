@@ -171,13 +171,15 @@ async def test_a_missing_scope_is_told_apart(platform: Platform) -> None:
     assert caught.value.reason == "scope"
 
 
-@pytest.mark.parametrize(("plan", "suspended"), [("Free", False), ("Business", True)])
-async def test_a_plan_without_the_api_is_told_apart(platform: Platform, plan: str, suspended: bool) -> None:
+@pytest.mark.parametrize(("plan", "reason"), [("Free", "plan"), ("Business", "suspended")])
+async def test_a_small_plan_and_a_suspended_shop_are_told_apart(
+    platform: Platform, plan: str, reason: str
+) -> None:
     access = platform.access
-    platform.site.profiles.change_plan(1003, plan, suspended)
+    platform.site.profiles.change_plan(1003, plan, reason == "suspended")
     with pytest.raises(NotAuthorized) as caught:
         await platform.client.stats(access)
-    assert caught.value.reason == "plan"
+    assert caught.value.reason == reason
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,8 @@ class ShopSite:
             *Embedding(self.platform, self.installations, self.profiles, pages).routes(),
             *Admin(self.platform, self.products, self.variations, self.orders, pages).routes(),
             *Storefront(self.platform, self.products, self.orders, pages).routes(),
-            Route("/", lambda request: RedirectResponse(f"/store/{first}")),
+            # Links that do not name the store lead to the last one used (shop facts 1.6); the browser keeps the hash.
+            *(Route(path, lambda request: RedirectResponse(f"/store/{first}")) for path in ("/", "/cp/")),
             Route("/sdk/{name}", self._sdk),
             Route("/pictures/{name:path}", self._show_picture),
         ]
