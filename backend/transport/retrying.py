@@ -2,8 +2,8 @@
 
 import email.utils
 import logging
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import httpx
 
@@ -60,14 +60,15 @@ class Retrying(httpx.AsyncBaseTransport):
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             self._log(request, call, type(error).__name__, started)
             return None, Unavailable(f"no connection to {request.url.host}")
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:  # also a body that cannot be unpacked
             self._log(request, call, type(error).__name__, started)
             return None, Unavailable(f"no answer from {request.url.host}", may_have_happened=True)
         self._log(request, call, str(response.status_code), started, response)
         return response, None
 
     def _wait(self, response: httpx.Response | None, attempt: int) -> float:
-        told = retry_after(response.headers.get("retry-after", "")) if response is not None else None
+        said = response.headers if response is not None else {}
+        told = retry_after(said.get("retry-after", ""), said.get("date", ""))
         return told if told is not None else float(2 ** (attempt - 1)) * (0.5 + self._chance())
 
     def _log(
@@ -88,12 +89,20 @@ class Retrying(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def retry_after(text: str) -> float | None:
-    """Seconds from a Retry-After header: a number or a date; None when it says nothing readable."""
-    if not text:
-        return None
+def retry_after(text: str, answered: str = "") -> float | None:
+    """Seconds from a Retry-After header: a number, or a date against `answered`, the answer's own Date header.
+
+    None when it says nothing readable, or a date and the answer has none.
+    """
+    if text.replace(".", "", 1).isdecimal():
+        return float(text)
+    until, said = _moment(text), _moment(answered)
+    return max(0.0, (until - said).total_seconds()) if until and said else None
+
+
+def _moment(text: str) -> datetime | None:
     try:
-        return max(0.0, float(text))
+        moment = email.utils.parsedate_to_datetime(text)
     except ValueError:
-        moment = email.utils.parsedate_to_datetime(text) if "," in text else None
-        return max(0.0, moment.timestamp() - time.time()) if moment else None
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

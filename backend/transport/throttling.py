@@ -1,6 +1,6 @@
 """Throttling: every account's allowance for every operation, kept here so that the other side need not say no."""
 
-import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -31,7 +31,6 @@ class Bucket:
     at: float
     rate: float = field(init=False)
     reserve: float = field(init=False)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.rate = self.plan.rate
@@ -54,7 +53,7 @@ class Bucket:
 
     def correct(self, rate: float) -> None:
         """The other side told the account's true rate."""
-        if rate > 0:
+        if 0 < rate < math.inf:
             self.rate = rate
 
 

@@ -15,7 +15,7 @@ from backend.domain.marketplace import (
     SellerAccess,
 )
 from backend.domain.policy import Condition
-from backend.marketplaces.amazon import catalog, feeds, listings
+from backend.marketplaces.amazon import catalog, feeds, listings, restrictions, sellers
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
@@ -55,9 +55,14 @@ class AmazonMarketplace:
 
     def appstore_address(self, callback: str, amazon_state: str, state: str) -> str | None:
         """Where a merchant who started at Amazon is sent back to; None when the callback is not Amazon's."""
-        parts = urlsplit(callback)
+        try:
+            parts = urlsplit(callback)
+        except ValueError:
+            return None
         ours = self._settings.consent_url and callback.startswith(self._settings.consent_url + "/")
         if not ours and (parts.scheme != "https" or parts.hostname not in seller_central_hosts()):
+            return None
+        if parts.fragment:
             return None
         query = {"amazon_state": amazon_state, "state": state, "redirect_uri": self._return_url}
         if self._settings.draft:
@@ -68,24 +73,7 @@ class AmazonMarketplace:
         return await self._tokens.redeem(code)
 
     async def participations(self, seller: SellerAccess) -> list[Participation]:
-        """Pseudo marketplaces (Amazon lists "Non-Amazon" and others) are left out."""
-        path = "/sellers/v1/marketplaceParticipations"
-        said = await self._client.call(seller, "getMarketplaceParticipations", "GET", path, interactive=True)
-        return [
-            Participation(
-                marketplace_id=entry["marketplace"]["id"],
-                name=entry["marketplace"]["name"],
-                country=entry["marketplace"]["countryCode"],
-                currency=entry["marketplace"]["defaultCurrencyCode"],
-                language=entry["marketplace"]["defaultLanguageCode"],
-                domain=entry["marketplace"]["domainName"],
-                participating=bool(entry["participation"]["isParticipating"]),
-                suspended=bool(entry["participation"]["hasSuspendedListings"]),
-                store_name=str(entry.get("storeName") or ""),
-            )
-            for entry in said.data.get("payload") or ()
-            if entry["marketplace"]["id"] in BY_MARKETPLACE
-        ]
+        return await sellers.participations(self._client, seller)
 
     async def find_by_identifiers(
         self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str]
@@ -97,7 +85,9 @@ class AmazonMarketplace:
     ) -> list[Restriction]:
         country = BY_MARKETPLACE.get(marketplace_id)
         language = country.language if country else ""
-        return await catalog.restrictions(self._client, seller, marketplace_id, asin, condition, language)
+        return await restrictions.restrictions(
+            self._client, seller, marketplace_id, asin, condition, language
+        )
 
     async def preview(
         self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str

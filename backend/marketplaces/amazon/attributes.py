@@ -1,12 +1,11 @@
 """Offers as Amazon's listing attributes, and Amazon's listing items as what is shown (Amazon facts 4.2)."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from backend.domain.issues import Issue, Severity
 from backend.domain.listing import Offer, Shown
 from backend.domain.money import Money, NotMoney, digits, from_major, to_major
+from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text, texts
 
 MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
 
@@ -52,71 +51,54 @@ def _number(price: Money) -> int | float:
 
 def read_issues(found: object) -> tuple[Issue, ...]:
     """Amazon's issues; what is missing in one is empty, a severity nobody knows counts as an error."""
-    if not isinstance(found, Sequence) or isinstance(found, str):
-        return ()
-    return tuple(_issue(entry) for entry in found if isinstance(entry, Mapping))
+    return tuple(map(_issue, entries(found)))
 
 
-def _issue(entry: Mapping[str, Any]) -> Issue:
-    severity = str(entry.get("severity", "ERROR"))
-    enforcements = entry.get("enforcements") or {}
-    names = entry.get("attributeNames") or ([entry["attributeName"]] if entry.get("attributeName") else [])
+def _issue(said: Entry) -> Issue:
+    """An issue of a listing, or of a feed's report, which names one attribute only."""
+    severity = text(said.get("severity"))
+    one = text(said.get("attributeName"))
+    actions = entries(entry(said.get("enforcements")).get("actions"))
     return Issue(
-        code=str(entry.get("code", "")),
-        message=str(entry.get("message", "")),
+        code=text(said.get("code")),
+        message=text(said.get("message")),
         severity=Severity(severity) if severity in Severity.__members__ else Severity.ERROR,
-        attribute_names=tuple(map(str, names)),
-        categories=tuple(map(str, entry.get("categories") or ())),
-        actions=tuple(
-            str(a.get("action", "")) for a in enforcements.get("actions") or () if isinstance(a, Mapping)
-        ),
+        attribute_names=texts(said.get("attributeNames")) or ((one,) if one else ()),
+        categories=texts(said.get("categories")),
+        actions=tuple(text(action.get("action")) for action in actions),
     )
 
 
-def read_shown(item: Mapping[str, Any], marketplace_id: str) -> Shown:
+def read_shown(item: Entry, marketplace_id: str) -> Shown:
     """What an item of getListingsItem or searchListingsItems shows in one marketplace."""
-    summary = _of(item.get("summaries"), marketplace_id)
-    offer = next(
-        (o for o in _all_of(item.get("offers"), marketplace_id) if o.get("offerType", "B2C") == "B2C"), {}
-    )
-    stock = [s for s in item.get("fulfillmentAvailability") or () if isinstance(s, Mapping)]
-    merchant = next((s for s in stock if s.get("fulfillmentChannelCode") == MERCHANT), None)
-    status = summary.get("status") or ()
-    issues = read_issues(item.get("issues"))
+    summary = first(of_marketplace(item.get("summaries"), marketplace_id))
+    offers = of_marketplace(item.get("offers"), marketplace_id)
+    stock = entries(item.get("fulfillmentAvailability"))
+    merchant = [one for one in stock if one.get("fulfillmentChannelCode") == MERCHANT]
+    status, issues = texts(summary.get("status")), read_issues(item.get("issues"))
     return Shown(
-        sku=str(item.get("sku", "")),
-        asin=str(summary.get("asin") or ""),
+        sku=text(item.get("sku")),
+        asin=text(summary.get("asin")),
         buyable="BUYABLE" in status,
         discoverable="DISCOVERABLE" in status,
-        price=_price(offer.get("price")),
-        quantity=_whole(merchant.get("quantity")) if merchant else None,
-        fulfilled_by_amazon=bool(stock) and merchant is None,
-        title=str(summary.get("itemName") or ""),
-        product_type=str(summary.get("productType") or ""),
+        price=_price(first(one for one in offers if one.get("offerType", "B2C") == "B2C").get("price")),
+        quantity=_whole(first(merchant).get("quantity")),
+        fulfilled_by_amazon=bool(stock) and not merchant,
+        title=text(summary.get("itemName")),
+        product_type=text(summary.get("productType")),
         issues=issues,
         known=bool(summary or issues),
     )
 
 
-def _all_of(entries: object, marketplace_id: str) -> list[Mapping[str, Any]]:
-    if not isinstance(entries, Sequence) or isinstance(entries, str):
-        return []
-    return [e for e in entries if isinstance(e, Mapping) and e.get("marketplaceId") == marketplace_id]
-
-
-def _of(entries: object, marketplace_id: str) -> Mapping[str, Any]:
-    found = _all_of(entries, marketplace_id)
-    return found[0] if found else {}
-
-
 def _price(said: object) -> Money | None:
-    if not isinstance(said, Mapping):
-        return None
+    """Listings name the currency `currencyCode`; a price without one is none."""
+    currency = text(entry(said).get("currencyCode")) or text(entry(said).get("currency"))
     try:
-        return from_major(said.get("amount"), str(said.get("currencyCode") or said.get("currency") or ""))
+        return from_major(entry(said).get("amount"), currency) if currency else None
     except NotMoney:
         return None
 
 
 def _whole(said: object) -> int | None:
-    return int(said) if isinstance(said, int | Decimal) and not isinstance(said, bool) else None
+    return said if isinstance(said, int) and not isinstance(said, bool) else None

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.domain.marketplace import Consent, SellerAccess
+from backend.marketplaces.amazon.reading import text, told_wait
 from backend.transport.calls import Call, extensions
 from backend.transport.client import HttpClient
-from backend.transport.errors import NotAuthorized, Reason, RemoteError, Unavailable
+from backend.transport.errors import NotAuthorized, Reason, RemoteError, Throttled, Unavailable
 
 EARLY = 60  # seconds before its end an access token is renewed
+_PASSING = ("server_error", "temporarily_unavailable")  # an outage in OAuth's words, whatever the status
 
 
 class Tokens:
@@ -33,23 +35,21 @@ class Tokens:
         )
         if not said.get("refresh_token"):
             raise Unavailable("the answer to a code holds no refresh token", may_have_happened=True)
-        return Consent(
-            str(said["refresh_token"]), str(said["access_token"]), int(said.get("expires_in", 3600))
-        )
+        return Consent(str(said["refresh_token"]), str(said["access_token"]), _lifetime(said))
 
-    async def access(self, seller: SellerAccess, *, fresh: bool = False) -> str:
-        """An access token that lives for a minute at least; `fresh` asks for a new one whatever is kept."""
+    async def access(self, seller: SellerAccess, *, spent: str = "") -> str:
+        """An access token that lives for a minute at least, and is not `spent`, the one that was just refused."""
         turn = self._turns.setdefault(seller.refresh_token, asyncio.Lock())
         async with turn:
             token, until = self._kept.get(seller.refresh_token, ("", 0.0))
-            if token and until - EARLY > self._clock() and not fresh:
+            if token and token != spent and until - EARLY > self._clock():
                 return token
             said = await self._ask(
                 {"grant_type": "refresh_token", "refresh_token": seller.refresh_token}, safe=True
             )
             token = str(said["access_token"])
             self._forget_old()
-            self._kept[seller.refresh_token] = (token, self._clock() + int(said.get("expires_in", 3600)))
+            self._kept[seller.refresh_token] = (token, self._clock() + _lifetime(said))
             return token
 
     def _forget_old(self) -> None:
@@ -68,20 +68,27 @@ class Tokens:
         response = await self._http.send(request)
         said = _json(response.content)
         if not response.is_success:
-            raise refusal(
-                response.status_code, str(said.get("error", "")), str(said.get("error_description", ""))
-            )
+            raise refusal(response.status_code, said, response.headers)
         if not said.get("access_token"):
             raise Unavailable("the answer holds no access token", may_have_happened=True)
         return said
 
 
-def refusal(status: int, error: str, description: str) -> RemoteError:
+def refusal(status: int, said: Mapping[str, Any], headers: Mapping[str, str]) -> RemoteError:
     """Only invalid_grant means that the merchant must connect again; other refusals are ours (Amazon facts 1.5)."""
-    if status >= 500 or not error:
+    error, words = text(said.get("error")), text(said.get("error_description"))
+    if status == 429:
+        return Throttled("too many tokens asked for", retry_after=told_wait(headers))
+    if status >= 500 or status == 408 or not error or error in _PASSING:
         return Unavailable(f"the token service answered {status}", status=status)
     reason: Reason = "consent" if error == "invalid_grant" else "client"
-    return NotAuthorized(description[:200] or error, reason=reason, status=status, code=error)
+    return NotAuthorized(words[:200] or error, reason=reason, status=status, code=error)
+
+
+def _lifetime(said: Mapping[str, Any]) -> int:
+    """Seconds that an access token lives; an hour where that is not said."""
+    seconds = text(said.get("expires_in"))
+    return int(seconds) if seconds.isdecimal() else 3600
 
 
 def _json(content: bytes) -> Mapping[str, Any]:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
 
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.auth import Tokens
+from backend.marketplaces.amazon.reading import Entry, entries, entry, first, text, told_wait
 from backend.transport.calls import Call, extensions
 from backend.transport.errors import (
     NotAuthorized,
@@ -24,9 +24,9 @@ from backend.transport.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The JSON of a success, and the id that Amazon's support asks for."""
+    """The JSON object of a success, and the id that Amazon's support asks for."""
 
-    data: Any
+    data: Entry
     request_id: str
 
 
@@ -40,18 +40,20 @@ class AmazonClient:
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
     ) -> Answer:  # fmt: skip
-        """One operation. An expired token is renewed once; GET, PUT and DELETE may be repeated by the transport, unless
-        `once` asks that a lost answer be looked into first."""
+        """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
+
+        GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
+        """
         safe = method in ("GET", "PUT", "DELETE") and not once
         call = Call(operation, f"{seller.region}:{seller.seller_id}", safe=safe, interactive=interactive)
         url = self._api_urls[seller.region.lower()] + path
         if query:
             url += "?" + urlencode(query, quote_via=quote, safe=",:")
-        for fresh in (False, True):
-            token = await self._tokens.access(seller, fresh=fresh)
+        token = await self._tokens.access(seller)
+        response = await self._http.send(self._request(method, url, token, body, call))
+        if _token_refused(response):
+            token = await self._tokens.access(seller, spent=token)
             response = await self._http.send(self._request(method, url, token, body, call))
-            if response.status_code not in (401, 403) or fresh or not _expired(response):
-                break
         return _answer(response, method)
 
     def _request(self, method: str, url: str, token: str, body: object, call: Call) -> httpx.Request:
@@ -72,7 +74,8 @@ class AmazonClient:
         )  # fmt: skip
         response = await self._http.send(request)
         if not response.is_success:
-            raise Rejected("the document was not taken", status=response.status_code)
+            # Nothing is worked on before createFeed, and a dead address (403) is cured by a new one.
+            raise Unavailable("the document was not taken", status=response.status_code)
 
     async def download(self, url: str) -> bytes:
         """Fetch a document from where Amazon said; five minutes after it was said the address is dead."""
@@ -83,21 +86,25 @@ class AmazonClient:
         return response.content
 
 
-def path_part(text: str) -> str:
-    """A value as one part of a path: a SKU may hold slashes, spaces and letters of any script."""
-    return quote(text, safe="")
+def path_part(value: str) -> str:
+    """A value as one part of a path: a SKU may hold slashes, spaces and letters of any script.
+
+    One that is a dot or two would be taken for a direction, so their dots are encoded too.
+    """
+    return value.replace(".", "%2E") if value in (".", "..") else quote(value, safe="")
 
 
 def _answer(response: httpx.Response, method: str) -> Answer:
     request_id = response.headers.get("x-amzn-requestid", "")
     if not response.is_success:
         raise refusal(response, method)
-    if not response.content:
-        return Answer({}, request_id)
     try:
-        return Answer(json.loads(response.content), request_id)
-    except ValueError as error:
-        raise Unavailable("an answer that makes no sense", may_have_happened=method != "GET") from error
+        said = json.loads(response.content)
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise Unavailable("an answer that makes no sense", may_have_happened=method != "GET")
+    return Answer(said, request_id)
 
 
 def refusal(response: httpx.Response, method: str) -> RemoteError:
@@ -105,13 +112,13 @@ def refusal(response: httpx.Response, method: str) -> RemoteError:
     status, request_id = response.status_code, response.headers.get("x-amzn-requestid", "")
     code, message, details = _first_error(response)
     if status in (401, 403):
-        reason: Reason = "role" if status == 403 and not details else "unknown"
-        return NotAuthorized(message or "refused", reason=reason, status=status, code=code)
+        return NotAuthorized(message or "refused", reason=_reason(code, details), status=status, code=code)
     if status == 429:
-        return Throttled(message or "too many calls", retry_after=2.0)
+        return Throttled(message or "too many calls", retry_after=told_wait(response.headers))
     if status == 404:
         return NotFound(message or "not there", status=status, code=code, request_id=request_id)
-    if status >= 500 or status == 408:
+    # Amazon's API does not redirect: what does stands between it and us.
+    if status >= 500 or status == 408 or status < 400:
         return Unavailable(f"Amazon answered {status}", may_have_happened=method != "GET", status=status)
     return Rejected(message or f"Amazon answered {status}", status=status, code=code, request_id=request_id)
 
@@ -119,12 +126,20 @@ def refusal(response: httpx.Response, method: str) -> RemoteError:
 def _first_error(response: httpx.Response) -> tuple[str, str, str]:
     """Code, message and details of the first error; empty texts where the body is something else."""
     try:
-        found = json.loads(response.content)["errors"][0]
-        return str(found.get("code", "")), str(found.get("message", "")), str(found.get("details") or "")
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        found = first(entries(entry(json.loads(response.content)).get("errors")))
+    except ValueError:
         return "", "", ""
+    return text(found.get("code")), text(found.get("message")), text(found.get("details"))
 
 
-def _expired(response: httpx.Response) -> bool:
-    details = _first_error(response)[2].lower()
-    return "expired" in details and "secret" not in details
+def _reason(code: str, details: str) -> Reason:
+    """Who must act on a 401 or 403 (Amazon facts 1.6): empty details stand for a missing role or a wrong region."""
+    if "secret" in details.lower():
+        return "client"
+    return "role" if code and not details else "unknown"
+
+
+def _token_refused(response: httpx.Response) -> bool:
+    """Whether the access token is to blame: it ran out, was taken back, or Amazon knows it no more."""
+    details = _first_error(response)[2].lower() if response.status_code in (401, 403) else ""
+    return "token" in details and "secret" not in details

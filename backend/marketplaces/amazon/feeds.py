@@ -2,16 +2,18 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from backend.domain.issues import Issue
+from backend.domain.issues import Issue, Severity
 from backend.domain.listing import Offer
 from backend.domain.marketplace import Feed, FeedState, SellerAccess
 from backend.marketplaces.amazon.attributes import listing_body, read_issues
 from backend.marketplaces.amazon.client import AmazonClient, path_part
-from backend.transport.errors import Unavailable
+from backend.marketplaces.amazon.reading import Entry, entries, entry, needed, text
+from backend.transport.errors import Rejected, Unavailable
 
 ROOT = "/feeds/2021-06-30"
 KIND = "JSON_LISTINGS_FEED"
@@ -47,15 +49,16 @@ async def upload(
         seller, "createFeedDocument", "POST", f"{ROOT}/documents", body={"contentType": CONTENT_TYPE}
     )
     content = json.dumps(document(seller, offers, marketplace_id), ensure_ascii=False).encode()
-    await client.upload(str(place.data["url"]), content, CONTENT_TYPE)
-    return str(place.data["feedDocumentId"])
+    document_id = needed(place.data, "feedDocumentId")
+    await client.upload(needed(place.data, "url"), content, CONTENT_TYPE)
+    return document_id
 
 
 async def start(client: AmazonClient, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
     """Have a document worked on; returns the feed's id. Not to be repeated without a look (recent)."""
     body = {"feedType": KIND, "marketplaceIds": [marketplace_id], "inputFeedDocumentId": document_id}
     made = await client.call(seller, "createFeed", "POST", f"{ROOT}/feeds", body=body)
-    return str(made.data["feedId"])
+    return needed(made.data, "feedId")
 
 
 async def recent(client: AmazonClient, seller: SellerAccess, marketplace_id: str, since: int) -> list[Feed]:
@@ -65,7 +68,7 @@ async def recent(client: AmazonClient, seller: SellerAccess, marketplace_id: str
         "createdSince": datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }  # fmt: skip
     said = await client.call(seller, "getFeeds", "GET", f"{ROOT}/feeds", query=query)
-    return [_feed(entry) for entry in said.data.get("feeds", ())]
+    return [_feed(one) for one in entries(said.data.get("feeds")) if text(one.get("feedId"))]
 
 
 async def one(client: AmazonClient, seller: SellerAccess, feed_id: str) -> Feed:
@@ -74,26 +77,47 @@ async def one(client: AmazonClient, seller: SellerAccess, feed_id: str) -> Feed:
 
 
 async def report(client: AmazonClient, seller: SellerAccess, feed: Feed) -> dict[int, tuple[Issue, ...]]:
-    """What was said to single messages; one without an entry was accepted."""
+    """What was said to single messages; one without an entry was accepted.
+
+    Raises Rejected for an error that belongs to no message: then the feed was refused as a whole.
+    """
     path = f"{ROOT}/documents/{path_part(feed.result_document_id)}"
     place = await client.call(seller, "getFeedDocument", "GET", path)
-    content = await client.download(str(place.data["url"]))
-    if place.data.get("compressionAlgorithm") == "GZIP":
-        content = gzip.decompress(content)
+    content = await client.download(needed(place.data, "url"))
+    found: dict[int, list[Entry]] = {}
+    for one in _said(content, text(place.data.get("compressionAlgorithm"))):
+        number = text(one.get("messageId"))
+        found.setdefault(int(number) if number.isdecimal() else 0, []).append(one)
+    whole = read_issues(found.pop(0, []))
+    if blame := next((issue for issue in whole if issue.severity is Severity.ERROR), None):
+        raise Rejected(blame.message[:300] or "the feed was refused as a whole", code=blame.code)
+    return {number: read_issues(issues) for number, issues in found.items()}
+
+
+def _said(content: bytes, packing: str) -> list[Entry]:
+    """The issues of a report. One that lists none at all says nothing: it must not pass for praise."""
     try:
-        found: dict[int, list[Mapping[str, Any]]] = {}
-        for entry in json.loads(content).get("issues", ()):
-            found.setdefault(int(entry.get("messageId", 0)), []).append(entry)
-    except (ValueError, AttributeError, TypeError) as error:
+        said = entry(json.loads(gzip.decompress(content) if packing == "GZIP" else content)).get("issues")
+    except (ValueError, OSError, EOFError, zlib.error) as error:
         raise Unavailable("a processing report that makes no sense") from error
-    return {number: read_issues(entries) for number, entries in found.items()}
+    if not isinstance(said, list):
+        raise Unavailable("a processing report without issues")
+    return entries(said)
 
 
-def _feed(said: Mapping[str, Any]) -> Feed:
-    created = datetime.fromisoformat(str(said["createdTime"]))
+def _feed(said: Entry) -> Feed:
     return Feed(
-        id=str(said["feedId"]),
-        state=_STATES.get(str(said.get("processingStatus")), FeedState.WORKING),
-        created_at=int(created.timestamp()),
-        result_document_id=str(said.get("resultFeedDocumentId") or ""),
+        id=needed(said, "feedId"),
+        state=_STATES.get(text(said.get("processingStatus")), FeedState.WORKING),
+        created_at=_moment(text(said.get("createdTime"))),
+        result_document_id=text(said.get("resultFeedDocumentId")),
     )
+
+
+def _moment(written: str) -> int:
+    """Epoch seconds; 0 for what is no moment. Amazon writes UTC, with or without saying so."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return 0
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -1,13 +1,13 @@
 """Listings: preview, publish, withdraw, and what is shown (Amazon facts 4.2)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from backend.domain.listing import Offer, Outcome, Shown
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown
 from backend.marketplaces.amazon.client import AmazonClient, Answer, path_part
-from backend.transport.errors import NotFound
+from backend.marketplaces.amazon.reading import Entry, entries, first, text
+from backend.transport.errors import NotFound, Unavailable
 
 ROOT = "/listings/2021-08-01/items"
 SHOWN = "summaries,offers,fulfillmentAvailability,issues"
@@ -56,7 +56,7 @@ async def shown(
     found: dict[str, Shown] = {}
     together = [sku for sku in dict.fromkeys(skus) if "," not in sku]
     for item in await _search(client, seller, marketplace_id, together, language):
-        found[str(item.get("sku", ""))] = read_shown(item, marketplace_id)
+        found[text(item.get("sku"))] = read_shown(item, marketplace_id)
     for sku in dict.fromkeys(sku for sku in skus if "," in sku):
         path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
         query = _query(marketplace_id, language) | {"includedData": SHOWN}
@@ -70,7 +70,7 @@ async def shown(
 
 async def _search(
     client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
-) -> list[Mapping[str, Any]]:
+) -> list[Entry]:
     if not skus:
         return []
     query = _query(marketplace_id, language) | {
@@ -78,7 +78,7 @@ async def _search(
     }  # fmt: skip
     path = f"{ROOT}/{path_part(seller.seller_id)}"
     said = await client.call(seller, "searchListingsItems", "GET", path, query=query)
-    return [item for item in said.data.get("items", ()) if isinstance(item, Mapping)]
+    return entries(said.data.get("items"))
 
 
 def _query(marketplace_id: str, language: str) -> dict[str, str]:
@@ -87,13 +87,14 @@ def _query(marketplace_id: str, language: str) -> dict[str, str]:
 
 
 def _outcome(answer: Answer) -> Outcome:
-    """HTTP 200 can carry INVALID; what is neither accepted nor valid was not taken."""
+    """HTTP 200 can carry INVALID. Raises Unavailable for a status nobody knows: then a look must tell."""
     said = answer.data
-    identifiers = said.get("identifiers") or ()
+    if said.get("status") not in ("ACCEPTED", "VALID", "INVALID"):
+        raise Unavailable("an answer without a verdict", may_have_happened=True)
     return Outcome(
-        accepted=said.get("status") in ("ACCEPTED", "VALID"),
-        submission_id=str(said.get("submissionId") or ""),
+        accepted=said["status"] != "INVALID",
+        submission_id=text(said.get("submissionId")),
         issues=read_issues(said.get("issues")),
-        matched_asin=str(identifiers[0].get("asin") or "") if identifiers else "",
+        matched_asin=text(first(entries(said.get("identifiers"))).get("asin")),
         request_id=answer.request_id,
     )

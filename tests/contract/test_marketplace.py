@@ -1,0 +1,253 @@
+"""What every marketplace promises behind the port. A new one adds a stage, not a test."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from backend.domain.issues import Severity
+from backend.domain.listing import Shown
+from backend.domain.marketplace import FeedState
+from backend.domain.money import Money
+from backend.marketplaces.registry import MARKETPLACES
+from backend.transport.errors import NotAuthorized, Throttled, Unavailable
+from tests.contract.stages import STAGES, Stage
+
+
+@pytest.fixture(params=sorted(MARKETPLACES))
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A marketplace before its sandbox. Whatever a test said to it is held against its own models."""
+    async with STAGES[request.param](tmp_path) as found:
+        yield found
+        assert [problem for problem in found.judged.problems if "answer:" not in problem] == []
+
+
+async def look(stage: Stage, *skus: str) -> dict[str, Shown]:
+    return await stage.marketplace.shown(stage.seller, stage.marketplace_id, skus, stage.language)
+
+
+async def publish(stage: Stage, **changes: object) -> bool:
+    offer = replace(stage.offer, **changes)  # type: ignore[arg-type]
+    outcome = await stage.marketplace.publish(stage.seller, stage.marketplace_id, offer, stage.language)
+    return outcome.accepted
+
+
+def test_every_marketplace_has_a_stage() -> None:
+    assert set(STAGES) == set(MARKETPLACES)
+
+
+async def test_it_sells_in_countries_that_are_told_apart(stage: Stage) -> None:
+    countries = stage.marketplace.countries()
+    assert len({country.marketplace_id for country in countries}) == len(countries) > 0
+    assert len({country.code for country in countries}) == len(countries)
+
+
+async def test_a_consent_leads_to_a_seller_who_takes_part_somewhere(stage: Stage) -> None:
+    code, named = await stage.consent("our state")
+    consent = await stage.marketplace.redeem(code)
+    seller = replace(named, refresh_token=consent.refresh_token)
+    assert consent.expires_in > 0
+    known = {country.marketplace_id for country in stage.marketplace.countries()}
+    found = {one.marketplace_id for one in await stage.marketplace.participations(seller)}
+    assert stage.marketplace_id in found <= known
+
+
+async def test_a_code_is_good_once(stage: Stage) -> None:
+    code, _ = await stage.consent("our state")
+    await stage.marketplace.redeem(code)
+    with pytest.raises(NotAuthorized) as caught:
+        await stage.marketplace.redeem(code)
+    assert caught.value.reason == "consent"
+
+
+async def test_a_merchant_who_began_at_the_marketplace_is_sent_back_there_only(stage: Stage) -> None:
+    address = stage.marketplace.appstore_address(stage.callback, "theirs", "ours")
+    assert address is not None
+    assert address.startswith(stage.callback)
+    assert "theirs" in address
+    assert "ours" in address
+    assert stage.marketplace.appstore_address("https://example.com/apps", "theirs", "ours") is None
+
+
+async def test_what_is_published_is_shown(stage: Stage) -> None:
+    assert await publish(stage)
+    stage.settle()
+    found = (await look(stage, stage.offer.sku))[stage.offer.sku]
+    assert (found.asin, found.price, found.quantity) == (
+        stage.offer.asin, stage.offer.price, stage.offer.quantity,
+    )  # fmt: skip
+    assert found.buyable
+    assert not found.fulfilled_by_amazon
+
+
+async def test_publishing_twice_changes_nothing(stage: Stage) -> None:
+    await publish(stage)
+    stage.settle()
+    first = await look(stage, stage.offer.sku)
+    await publish(stage)
+    stage.settle()
+    assert await look(stage, stage.offer.sku) == first
+
+
+async def test_publishing_again_changes_the_price_and_the_quantity(stage: Stage) -> None:
+    await publish(stage)
+    stage.settle()
+    dearer = Money(stage.offer.price.amount + 1, stage.offer.price.currency)
+    await publish(stage, price=dearer, quantity=0)
+    stage.settle()
+    found = (await look(stage, stage.offer.sku))[stage.offer.sku]
+    assert (found.price, found.quantity) == (dearer, 0)
+
+
+async def test_withdrawing_twice_is_harmless(stage: Stage) -> None:
+    await publish(stage)
+    stage.settle()
+    for _ in range(2):
+        outcome = await stage.marketplace.withdraw(
+            stage.seller, stage.marketplace_id, stage.offer.sku, stage.language
+        )
+        assert outcome.accepted
+        stage.settle()
+    assert not await look(stage, stage.offer.sku)
+
+
+@pytest.mark.parametrize("sku", ["A,B", "A/B", "A B", "A+B", "A%2FB", "A&B=C", "é", "A#B?C", "."])
+async def test_a_sku_may_hold_any_letter(stage: Stage, sku: str) -> None:
+    await publish(stage, sku=sku)
+    stage.settle()
+    assert (await look(stage, sku, "not there"))[sku].sku == sku
+    outcome = await stage.marketplace.withdraw(stage.seller, stage.marketplace_id, sku, stage.language)
+    assert outcome.accepted
+
+
+async def test_a_preview_stores_nothing(stage: Stage) -> None:
+    outcome = await stage.marketplace.preview(stage.seller, stage.marketplace_id, stage.offer, stage.language)
+    assert outcome.accepted
+    assert outcome.matched_asin in ("", stage.offer.asin)
+    stage.settle()
+    assert not await look(stage, stage.offer.sku)
+
+
+async def test_a_rejected_offer_says_which_attribute_is_to_blame(stage: Stage) -> None:
+    offer = replace(stage.offer, price=Money(0, stage.offer.price.currency))
+    for act in (stage.marketplace.preview, stage.marketplace.publish):
+        outcome = await act(stage.seller, stage.marketplace_id, offer, stage.language)
+        assert not outcome.accepted
+        assert [issue.severity for issue in outcome.issues] == [Severity.ERROR]
+        assert all(issue.attribute_names and issue.code and issue.message for issue in outcome.issues)
+        assert outcome.request_id
+
+
+async def test_an_item_is_found_by_its_identifier_and_a_malformed_one_spoils_nothing(stage: Stage) -> None:
+    kind, value = stage.identifier
+    items = await stage.marketplace.find_by_identifiers(
+        stage.seller, stage.marketplace_id, kind, [value, "nonsense"]
+    )
+    assert [item.asin for item in items] == [stage.offer.asin]
+    assert items[0].title
+    assert (kind, value) in items[0].identifiers
+
+
+async def test_a_restriction_says_why_and_where_to_apply(stage: Stage) -> None:
+    async def ask(asin: str) -> list[tuple[str, bool]]:
+        found = await stage.marketplace.restrictions(
+            stage.seller, stage.marketplace_id, asin, stage.offer.condition
+        )
+        return [(one.reason, bool(one.link)) for one in found]
+
+    assert await ask(stage.offer.asin) == []
+    assert await ask(stage.restricted_asin) == [("APPROVAL_REQUIRED", True)]
+    assert await ask(stage.unknown_asin) == [("ASIN_NOT_FOUND", False)]
+
+
+async def test_a_feed_reports_on_single_messages(stage: Stage) -> None:
+    offers = {1: stage.offer, 2: replace(stage.offer, sku="free", price=Money(0, stage.offer.price.currency))}
+    document = await stage.marketplace.upload_feed(stage.seller, offers, stage.marketplace_id)
+    since = int(stage.clock())
+    feed_id = await stage.marketplace.start_feed(stage.seller, stage.marketplace_id, document)
+    assert (await stage.marketplace.feed(stage.seller, feed_id)).state is FeedState.WAITING
+    stage.settle()
+    feed = await stage.marketplace.feed(stage.seller, feed_id)
+    assert (feed.state, feed.created_at) == (FeedState.DONE, since)
+    assert list(await stage.marketplace.feed_report(stage.seller, feed)) == [2]
+    stage.settle()
+    assert set(await look(stage, "free", stage.offer.sku)) == {stage.offer.sku}
+
+
+async def test_a_feed_whose_answer_was_lost_is_found_again(stage: Stage) -> None:
+    document = await stage.marketplace.upload_feed(stage.seller, {1: stage.offer}, stage.marketplace_id)
+    stage.arm("answer_lost", "start_feed", times=1)
+    with pytest.raises(Unavailable) as caught:
+        await stage.marketplace.start_feed(stage.seller, stage.marketplace_id, document)
+    assert caught.value.may_have_happened
+    since = int(stage.clock()) - 60
+    assert len(await stage.marketplace.recent_feeds(stage.seller, stage.marketplace_id, since)) == 1
+
+
+async def test_an_answer_lost_on_publishing_is_told_and_a_look_finds_the_deed(stage: Stage) -> None:
+    stage.arm("answer_lost", "publish", times=1)
+    with pytest.raises(Unavailable) as caught:
+        await publish(stage)
+    assert caught.value.may_have_happened
+    stage.settle()
+    assert (await look(stage, stage.offer.sku))[stage.offer.sku].price == stage.offer.price
+    assert await stage.publications(stage.offer.sku) == 1
+
+
+async def test_an_answer_cut_in_half_on_publishing_is_told_likewise(stage: Stage) -> None:
+    stage.arm("broken_json", "publish", times=1)
+    with pytest.raises(Unavailable) as caught:
+        await publish(stage)
+    assert caught.value.may_have_happened
+
+
+async def test_an_answer_lost_on_withdrawing_is_asked_for_again(stage: Stage) -> None:
+    await publish(stage)
+    stage.settle()
+    stage.arm("answer_lost", "withdraw", times=1)
+    outcome = await stage.marketplace.withdraw(
+        stage.seller, stage.marketplace_id, stage.offer.sku, stage.language
+    )
+    assert outcome.accepted
+
+
+@pytest.mark.parametrize("body", ["json", "html"])
+@pytest.mark.parametrize("deed", ["shown", "token"])
+async def test_a_short_outage_is_waited_out_and_a_long_one_told(stage: Stage, deed: str, body: str) -> None:
+    stage.arm("outage", deed, times=2, body=body)
+    assert await look(stage, stage.offer.sku) == {}
+    stage.clock.advance(2 * 3600)  # the token has run out too
+    stage.arm("outage", deed, body=body)
+    with pytest.raises(Unavailable):
+        await look(stage, stage.offer.sku)
+
+
+@pytest.mark.parametrize("deed", ["publish", "token"])
+async def test_a_throttle_says_when_to_come_again(stage: Stage, deed: str) -> None:
+    stage.arm("throttle", deed)
+    with pytest.raises(Throttled) as caught:
+        await publish(stage)
+    assert 0 < caught.value.retry_after <= 60
+    assert await stage.publications(stage.offer.sku) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "deed", "reason"),
+    [
+        ("revoked_consent", "token", "consent"),
+        ("wrong_secret", "token", "client"),
+        ("role_missing", "participations", "role"),
+    ],
+)
+async def test_a_refusal_says_who_must_act(stage: Stage, fault: str, deed: str, reason: str) -> None:
+    stage.arm(fault, deed)
+    with pytest.raises(NotAuthorized) as caught:
+        await stage.marketplace.participations(stage.seller)
+    assert caught.value.reason == reason
+
+
+async def test_a_token_that_ran_out_is_renewed_unseen(stage: Stage) -> None:
+    assert await look(stage, stage.offer.sku) == {}
+    stage.clock.advance(2 * 3600)
+    assert await look(stage, stage.offer.sku) == {}
