@@ -13,13 +13,14 @@ from backend.storage.encoding import from_json, read_attributes
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a person looks for. `stock`: "", in, out; `ready`: only what nothing stops."""
+    """What a person looks for. `stock`: "", in, out; `ready`: only what nothing stops; `cause`: what this stops."""
 
     words: str = ""
     category: int = 0
     stock: str = ""
     ready: bool = False
     unlisted: bool = False  # no listing yet with the seller and marketplace at hand
+    cause: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,6 +61,8 @@ class KeptProduct:
     deleted: bool
 
 
+# What stops a variation, as one of the domain's causes; "" is nothing that is known of it alone.
+CAUSE = "case when v.obstacle = '' and v.sku_count > 1 then 'doubled_sku' else v.obstacle end"
 # What nothing stops, as the domain's `obstacles` says it, for the parts a table can answer.
 READY = (
     "p.enabled = 1 and v.deleted_at is null and v.obstacle = '' and v.sku_count <= 1"
@@ -121,15 +124,14 @@ async def categories(db: Database, shop_id: int, language: str) -> list[tuple[in
 
 
 async def summary(db: Database, shop_id: int) -> dict[str, int]:
-    """Counts for the dashboard: products, those ready, and variations by what stops them (keys are causes)."""
+    """Counts for the dashboard: products, those ready, and products by what stops one of their variations."""
     counts = {
         "products": await count(db, shop_id, Search()),
         "ready": await count(db, shop_id, Search(ready=True)),
     }
     rows = await db.fetch_all(
-        "select case when obstacle = '' and sku_count > 1 then 'doubled_sku' else obstacle end as cause,"
-        " count(distinct product_id) as n from variation where shop_id = :shop and deleted_at is null"
-        " and (obstacle <> '' or sku_count > 1) group by 1",
+        f"select {CAUSE} as cause, count(distinct v.product_id) as n from variation v"
+        " where v.shop_id = :shop and v.deleted_at is null and (v.obstacle <> '' or v.sku_count > 1) group by 1",
         {"shop": shop_id},
     )
     return counts | {row["cause"]: row["n"] for row in rows}
@@ -156,10 +158,16 @@ def conditions(
         currency = " and v.currency = :currency" if place else ""
         parts.append(f"exists (select 1 from variation v where v.product_id = p.id and {READY}{currency})")
         values |= {"currency": place.currency} if place else {}
+    if search.cause:
+        parts.append(
+            "p.id in (select v.product_id from variation v where v.shop_id = :shop and v.deleted_at is null"
+            f" and (v.obstacle <> '' or v.sku_count > 1) and {CAUSE} = :cause)"
+        )
+        values["cause"] = search.cause
     if search.unlisted and place:
         parts.append(
-            "not exists (select 1 from listing l where l.product_id = p.id and l.seller_id = :seller"
-            " and l.marketplace_id = :marketplace and l.status <> 'ended')"
+            "not exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
+            " and l.marketplace_id = :marketplace where w.product_id = p.id and l.status <> 'ended')"
         )
         values |= {"seller": place.seller_id, "marketplace": place.marketplace_id}
     return " and ".join(parts), values

@@ -63,6 +63,17 @@ async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, 
     return [(row["cause"], row["n"]) for row in rows]
 
 
+async def places(db: Database, shop_id: int) -> list[tuple[int, str]]:
+    """(seller, marketplace) of the places where the shop has listings, each found by the index in one step."""
+    rows = await db.fetch_all(
+        "select m.seller_id, m.marketplace_id from seller_marketplace m join seller s on s.id = m.seller_id"
+        " where s.shop_id = :shop and exists (select 1 from listing l where l.seller_id = m.seller_id"
+        " and l.marketplace_id = m.marketplace_id)",
+        {"shop": shop_id},
+    )
+    return [(row["seller_id"], row["marketplace_id"]) for row in rows]
+
+
 async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: int) -> list[LineOfListing]:
     """A page of listings: the newest run first, then as they were chosen.
 

@@ -47,10 +47,25 @@ class Progress:
         return max(1, self.waiting * 2 // 5)
 
 
-async def count_chosen(db: Database, draft: Draft, place: Place, *, ready: bool = False) -> int:
-    """How many products are chosen; with `ready` only those nothing stops."""
+async def count_chosen(
+    db: Database, draft: Draft, place: Place, *, ready: bool = False, on_amazon: bool | None = None
+) -> int:
+    """How many products are chosen; with `ready` only those nothing stops.
+
+    `on_amazon`: only those that have a listing there already, live or on its way; False: only the others.
+    """
     where, values = _chosen(db, draft, place, ready)
+    if on_amazon is not None:
+        where += f" and {'' if on_amazon else 'not '}{_ON_AMAZON}"
+        values |= {"seller": place.seller_id, "marketplace": place.marketplace_id}
     return int(await db.fetch_val(f"select count(*) from product p where {where}", values))
+
+
+_ON_AMAZON = (
+    "exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
+    " and l.marketplace_id = :marketplace where w.product_id = p.id"
+    f" and l.status not in ('{Status.INCOMPLETE}', '{Status.ENDED}'))"
+)
 
 
 async def is_chosen(db: Database, draft: Draft, place: Place, product_ids: list[int]) -> set[int]:
@@ -168,7 +183,10 @@ def _chosen(db: Database, draft: Draft, place: Place, ready: bool) -> tuple[str,
         bare, _ = conditions(db.dialect, draft.shop_id, type(draft.found)(), place, also_ready=ready)
         # What both have in common stands in front, so that an index finds it.
         ours = "p.shop_id = :shop and p.deleted_at is null"
-        return f"{ours} and (({where} and {unpicked}) or ({bare} and {picked}))", {**values, "draft": draft.id}
+        return f"{ours} and (({where} and {unpicked}) or ({bare} and {picked}))", {
+            **values,
+            "draft": draft.id,
+        }
     return f"{where} and {picked}", {**values, "draft": draft.id}
 
 

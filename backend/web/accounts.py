@@ -26,7 +26,7 @@ async def page(request: Request, said: str = "") -> Response:
     if reading and wants_fragment(request):
         return Response(status_code=204)
     now = home.now()
-    days = {seller.id: max(0, (seller.expires_at - now) // 86400) for seller in frame.sellers}
+    days = {seller.id: max(0, -((now - seller.expires_at) // 86400)) for seller in frame.sellers}
     ordered = sorted(frame.sellers, key=lambda each: (each.status is SellerStatus.DISCONNECTED, each.id))
     context = {
         "shell": frame, "sellers": ordered, "days": days, "soon": SOON, "asked_at": asked_at,

@@ -88,6 +88,18 @@ def _contradiction(said: Details) -> str:
     )
 
 
+def _where(said: Details) -> str:
+    """In which field of the product a barcode stands, where that is known."""
+    return " " + _("It stands in the field “%(attribute)s”.") % said if said["attribute"] != "…" else ""
+
+
+def _no_price(said: Details) -> str:
+    price = said["price"]
+    if isinstance(price, int) and price > 0:
+        return _("With your selling policy nothing is left of the price.")
+    return _("The price in your shop is zero.")
+
+
 def _restricted(said: Details) -> str:
     if said["reason"] == "APPROVAL_REQUIRED":
         return _("Amazon asks for its approval before you may sell %(asin)s. Amazon says: %(message)s") % said
@@ -108,15 +120,17 @@ WHY: dict[Cause, Callable[[Details], str]] = {
     Cause.NO_IDENTIFIER: _no_identifier,
     Cause.WRONG_CHECK_DIGIT: lambda said: _(
         "The last digit of %(value)s does not fit the others; %(expected)s would. One digit is probably mistyped."
-    ) % said,
-    Cause.NOT_A_BARCODE: lambda said: _("“%(value)s” is not a barcode: those have only digits.") % said,
+    ) % said + _where(said),
+    Cause.NOT_A_BARCODE: lambda said: _(
+        "“%(value)s” is not a barcode: those have 8, 12, 13 or 14 digits and nothing else."
+    ) % said + _where(said),
     Cause.IN_STORE_BARCODE: lambda said: _(
         "%(value)s begins like the codes that stores print for themselves. Nobody outside knows it."
-    ) % said,
+    ) % said + _where(said),
     Cause.NOT_GOODS: _not_goods,
     Cause.NOT_ENABLED: lambda said: _("It is switched off in your shop, so it is not offered on Amazon either."),
     Cause.OUT_OF_STOCK: lambda said: _("There is nothing left to sell."),
-    Cause.NO_PRICE: lambda said: _("The price in your shop is zero."),
+    Cause.NO_PRICE: _no_price,
     Cause.UNDER_FLOOR: lambda said: _("The price would fall under the limit of your selling policy."),
     Cause.OTHER_CURRENCY: lambda said: _(
         "Your shop sells in %(yours)s, this country in %(theirs)s. Storelane does not guess a rate."

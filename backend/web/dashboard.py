@@ -51,8 +51,9 @@ async def page(request: Request) -> Response:
         "counts": await listing_pages.counts(home.db, frame.shop.id, Filter()),
         **await _waiting(home, frame), **await _lanes(home, frame, working),
     }  # fmt: skip
+    part = wants_fragment(request)
     return render(
-        request, "dashboard/page.html", context, fragment="overview" if wants_fragment(request) else None
+        request, "dashboard/page.html", {**context, "part": part}, fragment="overview" if part else None
     )
 
 

@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.listing import Stage, Status, Step
 from backend.domain.money import Money
 from backend.storage import journal, listing_pages, listings, outcomes, shops
-from backend.storage.listings import Work
+from backend.storage.listings import Listing, Work
 from backend.web.acts import act_sentence
 from backend.web.languages import _
 from backend.web.problems import title_of, words
 from backend.web.publish import condition_name
-from backend.web.rendering import money, number, percent, render, wants_fragment
+from backend.web.rendering import link, money, number, percent, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
 from backend.web.shell import shell
@@ -30,11 +30,7 @@ class Told:
 
 async def page(request: Request) -> Response:
     """The listing's own page; while something is under way it asks again by itself."""
-    home = resources(request)
-    frame = await shell(request, "listings")
-    work = await listings.find(home.db, frame.shop.id, request.path_params["listing_id"])
-    if work is None:
-        raise HTTPException(404)
+    home, frame, work = resources(request), await shell(request, "listings"), await _work(request)
     listing = work.listing
     place = next(
         (p for s in frame.sellers if s.id == listing.seller_id for p in s.marketplaces
@@ -50,7 +46,8 @@ async def page(request: Request) -> Response:
         "differs": _differs(work),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
-        "can_retry": listing.status in (Status.INCOMPLETE, Status.ENDED),
+        "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
+        "can_retry": can_retry(listing),
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "said": request.query_params.get("said", ""),
     }  # fmt: skip
@@ -61,51 +58,67 @@ async def page(request: Request) -> Response:
 
 async def why(request: Request) -> Response:
     """The panel under a row: why, who, cure, and what Amazon said."""
-    home, shop_id = resources(request), require(request).shop_id
-    work = await listings.find(home.db, shop_id, request.path_params["listing_id"])
-    if work is None or work.listing.problem is None:
-        raise HTTPException(404)
+    home, work = resources(request), await _work(request)
+    shop_id = work.listing.shop_id
     if not wants_fragment(request):
         return RedirectResponse(f"/listings/{work.listing.id}", 303)
-    if request.query_params.get("close"):
-        return render(request, "listing/why.html", {"listing": work.listing}, fragment="closed")
+    # Closed by the merchant, or cured while the row was looked at: then the list shows how things are now.
+    if request.query_params.get("close") or work.listing.problem is None:
+        again = {"hx-trigger-after-settle": "listings:closed"}
+        return render(
+            request, "listing/why.html", {"listing": work.listing}, fragment="closed", headers=again
+        )
     cause = work.listing.problem.cause.value
     context = {
         "work": work, "listing": work.listing, "problem": words(work.listing.problem),
         "same": await listing_pages.same_cause(home.db, shop_id, cause) - 1, "cause": cause,
-        "store": await shops.store_of(home.db, shop_id),
+        "store": await shops.store_of(home.db, shop_id), "can_retry": can_retry(work.listing),
     }  # fmt: skip
     return render(request, "listing/why.html", context, fragment="panel")
 
 
 async def retry(request: Request) -> Response:
     """POST: start again from the search for its ASIN."""
-    home, shop_id, listing_id = (
-        resources(request),
-        require(request).shop_id,
-        request.path_params["listing_id"],
-    )
-    work = await listings.find(home.db, shop_id, listing_id)
-    if work is None:
-        raise HTTPException(404)
-    if await outcomes.ask_again(home.db, shop_id, listing_id, home.now()):
-        await home.wake("matching", work.listing.seller_id)
-    return RedirectResponse(f"/listings/{listing_id}?said=retry", 303)
+    home, work = resources(request), await _work(request)
+    listing = work.listing
+    done = await outcomes.ask_again(home.db, listing.shop_id, listing.id, home.now())
+    if done:
+        await home.wake("matching", listing.seller_id)
+    return RedirectResponse(link(f"/listings/{listing.id}", said="retry" if done else ""), 303)
 
 
 async def withdraw(request: Request) -> Response:
     """POST: take it off Amazon."""
-    home, shop_id, listing_id = (
-        resources(request),
-        require(request).shop_id,
-        request.path_params["listing_id"],
-    )
-    work = await listings.find(home.db, shop_id, listing_id)
+    home, work = resources(request), await _work(request)
+    listing = work.listing
+    done = await outcomes.ask_withdrawal(home.db, listing.shop_id, listing.id, home.now())
+    if done:
+        await home.wake("offers", listing.seller_id)
+    said = "" if not done else "withdraw" if listing.claimed else "removed"
+    return RedirectResponse(link(f"/listings/{listing.id}", said=said), 303)
+
+
+async def _work(request: Request) -> Work:
+    """The listing of an address; 404 when it is another shop's."""
+    shop_id = require(request).shop_id
+    work = await listings.find(resources(request).db, shop_id, request.path_params["listing_id"])
     if work is None:
         raise HTTPException(404)
-    if await outcomes.ask_withdrawal(home.db, shop_id, listing_id, home.now()):
-        await home.wake("offers", work.listing.seller_id)
-    return RedirectResponse(f"/listings/{listing_id}?said=withdraw", 303)
+    return work
+
+
+def can_retry(listing: Listing) -> bool:
+    """Whether trying again starts something; what Amazon has and keeps is read again by itself."""
+    return listing.status in (Status.INCOMPLETE, Status.ENDED) and listing.stage in (Stage.REST, Stage.WATCH)
+
+
+def reason_name(key: str) -> str:
+    """What of a product agrees with what Amazon has."""
+    names = {
+        "identifier": _("barcode"), "brand": _("brand"), "title": _("title"), "pack": _("pieces in the pack"),
+        "size": _("size"), "colour": _("colour"),
+    }  # fmt: skip
+    return names.get(key, key)
 
 
 def _differs(work: Work) -> tuple[str, ...]:

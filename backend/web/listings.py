@@ -12,11 +12,14 @@ from backend.storage.listing_pages import Filter, LineOfListing
 from backend.storage.runs import Progress
 from backend.web.languages import spoken
 from backend.web.problems import title_of, title_of_problem
-from backend.web.rendering import link, render, wants_fragment
+from backend.web.reading import whole
+from backend.web.rendering import country_name, link, render, wants_fragment
 from backend.web.resources import Resources, resources
-from backend.web.shell import shell
+from backend.web.shell import Shell, shell
 
 LINES = 50
+# What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
+PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
 TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED)
 
 
@@ -33,48 +36,68 @@ class Row:
 
 
 async def page(request: Request) -> Response:
-    """A page of listings. While something is under way the list asks again by itself, and then stops."""
+    """A page of listings. While something is under way its progress asks again by itself, and then stops."""
     home = resources(request)
     frame = await shell(request, "listings")
     wanted, number = read_filter(request)
     counts = await listing_pages.counts(home.db, frame.shop.id, wanted)
-    total = counts[wanted.status]
-    pages = max(1, -(-total // LINES))
+    pages = max(1, -(-counts[wanted.status] // LINES))
     number = min(number, pages)
     found = await listing_pages.page(home.db, frame.shop.id, wanted, (number - 1) * LINES, LINES)
     domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
     progress = await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
+    asked = request.headers.get("hx-target", "found") if wants_fragment(request) else ""
     context = {
         "shell": frame, "wanted": wanted, "query": as_query(wanted), "counts": counts, "tabs": TABS, "page": number,
-        "pages": pages, "total": total, "rows": [row_of(line, domains) for line in found],
+        "pages": pages, "rows": [row_of(line, domains) for line in found],
+        "here": link("/listings", **{**as_query(wanted), "page": number}),
         "causes": [(c, title_of(c), n) for c, n in await listing_pages.causes(home.db, frame.shop.id, wanted)],
-        "progress": progress if progress and (progress.working or wanted.run_id) else None,
-        "working": bool(progress and progress.working), "note": await _note(home, progress), "cause_words": title_of,
+        "places": _places(frame, await listing_pages.places(home.db, frame.shop.id)),
+        # A publication is told while it works, when it is asked for, and to who saw it end.
+        "progress": progress if progress and (progress.working or wanted.run_id or asked == "progress") else None,
+        "note": await waits_for(home, progress),
+        "beside": PARTS[asked == "progress"][1:] if asked else (),
         "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
     }  # fmt: skip
-    return render(
-        request, "listings/page.html", context, fragment="found" if wants_fragment(request) else None
-    )
+    fragment = PARTS[asked == "progress"] if asked else None
+    return render(request, "listings/page.html", context, fragment=fragment)
+
+
+def _places(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    """(value, words) of the countries that have listings; with several sellers, by seller and country."""
+    sellers = [s for s in frame.sellers if any(seller_id == s.id for seller_id, _ in used)]
+    found: list[tuple[str, str]] = []
+    for seller in sellers:
+        name = seller.name or seller.seller_code
+        found += [(f"{seller.id} ", name)] if len(sellers) > 1 else []
+        for place in seller.marketplaces:
+            if (seller.id, place.marketplace_id) in used:
+                country = country_name(place.country)
+                words = f"{name} · {country}" if len(sellers) > 1 else country
+                found.append((f"{seller.id} {place.marketplace_id}", words))
+    return found
 
 
 def read_filter(request: Request) -> tuple[Filter, int]:
     """What an address asks for; what makes no sense is passed over."""
     said = request.query_params
-
-    def whole(name: str) -> int:
-        text = said.get(name, "")
-        return int(text) if text.isdigit() and len(text) < 15 else 0
-
-    status = said.get("status", "")
+    status, seller_id, marketplace_id = (
+        said.get("status", ""),
+        whole(said.get("seller")),
+        said.get("marketplace", ""),
+    )
+    if said.get("place"):  # what the filter's one choice stands for
+        first, _, marketplace_id = said["place"].partition(" ")
+        seller_id = whole(first)
     wanted = Filter(
         status=status if status in {s.value for s in Status} else "",
         words=said.get("words", "")[:200],
-        seller_id=whole("seller"),
-        marketplace_id=said.get("marketplace", "")[:20],
+        seller_id=seller_id,
+        marketplace_id=marketplace_id[:20],
         cause=said.get("cause", "")[:40],
-        run_id=whole("run"),
+        run_id=whole(said.get("run")),
     )
-    return wanted, max(1, whole("page"))
+    return wanted, max(1, whole(said.get("page")))
 
 
 def as_query(wanted: Filter) -> dict[str, object]:
@@ -100,8 +123,8 @@ def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
     )
 
 
-async def _note(home: Resources, progress: Progress | None) -> str:
-    """What the lanes of a running publication wait for."""
+async def waits_for(home: Resources, progress: Progress | None) -> str:
+    """What the lanes of a running publication wait for: limits, unavailable, feed, or "" for nothing."""
     if progress is None or not progress.working:
         return ""
     seller = progress.run.seller_id

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.domain.policy import Policy, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Policy, PolicyKind, SellingPolicy, ShippingPolicy, SynchronizationPolicy
 from backend.storage import policies
 from backend.storage.policies import KeptPolicy
 from backend.web.languages import _, ngettext
@@ -21,6 +21,7 @@ async def page(request: Request) -> Response:
     """All policies of the shop, by kind."""
     frame = await shell(request, "policies")
     kept = await policies.of_shop(resources(request).db, frame.shop.id)
+    kept.sort(key=lambda policy: tuple(PolicyKind).index(policy.kind))
     shown = [(policy, policy_name(policy), sentences(policy.policy)) for policy in kept]
     return render(request, "policies/page.html", {"shell": frame, "policies": shown})
 

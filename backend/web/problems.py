@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.domain.issues import Cause, Owner, Problem
+from backend.web import codes
 from backend.web.causes import TITLES, WHY
 from backend.web.languages import _
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A problem as a page shows it. `action`: shop (edit the product), apply, connect, retry, wait, or "" for none."""
+    """A problem as a page shows it. `action`: shop (edit the product), apply, connect, retry, or "" for none.
+
+    `said` is Amazon's own text where no issue of the listing carries it.
+    """
 
     title: str
     why: str
@@ -18,6 +22,7 @@ class Words:
     cure: str
     action: str
     link: str = ""
+    said: str = ""
 
 
 def title_of(cause: str) -> str:
@@ -31,17 +36,17 @@ def title_of_problem(problem: Problem) -> str:
 
 def words(problem: Problem) -> Words:
     """Everything a page says of a problem. Details that are missing leave their place empty."""
-    said = _Blank(problem.details)
     link = str(problem.details.get("link", "")) if problem.cause is Cause.RESTRICTED else ""
     if not link.startswith(("https://", "http://")):
         link = ""
     return Words(
         title=title_of_problem(problem),
-        why=WHY[problem.cause](said),
+        why=_why(problem),
         who=_who(problem.owner),
         cure=_cure(problem, link),
         action=_action(problem, link),
         link=link,
+        said=str(problem.details.get("text", "")),
     )
 
 
@@ -53,6 +58,17 @@ class _Blank(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def _why(problem: Problem) -> str:
+    known = _told(problem)
+    return known[0]() if known else WHY[problem.cause](_Blank(problem.details))
+
+
+def _told(problem: Problem) -> codes.Told | None:
+    """What Amazon's codes mean, for the causes that stand for whatever Amazon says."""
+    spoken = problem.cause in (Cause.REFUSED, Cause.SUPPRESSED)
+    return codes.told(str(problem.details.get("codes", ""))) if spoken else None
 
 
 def _who(owner: Owner) -> str:
@@ -87,6 +103,9 @@ def _action(problem: Problem, link: str) -> str:
 
 
 def _cure(problem: Problem, link: str) -> str:
+    known = _told(problem)
+    if known:
+        return known[1]()
     match problem.cause:
         case cause if cause in _IN_THE_SHOP:
             return _(
@@ -95,7 +114,7 @@ def _cure(problem: Problem, link: str) -> str:
         case Cause.NO_MATCH:
             return _("Check the barcode in your shop. If it is right, the product is new to Amazon.")
         case Cause.SEVERAL_MATCHES | Cause.CONTRADICTION | Cause.PARENT_FOUND:
-            return _("Compare your product with Amazon's. Correct it in your shop, then try again.")
+            return _("Compare your product with Amazon's, and correct barcode or details in your shop.")
         case Cause.RESTRICTED:
             if link:
                 return _("Ask Amazon for approval with its own form. When Amazon agrees, try again.")
@@ -103,21 +122,26 @@ def _cure(problem: Problem, link: str) -> str:
         case Cause.ASIN_TAKEN:
             return _("Take the other listing off Amazon, or correct the barcode of one of the two products.")
         case Cause.SKU_ON_AMAZON:
-            return _(
-                "Give it another SKU in your shop, or end the old listing in Seller Central, then try again."
-            )
+            return _("Give it another SKU in your shop, or end the old listing in Seller Central.")
         case Cause.REFUSED | Cause.SUPPRESSED:
-            return _(
-                "Read what Amazon says below, correct it in your shop or in Seller Central, then try again."
-            )
+            return _("Read what Amazon says, and correct it in your shop or in Seller Central.")
         case Cause.CONSENT:
             return _("Connect your Amazon account again.")
-        case Cause.DELETED_ON_AMAZON:
-            return _("If that was not meant, try again and it is published anew.")
-        case Cause.STUCK:
-            return _("Nothing to do now: Storelane keeps looking and says so when Amazon answers.")
         case Cause.OTHER_CURRENCY:
             return _("Choose a country that sells in your shop's currency.")
+        case _:
+            return _last_cure(problem.cause)
+
+
+def _last_cure(cause: Cause) -> str:
+    """Where nothing can be done, or nothing needs to be."""
+    match cause:
+        case Cause.DELETED_ON_AMAZON:
+            return _("If that was not meant, publish it again.")
+        case Cause.PRODUCT_DELETED:
+            return _("Nothing to do. If it comes back into your shop, publish it again.")
+        case Cause.STUCK:
+            return _("Nothing to do now: Storelane keeps looking and says so when Amazon answers.")
         case Cause.ROLE_MISSING:
             return _("The operator has to ask Amazon for the missing permission.")
         case _:

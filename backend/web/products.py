@@ -11,7 +11,8 @@ from backend.domain.policy import SellingPolicy, SynchronizationPolicy
 from backend.storage import catalogue
 from backend.storage.catalogue import KeptProduct, KeptVariation, Search
 from backend.web.languages import spoken
-from backend.web.problems import title_of_problem
+from backend.web.problems import Words, title_of, words
+from backend.web.reading import whole
 from backend.web.rendering import named, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
@@ -26,7 +27,7 @@ class Line:
 
     kept: KeptProduct
     name: str
-    problem: str  # the first one, in words; "" when nothing stops any variation
+    problem: Words | None  # the first one; None when nothing stops any variation
     stopped: int
     sku: str
     barcode: str
@@ -46,7 +47,7 @@ async def page(request: Request) -> Response:
         "lines": [line_of(kept) for kept in found],
         "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
         "importing": frame.catalog.phase == "import" or not frame.catalog.finished_at,
-        "said": request.query_params.get("said", ""),
+        "said": request.query_params.get("said", ""), "cause_words": title_of,
     }  # fmt: skip
     return render(
         request, "products/page.html", context, fragment="found" if wants_fragment(request) else None
@@ -62,15 +63,15 @@ async def check(request: Request) -> Response:
 def read_search(request: Request) -> tuple[Search, int]:
     """The search and the page number of an address; what makes no sense is passed over."""
     said = request.query_params
-    category, page = said.get("category", ""), said.get("page", "1")
     search = Search(
         words=said.get("words", "")[:200],
-        category=int(category) if category.isdigit() else 0,
+        category=whole(said.get("category")),
         stock=said.get("stock", "") if said.get("stock") in ("in", "out") else "",
         ready=bool(said.get("ready")),
         unlisted=bool(said.get("unlisted")),
+        cause=said.get("cause", "") if said.get("cause") in {c.value for c in Cause} else "",
     )
-    return search, max(1, int(page)) if page.isdigit() else 1
+    return search, max(1, whole(said.get("page")))
 
 
 def as_query(search: Search) -> dict[str, object]:
@@ -86,7 +87,7 @@ def line_of(kept: KeptProduct, currency: str = "") -> Line:
     return Line(
         kept=kept,
         name=named(kept.product),
-        problem=title_of_problem(first) if first else "",
+        problem=words(first) if first else None,
         stopped=sum(1 for p in problems if p),
         sku=skus[0] if skus else "",
         barcode=next((v.identifier for v in kept.variations if v.identifier), ""),

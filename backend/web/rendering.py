@@ -122,6 +122,11 @@ def ago(context: Context, at: int | None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
 
 
+def span(seconds: int) -> str:
+    """How long something takes, roughly: 40 sec, 3 min, 2 hr."""
+    return str(format_timedelta(seconds, locale=languages.spoken(), format="short", threshold=1.5))
+
+
 def named(product: Product) -> str:
     """A product's name in the page's language, else in the shop's own."""
     return product.names.get(languages.spoken()) or product.name
@@ -163,7 +168,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago,
-        "flag": flag, "named": named,
+        "flag": flag, "named": named, "span": span,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}

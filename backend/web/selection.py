@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.marketplace import Participation
+from backend.domain.listing import Status
 from backend.storage import catalogue, drafts, runs
-from backend.storage.catalogue import Place, Search
+from backend.storage.catalogue import KeptProduct, Place, Search
 from backend.storage.drafts import Draft
 from backend.web.languages import spoken
 from backend.web.products import Line, as_query, line_of, read_search
 from backend.web.publish import draft_of, place_of
+from backend.web.reading import whole, wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell
@@ -21,11 +22,12 @@ LINES = 25
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A product to tick: `listed` when it has a listing at the place already."""
+    """A product to tick. `listing_id` with its `status` when it is listed at the place already; 0 and "" when not."""
 
     line: Line
     ticked: bool
-    listed: bool
+    listing_id: int
+    status: str
 
 
 async def page(request: Request) -> Response:
@@ -38,34 +40,41 @@ async def page(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """POST: `tick`/`untick` for the products of a row or a page, `all` for everything found, `none` for nothing."""
+    """POST: what was ticked, kept at once.
+
+    `one`: a single row, so that two tabs do not undo each other. `do`: `all` that is found, `none`; else the ticks of
+    the page as they stand.
+    """
     home = resources(request)
     frame, draft = await draft_of(request)
     form = await request.form()
     search, number = read_search(request)
-    ids = [int(str(value)) for value in form.getlist("product") if str(value).isdigit()][:500]
-    shown = [int(str(value)) for value in form.getlist("shown") if str(value).isdigit()][:500]
-    match form.get("do"):
-        case "all":
-            await drafts.choose_all(home.db, draft.id, search, home.now())
-        case "none":
-            await drafts.choose_all(home.db, draft.id, None, home.now())
-        case _:
-            await drafts.choose(home.db, draft.id, ids, True, home.now())
-            await drafts.choose(home.db, draft.id, [i for i in shown if i not in ids], False, home.now())
-    if wants_fragment(request):
-        frame, draft = await draft_of(request)
+    ticked, shown = wholes([*form.getlist("product")], LINES), wholes([*form.getlist("shown")], LINES)
+    one, do = whole(form.get("one")), form.get("do")
+    if one:
+        await drafts.choose(home.db, draft.id, [one], one in ticked, home.now())
+    elif do in ("all", "none"):
+        await drafts.choose_all(home.db, draft.id, search if do == "all" else None, home.now())
+    else:
+        await drafts.choose(home.db, draft.id, ticked, True, home.now())
+        await drafts.choose(home.db, draft.id, [i for i in shown if i not in ticked], False, home.now())
+    if not wants_fragment(request):
+        return RedirectResponse(link(f"/publish/{draft.id}/products", **as_query(search), page=number), 303)
+    frame, draft = await draft_of(request)
+    if do:
         return await _page(request, frame, draft, "found")
-    return RedirectResponse(link(f"/publish/{draft.id}/products", **as_query(search), page=number), 303)
+    place, there = place_of(frame, draft)
+    context = {"draft": draft, "there": there, **await _chosen(home, draft, place)}
+    return render(request, "publish/products.html", context, fragment="chosen")
 
 
 async def list_now(request: Request) -> Response:
     """POST: one run for the draft; pressed twice, or in two tabs, it is the same one."""
     home = resources(request)
     frame, draft = await draft_of(request)
-    place, _there = place_of(frame, draft)
+    place, there = place_of(frame, draft)
     if draft.run_id is None:
-        total = await runs.count_chosen(home.db, draft, place)
+        total = await runs.count_chosen(home.db, draft, place) if there else 0
         if not total:
             return await _page(request, frame, draft, None, nothing=True, status=422)
         run_id = await runs.start(home.db, draft, total, home.now())
@@ -95,7 +104,7 @@ async def _page(
         "pages": pages, "total": total, "nothing": nothing,
         "rows": await _rows(home, frame, draft, search, place, number),
         "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
-        **await _chosen(home, draft, place, there),
+        **await _chosen(home, draft, place),
     }  # fmt: skip
     return render(request, "publish/products.html", context, fragment=fragment, status=status)
 
@@ -105,17 +114,24 @@ async def _rows(
 ) -> list[Row]:
     found = await catalogue.page(home.db, frame.shop.id, search, place, (number - 1) * LINES, LINES)
     ticked = await runs.is_chosen(home.db, draft, place, [kept.id for kept in found])
-    return [
-        Row(
-            line_of(kept, place.currency), kept.id in ticked,
-            any(v.listing_id and v.listing_status != "ended" for v in kept.variations),
-        )
-        for kept in found
-    ]  # fmt: skip
+    return [_row(kept, place, kept.id in ticked) for kept in found]
 
 
-async def _chosen(home: Resources, draft: Draft, place: Place, there: Participation | None) -> dict[str, int]:
-    """How many products are chosen, and how many of them nothing stops."""
+def _row(kept: KeptProduct, place: Place, ticked: bool) -> Row:
+    listed = next((v for v in kept.variations if v.listing_id and v.listing_status != Status.ENDED), None)
+    return Row(
+        line=line_of(kept, place.currency),
+        ticked=ticked,
+        listing_id=listed.listing_id or 0 if listed else 0,
+        status=listed.listing_status if listed else "",
+    )
+
+
+async def _chosen(home: Resources, draft: Draft, place: Place) -> dict[str, int]:
+    """How many products are chosen, how many of them nothing stops, and how many are on Amazon already."""
     chosen = await runs.count_chosen(home.db, draft, place)
-    ready = await runs.count_chosen(home.db, draft, place, ready=True) if chosen else 0
-    return {"chosen": chosen, "will": ready, "cannot": chosen - ready}
+    if not chosen:
+        return {"chosen": 0, "will": 0, "listed": 0, "cannot": 0}
+    listed = await runs.count_chosen(home.db, draft, place, on_amazon=True)
+    will = await runs.count_chosen(home.db, draft, place, ready=True, on_amazon=False)
+    return {"chosen": chosen, "will": will, "listed": listed, "cannot": chosen - listed - will}

@@ -56,9 +56,13 @@
     if (tickAll) { all(`input[name="${tickAll}"]:not(:disabled)`, event.target.form).forEach((box) => { box.checked = event.target.checked; }); }
   });
 
-  /* A list that asks again by itself waits while somebody reads a panel in it. */
+  /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open. */
+  const busy = (part) => part.querySelector(".panel-cell, details[open]");
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.detail.requestConfig.triggeringEvent && event.target.querySelector(".panel-cell")) { event.preventDefault(); }
+    if (!event.detail.requestConfig.triggeringEvent && busy(event.target)) { event.preventDefault(); }
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (busy(event.detail.target)) { event.detail.shouldSwap = false; }
   });
 
   /* After a swap the focus goes where the new part says; a new page is read from its start. */

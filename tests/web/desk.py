@@ -45,7 +45,9 @@ async def framed_address(world: World) -> str:
 def merchant(world: World, shop_id: int, language: str = "en") -> httpx.AsyncClient:
     """A browser with a session, carried by the header as in a frame without cookies."""
     token = Sessions(world.settings.secret_keys).sign(Session(shop_id, language))
-    return httpx.AsyncClient(transport=world.network, base_url=world.settings.app_url, headers={HEADER: token})
+    return httpx.AsyncClient(
+        transport=world.network, base_url=world.settings.app_url, headers={HEADER: token}
+    )
 
 
 @asynccontextmanager

@@ -10,7 +10,9 @@ from tests.web.desk import SAME, framed_address
 from tests.world import STORE, open_app, open_world
 
 
-async def test_the_encrypted_payload_opens_a_session_in_both_carriers(database_url: str, tmp_path: Path) -> None:
+async def test_the_encrypted_payload_opens_a_session_in_both_carriers(
+    database_url: str, tmp_path: Path
+) -> None:
     async with open_world(database_url, tmp_path) as world:
         open_app(world)
         answer = await world.browser.get(await framed_address(world))
@@ -28,7 +30,9 @@ async def test_the_encrypted_payload_opens_a_session_in_both_carriers(database_u
         assert token not in answer.text
 
 
-async def test_a_bad_payload_still_gets_a_page_that_speaks_to_the_admin(migrated_url: str, tmp_path: Path) -> None:
+async def test_a_bad_payload_still_gets_a_page_that_speaks_to_the_admin(
+    migrated_url: str, tmp_path: Path
+) -> None:
     async with open_world(migrated_url, tmp_path) as world:
         open_app(world)
         for payload in ("", "x", "AAAA", "A" * 200):
@@ -66,7 +70,9 @@ async def test_a_plan_without_marketplaces_is_asked_to_grow(migrated_url: str, t
         assert "Connect marketplace account" in answer.text
 
 
-async def test_an_uninstall_removes_everything_and_a_forged_one_nothing(database_url: str, tmp_path: Path) -> None:
+async def test_an_uninstall_removes_everything_and_a_forged_one_nothing(
+    database_url: str, tmp_path: Path
+) -> None:
     async with open_world(database_url, tmp_path) as world:
         open_app(world)
         await world.browser.get(await framed_address(world))
@@ -80,7 +86,9 @@ async def test_an_uninstall_removes_everything_and_a_forged_one_nothing(database
         assert await shops.id_of_store(world.house.db, STORE) is not None
         for _ in range(2):
             told = await world.browser.post(
-                "/webhooks/shop", content=body, headers={SIGNATURE_HEADER: sign(secret, str(world.now), "e-1")}
+                "/webhooks/shop",
+                content=body,
+                headers={SIGNATURE_HEADER: sign(secret, str(world.now), "e-1")},
             )
             assert told.status_code == 200
         assert await shops.id_of_store(world.house.db, STORE) is None

@@ -49,7 +49,12 @@ async def test_another_shop_sees_and_changes_nothing(database_url: str, tmp_path
         draft = (await desk.browser.get("/publish")).headers["location"]
         for path in ("/listings/1", "/policies/1", draft, f"{draft}/products", "/listings/1/why"):
             assert (await stranger.get(path, headers=HTMX)).status_code == 404, path
-        for path in ("/listings/1/retry", "/listings/1/withdraw", f"/accounts/{desk.seller_id}/disconnect", draft):
+        for path in (
+            "/listings/1/retry",
+            "/listings/1/withdraw",
+            f"/accounts/{desk.seller_id}/disconnect",
+            draft,
+        ):
             assert (await stranger.post(path, headers=HTMX)).status_code == 404, path
         assert "MV-" not in (await stranger.get("/listings")).text
         assert "Atelier" not in (await stranger.get("/accounts")).text
@@ -68,8 +73,6 @@ async def test_without_a_session_every_page_says_how_to_open_it(migrated_url: st
             answer = await desk.world.browser.request(method, path, headers={"sec-fetch-site": "same-origin"})
             assert answer.status_code == 401, path
             assert "Open the app again" in answer.text
-
-
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}])

@@ -32,7 +32,9 @@ async def test_without_an_account_it_says_what_to_do_first(migrated_url: str, tm
 async def test_a_wrong_choice_is_told_beside_its_field(migrated_url: str, tmp_path: Path) -> None:
     async with open_desk(migrated_url, tmp_path) as desk:
         draft = await begin(desk)
-        answer = await desk.browser.post(draft, data={"place": "1 NOWHERE", "condition": "new_new"}, headers=SAME)
+        answer = await desk.browser.post(
+            draft, data={"place": "1 NOWHERE", "condition": "new_new"}, headers=SAME
+        )
         assert answer.status_code == 422
         assert 'aria-describedby="place_error"' in answer.text
         assert "Choose where to sell" in answer.text
@@ -70,7 +72,9 @@ async def test_pressed_twice_and_in_two_tabs_it_is_one_run(database_url: str, tm
         before = await desk.world.published()
         draft = await ready(desk)
         await desk.browser.post(f"{draft}/choose", data={"do": "all"}, headers=HTMX)
-        places = {(await desk.browser.post(f"{draft}/list", headers=SAME)).headers["location"] for _ in range(3)}
+        places = {
+            (await desk.browser.post(f"{draft}/list", headers=SAME)).headers["location"] for _ in range(3)
+        }
         assert len(places) == 1
         await desk.world.settle(40, 4)
         assert await desk.world.published() == before
