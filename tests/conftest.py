@@ -92,7 +92,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @contextlib.contextmanager
 def _copy(address: str, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    asyncio.run(_execute(f"{address}/postgres", f"create database {name} template {template}"))
+    asyncio.run(
+        _execute(f"{address}/postgres", f"create database {name} template {template} strategy = file_copy")
+    )
     yield f"{address}/{name}"
     asyncio.run(_execute(f"{address}/postgres", f"drop database {name} with (force)"))
 

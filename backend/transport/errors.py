@@ -27,8 +27,11 @@ class RemoteError(Exception):
 
 
 class NotAuthorized(RemoteError):
-    """Refused. `reason`: consent (the merchant must connect again), client (our own credentials: the operator's
-    alarm), role (a missing role, or a wrong region), plan (the shop's plan), suspended (the shop), scope (the app lacks a permission)."""
+    """Refused. `reason` says who must act.
+
+    consent (the merchant must connect again), client (our own credentials: the operator's alarm), role (a missing
+    role, or a wrong region), plan (the shop's plan), suspended (the shop), scope (the app lacks a permission).
+    """
 
     permanent = True
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,18 +80,6 @@ async def _amazon(folder: Path) -> AsyncIterator[Stage]:
         httpx.AsyncClient(transport=site, base_url=config.address) as browser,
     ):
         marketplace = entry.open(settings, http, clock)
-
-        async def consent(state: str) -> tuple[str, SellerAccess]:
-            place = next(country for country in marketplace.countries() if country.code == "DE")
-            answer = await browser.post(marketplace.consent_address(place, state), data=_AGREED)
-            said = parse_qs(urlsplit(answer.headers["location"]).query)
-            assert said["state"] == [state]
-            return said["spapi_oauth_code"][0], SellerAccess(2, said["selling_partner_id"][0], "EU", "")
-
-        async def publications(sku: str) -> int:
-            rows = (await browser.get("/sandbox/listings")).json()
-            return sum(row["publications"] for row in rows if row["sku"] == sku)
-
         yield Stage(
             marketplace=marketplace,
             seller=SellerAccess(1, given["seller_id"], "EU", given["refresh_token"]),
@@ -104,10 +93,25 @@ async def _amazon(folder: Path) -> AsyncIterator[Stage]:
             ground=ground,
             clock=clock,
             ways=_AMAZON_WAYS,
-            consent=consent,
-            publications=publications,
+            consent=partial(_consent, marketplace, browser),
+            publications=partial(_publications, browser),
             judged=judged,
         )
+
+
+async def _consent(
+    marketplace: Marketplace, browser: httpx.AsyncClient, state: str
+) -> tuple[str, SellerAccess]:
+    place = next(country for country in marketplace.countries() if country.code == "DE")
+    answer = await browser.post(marketplace.consent_address(place, state), data=_AGREED)
+    said = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert said["state"] == [state]
+    return said["spapi_oauth_code"][0], SellerAccess(2, said["selling_partner_id"][0], "EU", "")
+
+
+async def _publications(browser: httpx.AsyncClient, sku: str) -> int:
+    rows = (await browser.get("/sandbox/listings")).json()
+    return sum(row["publications"] for row in rows if row["sku"] == sku)
 
 
 _AGREED = {"login": "atelier@example.com", "agree": "yes", "decision": "confirm"}

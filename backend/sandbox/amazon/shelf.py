@@ -50,8 +50,8 @@ class Shelf:
 
     async def shelf(self, request: Request) -> Response:
         """What buyers see in one marketplace: ?country=DE&q=words."""
-        country = request.query_params.get("country", "DE").upper()
-        place = BY_COUNTRY.get(country, BY_COUNTRY["DE"])
+        country = request.query_params.get("country", "FR").upper()
+        place = BY_COUNTRY.get(country, BY_COUNTRY["FR"])
         words = request.query_params.get("q", "").lower().split()
         found = [
             card
