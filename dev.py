@@ -61,7 +61,10 @@ TOOLS = {
     "check": (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",)),
     "format": (("ruff", "check", "--fix", "--quiet"), ("ruff", "format")),
 }
-MODULES = {"test": ("pytest",), "bench": ("tests.bench",)}  # every other command is the product's own
+# Many tests wait for a process or a browser: one more at a time than there are processors.
+PARALLEL = ("--numprocesses", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
+# Every other command is the product's own.
+MODULES = {"test": ("pytest", *PARALLEL), "bench": ("tests.bench",)}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,8 +1,10 @@
 """A real Chromium for the browser tests: found, or installed where that may be done, and started as people's own."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -72,15 +74,14 @@ def _on_the_path() -> Path | None:
 
 
 def _installed() -> Path | None:
-    """Install Debian's; its success is judged by the browser being there."""
+    """Install Debian's, one of several processes at a time; its success is judged by the browser being there."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in ("apt-get update", INSTALL):
-        subprocess.run(
-            command.split(),
-            env=environment,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-            timeout=300,
-        )
+    with (Path(tempfile.gettempdir()) / "storelane-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in ("apt-get update", INSTALL):
+            if not _on_the_path():
+                subprocess.run(
+                    command.split(), env=environment, capture_output=True, stdin=subprocess.DEVNULL,
+                    check=False, timeout=300,
+                )  # fmt: skip
     return _on_the_path()

@@ -16,7 +16,7 @@ from backend.storage.migrate import upgrade
 from tests.chromium import NoChromium, running_chromium
 from tests.postgres import running_postgres
 
-_missing = pytest.StashKey[str]()  # why there is no Chromium
+_NO_BROWSER = "no browser: "  # how the reason of a skipped browser test begins
 _numbers = itertools.count(1)
 
 
@@ -72,19 +72,19 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def chromium(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
+async def chromium() -> AsyncIterator[Browser]:
     """A running Chromium. Where there is none the test is skipped, and the end of the run says so loudly."""
     try:
         async with running_chromium() as browser:
             yield browser
     except NoChromium as reason:
-        request.config.stash[_missing] = str(reason)
-        pytest.skip(str(reason))
+        pytest.skip(_NO_BROWSER + str(reason))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    reason = config.stash.get(_missing, None)
-    if reason is not None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    said = [str(report.longrepr) for report in terminalreporter.getreports("skipped")]
+    reasons = {text.partition(_NO_BROWSER)[2].rstrip("')") for text in said if _NO_BROWSER in text}
+    for reason in reasons:
         terminalreporter.section("BROWSER TESTS DID NOT RUN", red=True, bold=True)
         terminalreporter.line(reason, red=True, bold=True)
 
