@@ -1,11 +1,12 @@
 """The catalogue as it is read: search, filters, pages, and what stops a product, for 60 or 100,000 products alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from backend.domain.catalog import Kind, Product, Variation
 from backend.domain.folding import fold
+from backend.domain.issues import Cause
 from backend.domain.money import Money
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, read_attributes
@@ -43,8 +44,6 @@ class KeptVariation:
     variation: Variation
     identifier_kind: str
     identifier: str
-    obstacle: str
-    obstacle_details: Mapping[str, Any]
     sku_count: int
     listing_id: int | None
     listing_status: str
@@ -61,8 +60,11 @@ class KeptProduct:
     deleted: bool
 
 
-# What stops a variation, as one of the domain's causes; "" is nothing that is known of it alone.
-CAUSE = "case when v.obstacle = '' and v.sku_count > 1 then 'doubled_sku' else v.obstacle end"
+# What stops a variation, in the order of the domain's `obstacles`; "" is nothing that is known of it alone.
+CAUSE = (
+    f"case when v.sku_count > 1 and v.obstacle not in ('{Cause.NOT_GOODS}', '{Cause.NO_SKU}')"
+    f" then '{Cause.DOUBLED_SKU}' else v.obstacle end"
+)
 # What nothing stops, as the domain's `obstacles` says it, for the parts a table can answer.
 READY = (
     "p.enabled = 1 and v.deleted_at is null and v.obstacle = '' and v.sku_count <= 1"
@@ -227,7 +229,6 @@ def _variation(row: Row) -> KeptVariation:
             compare_at_price=money(row["compare_at_price"]), cost_price=money(row["cost_price"]),
             weight_grams=row["weight_grams"],
         ),
-        identifier_kind=row["identifier_kind"], identifier=row["identifier"], obstacle=row["obstacle"],
-        obstacle_details=from_json(row["obstacle_details"], {}), sku_count=row["sku_count"],
+        identifier_kind=row["identifier_kind"], identifier=row["identifier"], sku_count=row["sku_count"],
         listing_id=row["listing_id"], listing_status=row["listing_status"],
     )  # fmt: skip

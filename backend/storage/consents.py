@@ -65,6 +65,16 @@ async def look(db: Database, nonce: str, shop_id: int | None = None) -> ConsentR
     return _request(row)
 
 
+async def latest_country(db: Database, shop_id: int) -> str:
+    """The country that the shop chose when it last connected; "" when that is unknown."""
+    found = await db.fetch_val(
+        "select country from consent_request where shop_id = :shop and outcome = 'connected' and country <> ''"
+        " order by created_at desc limit 1",
+        {"shop": shop_id},
+    )
+    return str(found or "")
+
+
 def _request(row: Row) -> ConsentRequest:
     return ConsentRequest(
         row["nonce"], row["shop_id"], row["purpose"], row["country"], from_json(row["details"], {}),

@@ -51,6 +51,14 @@ async def find(db: Database, shop_id: int, draft_id: str) -> Draft | None:
     return _draft(row) if row else None
 
 
+async def latest(db: Database, shop_id: int) -> Draft | None:
+    """The draft that the shop began last."""
+    row = await db.fetch_one(
+        "select * from draft where shop_id = :shop order by created_at desc limit 1", {"shop": shop_id}
+    )
+    return _draft(row) if row else None
+
+
 async def choose(db: Database, draft_id: str, product_ids: list[int], chosen: bool, now: int) -> None:
     """Tick or untick products; ids that are not this shop's are passed over."""
     async with db.transaction():

@@ -8,7 +8,7 @@ from backend.domain.catalog import Category, Product, Variation
 from backend.domain.folding import fold
 from backend.domain.readiness import readiness
 from backend.storage.database import Database
-from backend.storage.encoding import to_json, write_attributes, write_details
+from backend.storage.encoding import to_json, write_attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,6 @@ _VARIATION_COLUMNS = [
     "identifier_kind",
     "identifier",
     "obstacle",
-    "obstacle_details",
     "deleted_at",
 ]
 _UPSERT_VARIATION = (
@@ -247,7 +246,7 @@ def _variation_values(
         "stock": variation.stock, "attributes": write_attributes(variation.attributes),
         "image_url": variation.image_url, "weight_grams": variation.weight_grams,
         "identifier_kind": identifier.kind if identifier else "", "identifier": identifier.value if identifier else "",
-        "obstacle": problem.cause.value if problem else "", "obstacle_details": write_details(problem),
+        "obstacle": problem.cause.value if problem else "",
         "deleted_at": None,
     }  # fmt: skip
 

@@ -111,7 +111,7 @@ variation = Table(
     _big("cost_price", null=True), _text("currency"), _big("stock", null=True), _text("attributes"),
     _text("image_url"), _big("weight_grams", null=True),
     _text("identifier_kind"), _text("identifier"),
-    _text("obstacle"), _text("obstacle_details"),   # what stops it before any policy is asked
+    _text("obstacle"),   # what stops it before any policy is asked
     _big("sku_count", "1"),     # how many variations of the shop carry this SKU
     _big("deleted_at", null=True),
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),

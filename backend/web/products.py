@@ -96,8 +96,6 @@ def line_of(kept: KeptProduct, currency: str = "") -> Line:
 
 def problem_of(kept: KeptProduct, variation: KeptVariation, currency: str) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked."""
-    if variation.obstacle and not currency:
-        return Problem(Cause(variation.obstacle), dict(variation.obstacle_details))
     return obstacles(
         kept.product, variation.variation, sku_count=variation.sku_count,
         currency=currency or variation.variation.price.currency, selling=SellingPolicy(),

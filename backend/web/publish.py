@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import Condition, PolicyKind
-from backend.storage import drafts, policies
+from backend.storage import consents, drafts, policies
 from backend.storage.catalogue import Place, Search
 from backend.storage.drafts import Draft
 from backend.storage.policies import KeptPolicy
@@ -35,8 +35,7 @@ async def begin(request: Request) -> Response:
     places = places_of(frame)
     if not places:
         return render(request, "publish/nowhere.html", {"shell": frame})
-    wanted = request.query_params.get("seller", "")
-    seller, place = next(((s, p) for s, p in places if str(s.id) == wanted), places[0])
+    seller, place = await _likely(request, frame, places)
     kept = await policies.defaults(home.db, frame.shop.id)
     draft = Draft(
         secrets.token_urlsafe(9), frame.shop.id, seller.id, place.marketplace_id, kept[PolicyKind.SELLING].id,
@@ -44,6 +43,24 @@ async def begin(request: Request) -> Response:
     )  # fmt: skip
     await drafts.begin(home.db, draft, home.now())
     return RedirectResponse(f"/publish/{draft.id}", 303)
+
+
+async def _likely(
+    request: Request, frame: Shell, places: list[tuple[Seller, Participation]]
+) -> tuple[Seller, Participation]:
+    """Where this publication probably goes: as asked, as last time, the country just connected, the shop's own."""
+    home, asked = resources(request), request.query_params.get("seller", "")
+    last = await drafts.latest(home.db, frame.shop.id)
+    country = await consents.latest_country(home.db, frame.shop.id)
+
+    def fits(seller: Seller, place: Participation) -> tuple[bool, bool, bool]:
+        again = last is not None and (last.seller_id, last.marketplace_id) == (
+            seller.id,
+            place.marketplace_id,
+        )
+        return (str(seller.id) == asked, again, last is None and place.country == country)
+
+    return max(places, key=lambda pair: fits(*pair))  # of equals the first, as `places_of` sorts them
 
 
 async def how(request: Request) -> Response:

@@ -65,6 +65,17 @@
     if (busy(event.detail.target)) { event.detail.shouldSwap = false; }
   });
 
+  /* On a phone the tab of this page may stand outside; a picture that cannot be had leaves its quiet place. */
+  function tidy() {
+    all(".tabs [aria-current]").forEach((tab) => { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24; });
+    all("img.pic").forEach((image) => { if (image.complete && image.src && !image.naturalWidth) { image.removeAttribute("src"); } });
+  }
+  tidy();
+  document.addEventListener("htmx:afterSettle", tidy);
+  document.addEventListener("error", (event) => {
+    if (event.target.matches && event.target.matches("img.pic")) { event.target.removeAttribute("src"); }
+  }, true);
+
   /* After a swap the focus goes where the new part says; a new page is read from its start. */
   document.addEventListener("htmx:afterSettle", (event) => {
     const wanted = (event.detail.boosted ? document : event.target).querySelector("[data-focus]");

@@ -293,7 +293,6 @@ def upgrade() -> None:
         sa.Column("identifier_kind", sa.Text, server_default="", nullable=False),
         sa.Column("identifier", sa.Text, server_default="", nullable=False),
         sa.Column("obstacle", sa.Text, server_default="", nullable=False),
-        sa.Column("obstacle_details", sa.Text, server_default="", nullable=False),
         sa.Column("sku_count", Big, server_default=sa.text("1"), nullable=False),
         sa.Column("deleted_at", Big, nullable=True),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], ondelete="CASCADE"),

@@ -1,5 +1,6 @@
 """The publish wizard through its forms: kept choices, one run however often it is asked for."""
 
+import re
 from pathlib import Path
 
 from backend.storage import drafts, runs
@@ -11,15 +12,15 @@ async def begin(desk: Desk) -> str:
     return (await desk.browser.get("/publish")).headers["location"]
 
 
-async def ready(desk: Desk) -> str:
-    """A draft past step 1."""
+async def ready(desk: Desk, **other: str) -> str:
+    """A draft past step 1, with what the page proposes or something `other`."""
     draft = await begin(desk)
     page = await desk.page(draft)
     chosen = {
         name: page.split(f'name="{name}"')[1].split('selected')[0].rsplit('value="', 1)[1].split('"')[0]
         for name in ("place", "selling", "synchronization", "shipping", "condition")
     }  # fmt: skip
-    answer = await desk.browser.post(draft, data=chosen, headers=SAME)
+    answer = await desk.browser.post(draft, data={**chosen, **other}, headers=SAME)
     assert answer.status_code == 303, answer.text
     return draft
 
@@ -84,3 +85,18 @@ async def test_pressed_twice_and_in_two_tabs_it_is_one_run(database_url: str, tm
         assert await runs.latest(desk.world.house.db, desk.shop_id, kept.run_id) is not None
         assert (await desk.browser.get(f"{draft}/products")).headers["location"] == places.pop()
         assert "published already" in await desk.page(draft)
+
+
+async def test_the_next_draft_goes_where_the_last_one_went(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        page = await desk.page(await begin(desk))
+        places = re.findall(r'<option value="(\d+ [A-Z0-9]+)"', page)
+        chosen = re.findall(r'<option value="(\d+ [A-Z0-9]+)" selected', page)
+        assert len(places) > 1
+        other = next(place for place in places if place not in chosen)
+        desk.world.clock.advance(1)
+        draft = await ready(desk, place=other)
+        desk.world.clock.advance(1)
+        again = await begin(desk)
+        assert again != draft
+        assert f'<option value="{other}" selected' in await desk.page(again)
