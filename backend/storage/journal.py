@@ -1,7 +1,7 @@
 """The journal: what was done, by whom, why, and under which request id. Nothing here holds a secret."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.storage.database import Database, Row
@@ -20,6 +20,7 @@ class Entry:
     request_id: str
     listing_id: int | None
     product_name: str = ""
+    product_names: Mapping[str, str] = field(default_factory=dict)  # language code -> name
     sku: str = ""
 
 
@@ -49,7 +50,7 @@ async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
 async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:
     """The newest lines of one listing."""
     rows = await db.fetch_all(
-        "select j.*, '' as product_name, '' as sku from journal j where j.listing_id = :id"
+        "select j.*, '' as product_name, '' as product_names, '' as sku from journal j where j.listing_id = :id"
         " order by j.id desc limit :limit",
         {"id": listing_id, "limit": limit},
     )
@@ -59,7 +60,8 @@ async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Ent
 async def of_shop(db: Database, shop_id: int, before: int | None, limit: int = 50) -> list[Entry]:
     """The newest lines of a shop, older than line `before` when it is given."""
     rows = await db.fetch_all(
-        "select j.*, coalesce(p.name, '') as product_name, coalesce(l.sku, '') as sku from journal j"
+        "select j.*, coalesce(p.name, '') as product_name, coalesce(p.names, '') as product_names,"
+        " coalesce(l.sku, '') as sku from journal j"
         " left join listing l on l.id = j.listing_id left join product p on p.id = l.product_id"
         " where j.shop_id = :shop and j.id < :before order by j.id desc limit :limit",
         {"shop": shop_id, "before": before if before is not None else 2**62, "limit": limit},
@@ -70,5 +72,5 @@ async def of_shop(db: Database, shop_id: int, before: int | None, limit: int = 5
 def _entry(row: Row) -> Entry:
     return Entry(
         row["id"], row["at"], row["actor"], row["act"], from_json(row["details"], {}), row["request_id"],
-        row["listing_id"], row["product_name"], row["sku"],
+        row["listing_id"], row["product_name"], from_json(row["product_names"], {}), row["sku"],
     )  # fmt: skip
