@@ -10,6 +10,7 @@ from backend.storage import catalogue, drafts, runs
 from backend.storage.catalogue import KeptProduct, Place, Search
 from backend.storage.drafts import Draft
 from backend.web.languages import spoken
+from backend.web.problems import title_of
 from backend.web.products import Line, as_query, line_of, read_search
 from backend.web.publish import draft_of, place_of
 from backend.web.reading import whole, wholes
@@ -104,7 +105,7 @@ async def _page(
         "pages": pages, "total": total, "nothing": nothing,
         "rows": await _rows(home, frame, draft, search, place, number),
         "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
-        **await _chosen(home, draft, place),
+        "cause_words": title_of, **await _chosen(home, draft, place),
     }  # fmt: skip
     return render(request, "publish/products.html", context, fragment=fragment, status=status)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from backend.domain.catalog import ShopProfile
+from backend.domain.catalog import Product, ShopProfile
+from backend.ecwid.translation import read_product
 
 FOLDER = Path(
     os.environ.get("STORELANE_SHOP_SAMPLES", Path(__file__).parents[3] / "shared/reference/ecwid/samples")
@@ -45,3 +46,8 @@ def a_product(**fields: object) -> dict[str, object]:
         "unlimited": False,
         **fields,
     }
+
+
+def read(**fields: object) -> Product:
+    """That product as Storelane reads it."""
+    return read_product(a_product(**fields), PROFILE)

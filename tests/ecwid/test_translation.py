@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import strategies as st
 
-from backend.domain.catalog import Attribute, Category, Kind, Product
+from backend.domain.catalog import Attribute, Category, Kind
 from backend.domain.money import Money
 from backend.ecwid.translation import (
     read_category,
@@ -13,21 +12,7 @@ from backend.ecwid.translation import (
     read_products,
     read_profile,
 )
-from tests.ecwid.samples import PROFILE, a_product, sample
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
-NAMES = """
-    name nameTranslated sku price quantity unlimited combinations options attributes media weight isGiftCard
-    categoryIds createTimestamp updated subscriptionSettings description enabled thumbnailUrl compareToPrice
-"""
-
-
-def read(**fields: object) -> Product:
-    return read_product(a_product(**fields), PROFILE)
+from tests.ecwid.samples import PROFILE, a_product, read, sample
 
 
 def test_the_real_profile_is_read() -> None:

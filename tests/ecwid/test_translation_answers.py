@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.catalog import CatalogStats, Product
+from backend.domain.catalog import CatalogStats
 from backend.ecwid.fields import Unreadable, parse_json
 from backend.ecwid.translation import (
     Deletion,
@@ -29,10 +29,6 @@ NAMES = """
     name nameTranslated sku price quantity unlimited combinations options attributes media weight isGiftCard
     categoryIds createTimestamp updated subscriptionSettings description enabled thumbnailUrl compareToPrice
 """
-
-
-def read(**fields: object) -> Product:
-    return read_product(a_product(**fields), PROFILE)
 
 
 def test_a_broken_product_does_not_stop_its_page() -> None:
