@@ -20,9 +20,8 @@ class Issue:
     severity: Severity
     attribute_names: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    actions: tuple[
-        str, ...
-    ] = ()  # LISTING_SUPPRESSED, SEARCH_SUPPRESSED, ATTRIBUTE_SUPPRESSED, CATALOG_ITEM_REMOVED
+    # LISTING_SUPPRESSED, SEARCH_SUPPRESSED, ATTRIBUTE_SUPPRESSED, CATALOG_ITEM_REMOVED
+    actions: tuple[str, ...] = ()
 
 
 class Owner(StrEnum):

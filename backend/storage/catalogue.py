@@ -7,9 +7,11 @@ from typing import Any
 from backend.domain.catalog import Kind, Product, Variation
 from backend.domain.folding import fold
 from backend.domain.issues import Cause
+from backend.domain.listing import Status
 from backend.domain.money import Money
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, read_attributes
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,15 @@ async def page(
     return await with_variations(db, rows, place)
 
 
-async def find(db: Database, shop_id: int, product_id: int, place: Place | None = None) -> KeptProduct | None:
-    rows = await db.fetch_all(
-        "select * from product where id = :id and shop_id = :shop", {"id": product_id, "shop": shop_id}
-    )
-    return (await with_variations(db, rows, place))[0] if rows else None
-
-
 async def with_variations(db: Database, rows: Sequence[Row], place: Place | None) -> list[KeptProduct]:
     """Product rows as products, with all their living variations, in one more query."""
     if not rows:
         return []
-    names, ids = _among("p", [row["id"] for row in rows])
+    marks, ids = among("p", [row["id"] for row in rows])
     found = await db.fetch_all(
         "select v.*, l.id as listing_id, coalesce(l.status, '') as listing_status from variation v"
         " left join listing l on l.variation_id = v.id and l.seller_id = :seller and l.marketplace_id = :marketplace"
-        f" where v.product_id in ({names}) and v.deleted_at is null order by v.product_id, v.position",
+        f" where v.product_id in ({marks}) and v.deleted_at is null order by v.product_id, v.position",
         {
             **ids,
             "seller": place.seller_id if place else 0,
@@ -139,6 +134,15 @@ async def summary(db: Database, shop_id: int) -> dict[str, int]:
     return counts | {row["cause"]: row["n"] for row in rows}
 
 
+def listed_at(place: Place, *other_than: Status) -> tuple[str, dict[str, Any]]:
+    """The condition that product p has a listing at a place whose status is none of these, and its values."""
+    statuses = ", ".join(f"'{status}'" for status in other_than)
+    return (
+        "exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
+        f" and l.marketplace_id = :marketplace where w.product_id = p.id and l.status not in ({statuses}))"
+    ), {"seller": place.seller_id, "marketplace": place.marketplace_id}
+
+
 def conditions(
     dialect: str, shop_id: int, search: Search, place: Place | None, *, also_ready: bool = False
 ) -> tuple[str, dict[str, Any]]:
@@ -167,11 +171,9 @@ def conditions(
         )
         values["cause"] = search.cause
     if search.unlisted and place:
-        parts.append(
-            "not exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
-            " and l.marketplace_id = :marketplace where w.product_id = p.id and l.status <> 'ended')"
-        )
-        values |= {"seller": place.seller_id, "marketplace": place.marketplace_id}
+        listed, there = listed_at(place, Status.ENDED)
+        parts.append(f"not {listed}")
+        values |= there
     return " and ".join(parts), values
 
 
@@ -193,11 +195,6 @@ def words_condition(dialect: str, words: str) -> tuple[str, dict[str, Any]]:
             parts.append(f"p.search like :{key} escape :escape")
             values |= {key: f"%{escaped}%", "escape": "\\"}
     return " and ".join(parts) or "1 = 1", values
-
-
-def _among(prefix: str, ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
-    values = {f"{prefix}{n}": value for n, value in enumerate(ids)}
-    return ", ".join(f":{name}" for name in values), values
 
 
 def _product(row: Row, variations: Sequence[Row]) -> KeptProduct:

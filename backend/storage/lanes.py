@@ -3,8 +3,10 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backend.storage.database import Database
+from backend.storage.statements import among
 
 SHOP_LANES = ("catalog",)
 SELLER_LANES = ("account", "publishing", "matching", "offers", "feeds", "status")
@@ -136,17 +138,14 @@ async def next_due(db: Database, kinds: Sequence[str]) -> int | None:
     return int(value) if value is not None else None
 
 
-async def note(db: Database, lease: Lease, note: str) -> None:
-    """What a lane waits for, while it waits."""
-    await db.execute(
-        "update lane set note = :note where kind = :kind and subject = :subject and fence = :fence",
-        {"note": note, "kind": lease.kind, "subject": lease.subject, "fence": lease.fence},
-    )
-
-
 async def states(db: Database, now: int, subjects: Sequence[tuple[str, int]] = ()) -> list[LaneState]:
     """All lanes, or those asked for."""
-    rows = await db.fetch_all("select * from lane order by kind, subject")
+    where, values = "", dict[str, Any]()
+    if subjects:
+        kinds, kind_values = among("k", {kind for kind, _ in subjects})
+        ids, id_values = among("s", {subject for _, subject in subjects})
+        where, values = f" where kind in ({kinds}) and subject in ({ids})", kind_values | id_values
+    rows = await db.fetch_all(f"select * from lane{where} order by kind, subject", values)
     wanted = set(subjects)
     return [
         LaneState(

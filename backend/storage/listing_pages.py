@@ -1,6 +1,6 @@
 """Listings as pages show them: tabs with counts, search, a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,18 +84,6 @@ async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: i
         f"{_SELECT} where l.id in (select l.id from listing l {_joined(wanted)} where {where}"
         f" order by {_ORDER} limit :limit offset :offset) order by {_ORDER}",
         {**values, "limit": limit, "offset": offset},
-    )
-    return [_line(row) for row in rows]
-
-
-async def lines(db: Database, shop_id: int, listing_ids: Sequence[int]) -> list[LineOfListing]:
-    """Some rows again, for a page that refreshes what it shows."""
-    if not listing_ids:
-        return []
-    names = {f"l{n}": listing_id for n, listing_id in enumerate(listing_ids)}
-    rows = await db.fetch_all(
-        f"{_SELECT} where l.shop_id = :shop and l.id in ({', '.join(':' + n for n in names)})",
-        {"shop": shop_id, **names},
     )
     return [_line(row) for row in rows]
 

@@ -17,6 +17,7 @@ from backend.storage.encoding import (
     read_problem,
     read_shown,
 )
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +117,21 @@ async def unsent(db: Database, seller_id: int, marketplace_id: str, limit: int) 
 
 async def next_due(db: Database, seller_id: int, stages: Sequence[Stage]) -> int | None:
     """When the next listing of these stages is due."""
-    among = ", ".join(f"'{stage.value}'" for stage in stages)
+    marks, values = among("stage", stages)
     value = await db.fetch_val(
-        f"select min(next_at) from listing where seller_id = :seller and stage in ({among}) and {_NOT_IN_FEED}",
-        {"seller": seller_id},
+        f"select min(next_at) from listing where seller_id = :seller and stage in ({marks}) and {_NOT_IN_FEED}",
+        {"seller": seller_id, **values},
     )
     return int(value) if value is not None else None
 
 
 async def any_set_aside(db: Database, seller_id: int, stages: Sequence[Stage]) -> bool:
     """Whether a listing of these stages failed and waits for its next try."""
-    among = ", ".join(f"'{stage.value}'" for stage in stages)
+    marks, values = among("stage", stages)
     return bool(
         await db.fetch_val(
-            f"select 1 from listing where seller_id = :seller and stage in ({among}) and attempts > 0 limit 1",
-            {"seller": seller_id},
+            f"select 1 from listing where seller_id = :seller and stage in ({marks}) and attempts > 0 limit 1",
+            {"seller": seller_id, **values},
         )
     )
 
@@ -184,10 +185,9 @@ async def issues_of(db: Database, listing_ids: Sequence[int]) -> dict[int, tuple
     """Amazon's issues of listings, by listing."""
     if not listing_ids:
         return {}
-    names = {f"l{n}": listing_id for n, listing_id in enumerate(listing_ids)}
+    marks, ids = among("l", listing_ids)
     rows = await db.fetch_all(
-        f"select * from issue where listing_id in ({', '.join(':' + n for n in names)}) order by listing_id, position",
-        names,
+        f"select * from issue where listing_id in ({marks}) order by listing_id, position", ids
     )
     found: dict[int, tuple[Issue, ...]] = {}
     for row in rows:
@@ -198,10 +198,8 @@ async def issues_of(db: Database, listing_ids: Sequence[int]) -> dict[int, tuple
 async def _with_products(db: Database, rows: Sequence[Row], *, issues: bool = False) -> list[Work]:
     if not rows:
         return []
-    names = {f"p{n}": value for n, value in enumerate(dict.fromkeys(row["product_id"] for row in rows))}
-    found = await db.fetch_all(
-        f"select * from product where id in ({', '.join(':' + n for n in names)})", names
-    )
+    marks, ids = among("p", dict.fromkeys(row["product_id"] for row in rows))
+    found = await db.fetch_all(f"select * from product where id in ({marks})", ids)
     products = {kept.id: kept for kept in await with_variations(db, found, None)}
     said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
     works = []

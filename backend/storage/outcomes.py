@@ -60,7 +60,7 @@ async def held(
         return
     await set_status(db, listing, Status.INCOMPLETE, problem, now)
     await save_issues(db, listing.id, issues, now)
-    details = {"cause": problem.cause.value, **dict(problem.details)}
+    details = _told(problem)
     await journal.write(
         db, listing.shop_id, now, "storelane", "held", details, listing_id=listing.id, request_id=request_id
     )
@@ -193,22 +193,18 @@ async def seen(
     if not done:
         return
     await save_issues(db, listing.id, shown.issues if shown else (), now)
+    if (verdict.status, verdict.problem) == (listing.status, listing.problem):
+        return
+    await set_status(db, listing, verdict.status, verdict.problem, now)
     if verdict.status is not listing.status:
-        await set_status(db, listing, verdict.status, verdict.problem, now)
-        details = (
-            {"cause": verdict.problem.cause.value, **dict(verdict.problem.details)} if verdict.problem else {}
-        )
-        await journal.write(
-            db,
-            listing.shop_id,
-            now,
-            "amazon",
-            f"became_{verdict.status.value}",
-            details,
-            listing_id=listing.id,
-        )
-    elif verdict.problem != listing.problem:
-        await set_status(db, listing, verdict.status, verdict.problem, now)
+        details = _told(verdict.problem) if verdict.problem else {}
+        act = f"became_{verdict.status.value}"
+        await journal.write(db, listing.shop_id, now, "amazon", act, details, listing_id=listing.id)
+
+
+def _told(problem: Problem) -> dict[str, str | int]:
+    """A problem as a line of the journal keeps it."""
+    return {"cause": problem.cause.value, **problem.details}
 
 
 async def withdrawn(

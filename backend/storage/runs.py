@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.listing import Stage, Status
-from backend.storage.catalogue import Place, conditions
+from backend.storage.catalogue import Place, conditions, listed_at
 from backend.storage.database import Database, Row
 from backend.storage.drafts import Draft
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,10 @@ async def count_chosen(
     """
     where, values = _chosen(db, draft, place, ready)
     if on_amazon is not None:
-        where += f" and {'' if on_amazon else 'not '}{_ON_AMAZON}"
-        values |= {"seller": place.seller_id, "marketplace": place.marketplace_id}
+        listed, there = listed_at(place, Status.INCOMPLETE, Status.ENDED)
+        where += f" and {'' if on_amazon else 'not '}{listed}"
+        values |= there
     return int(await db.fetch_val(f"select count(*) from product p where {where}", values))
-
-
-_ON_AMAZON = (
-    "exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
-    " and l.marketplace_id = :marketplace where w.product_id = p.id"
-    f" and l.status not in ('{Status.INCOMPLETE}', '{Status.ENDED}'))"
-)
 
 
 async def is_chosen(db: Database, draft: Draft, place: Place, product_ids: list[int]) -> set[int]:
@@ -73,10 +68,9 @@ async def is_chosen(db: Database, draft: Draft, place: Place, product_ids: list[
     if not product_ids:
         return set()
     where, values = _chosen(db, draft, place, False)
-    names = {f"p{n}": product_id for n, product_id in enumerate(product_ids)}
-    among = ", ".join(f":{name}" for name in names)
+    marks, ids = among("p", product_ids)
     rows = await db.fetch_all(
-        f"select p.id from product p where p.id in ({among}) and {where}", {**values, **names}
+        f"select p.id from product p where p.id in ({marks}) and {where}", {**values, **ids}
     )
     return {row["id"] for row in rows}
 
@@ -118,15 +112,14 @@ async def next_products(db: Database, run: Run, draft: Draft, place: Place, limi
 
 async def spread(db: Database, run: Run, draft: Draft, product_ids: list[int], now: int) -> None:
     """Turn products into listings. One that is listed already is left alone unless it had ended or was held back."""
-    names = {f"p{n}": product_id for n, product_id in enumerate(product_ids)}
-    among = ", ".join(f":{name}" for name in names)
+    marks, ids = among("p", product_ids)
     await db.execute(
         "insert into listing (shop_id, seller_id, marketplace_id, product_id, variation_id, run_id, sku, condition,"
         " selling_policy_id, synchronization_policy_id, shipping_policy_id, status, status_at, stage, next_at,"
         " created_at, updated_at)"
         " select v.shop_id, :seller, :marketplace, v.product_id, v.id, :run, v.sku, :condition, :selling,"
         " :synchronization, :shipping, :status, :now, :stage, :now, :now, :now from variation v"
-        f" where v.product_id in ({among}) and v.deleted_at is null and v.shop_id = :shop"
+        f" where v.product_id in ({marks}) and v.deleted_at is null and v.shop_id = :shop"
         " order by v.product_id, v.position"
         " on conflict (seller_id, marketplace_id, variation_id) do update set run_id = excluded.run_id,"
         " condition = excluded.condition, selling_policy_id = excluded.selling_policy_id,"
@@ -136,7 +129,7 @@ async def spread(db: Database, run: Run, draft: Draft, product_ids: list[int], n
         " cause = '', details = '', updated_at = excluded.updated_at"
         f" where listing.stage = '{Stage.REST}' and listing.status in ('{Status.INCOMPLETE}', '{Status.ENDED}')",
         {
-            **names, "seller": run.seller_id, "marketplace": run.marketplace_id, "run": run.id,
+            **ids, "seller": run.seller_id, "marketplace": run.marketplace_id, "run": run.id,
             "condition": draft.condition.value, "selling": draft.selling_policy_id,
             "synchronization": draft.synchronization_policy_id, "shipping": draft.shipping_policy_id,
             "status": Status.ON_ITS_WAY.value, "stage": Stage.MATCH.value, "now": now, "shop": run.shop_id,
@@ -183,11 +176,10 @@ def _chosen(db: Database, draft: Draft, place: Place, ready: bool) -> tuple[str,
         bare, _ = conditions(db.dialect, draft.shop_id, type(draft.found)(), place, also_ready=ready)
         # What both have in common stands in front, so that an index finds it.
         ours = "p.shop_id = :shop and p.deleted_at is null"
-        return f"{ours} and (({where} and {unpicked}) or ({bare} and {picked}))", {
-            **values,
-            "draft": draft.id,
-        }
-    return f"{where} and {picked}", {**values, "draft": draft.id}
+        where = f"{ours} and (({where} and {unpicked}) or ({bare} and {picked}))"
+    else:
+        where = f"{where} and {picked}"
+    return where, {**values, "draft": draft.id}
 
 
 def _run(row: Row) -> Run:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -48,6 +48,12 @@ def bound(sql: str, dialect: Dialect, values: Values | None) -> tuple[str, list[
     """A statement and its values, ready for the driver."""
     text, names = translated(sql, dialect)
     return text, arguments(names, values)
+
+
+def among(prefix: str, found: Iterable[Any]) -> tuple[str, dict[str, Any]]:
+    """The marks for `in (...)` and their values, named after `prefix`; there must be one value at least."""
+    given = {f"{prefix}{n}": value for n, value in enumerate(found)}
+    return ", ".join(f":{name}" for name in given), given
 
 
 def writes(sql: str) -> bool:
