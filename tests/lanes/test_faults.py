@@ -1,5 +1,6 @@
 """Publishing while Amazon misbehaves: nothing is sent twice, nothing is lost, and the page can say why."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -27,6 +28,20 @@ async def seller_status(world: World, seller_id: int) -> tuple[SellerStatus, str
     return seller.status, seller.status_reason
 
 
+def losing_each_first(
+    error: type[httpx.TransportError],
+) -> tuple[Callable[[httpx.Request], None], set[str]]:
+    """What loses the first deed for each SKU, on its way there or back, and the paths it has lost."""
+    lost: set[str] = set()
+
+    def lose(request: httpx.Request) -> None:
+        if is_deed(request) and request.url.path not in lost:
+            lost.add(request.url.path)
+            raise error("the line was cut", request=request)
+
+    return lose, lost
+
+
 async def test_it_publishes_without_the_preview_when_that_is_down(database_url: str, tmp_path: Path) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
         world.other.amazon_ground.faults.arm("preview_down", site="amazon")
@@ -41,14 +56,7 @@ async def test_it_looks_up_an_offer_whose_answer_was_lost_instead_of_sending_it_
 ) -> None:
     async with judged_world(database_url, tmp_path) as (world, line):
         shop_id, seller_id = await start(world)
-        lost: set[str] = set()
-
-        def lose_first_answer(request: httpx.Request) -> None:
-            if is_deed(request) and request.url.path not in lost:
-                lost.add(request.url.path)
-                raise httpx.ReadError("the line was cut", request=request)
-
-        line.after = lose_first_answer
+        line.after, lost = losing_each_first(httpx.ReadError)
         await publish(world, shop_id, seller_id, LIVE, 600)
         assert len(lost) == len(LIVE)
         assert await statuses(world, shop_id) == ALL_LIVE
@@ -58,14 +66,7 @@ async def test_it_looks_up_an_offer_whose_answer_was_lost_instead_of_sending_it_
 async def test_it_sends_again_what_never_arrived(database_url: str, tmp_path: Path) -> None:
     async with judged_world(database_url, tmp_path) as (world, line):
         shop_id, seller_id = await start(world)
-        lost: set[str] = set()
-
-        def lose_first_request(request: httpx.Request) -> None:
-            if is_deed(request) and request.url.path not in lost:
-                lost.add(request.url.path)
-                raise httpx.ReadTimeout("nothing came back", request=request)
-
-        line.before = lose_first_request
+        line.before, _ = losing_each_first(httpx.ReadTimeout)
         await publish(world, shop_id, seller_id, LIVE, 600)
         assert await statuses(world, shop_id) == ALL_LIVE
         assert await world.published() == ONCE

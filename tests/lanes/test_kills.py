@@ -89,35 +89,31 @@ async def run_with_kills(
     return kills
 
 
-@pytest.mark.parametrize("feed_from", [1000, 20], ids=["one by one", "by feed"])
-async def test_killed_at_any_look_at_the_clock_it_publishes_each_product_once(
-    database_url: str, tmp_path: Path, feed_from: int
-) -> None:
-    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
-        world,
-        line,
-    ):
-        shop_id, seller_id = await start(world)
-        await press(world, shop_id, seller_id)
-        moments = [1, 2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, *range(20, 200, 9)]
-        kills = await run_with_kills(world, line, moments, [], [])
-        assert kills >= 12
-        await work_until_killed(world, None, 900)
-        await check(world, shop_id)
+LOOKS = [1, 2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, *range(20, 200, 9)]
+CALLS, ANSWERS = [2, 3, 5, 7, 11, 4, 6, 9], [1, 2, 3, 4, 5, 6, 8, 11]
 
 
 @pytest.mark.parametrize("feed_from", [1000, 20], ids=["one by one", "by feed"])
-async def test_killed_at_any_call_it_publishes_each_product_once(
-    database_url: str, tmp_path: Path, feed_from: int
+@pytest.mark.parametrize(
+    ("looks", "calls", "answers", "least"),
+    [(LOOKS, [], [], 12), ([], CALLS, ANSWERS, 8)],
+    ids=["any look at the clock", "any call"],
+)
+async def test_killed_at_moments_it_publishes_each_product_once(
+    database_url: str,
+    tmp_path: Path,
+    feed_from: int,
+    looks: list[int],
+    calls: list[int],
+    answers: list[int],
+    least: int,
 ) -> None:
-    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
-        world,
-        line,
-    ):
+    made = judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line):
         shop_id, seller_id = await start(world)
         await press(world, shop_id, seller_id)
-        kills = await run_with_kills(world, line, [], [2, 3, 5, 7, 11, 4, 6, 9], [1, 2, 3, 4, 5, 6, 8, 11])
-        assert kills >= 8
+        kills = await run_with_kills(world, line, looks, calls, answers)
+        assert kills >= least
         await work_until_killed(world, None, 900)
         await check(world, shop_id)
 
