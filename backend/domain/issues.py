@@ -1,6 +1,6 @@
 """Issues (Amazon's verdicts) and problems (what somebody must cure): a cause, an owner and a cure each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -65,6 +65,9 @@ class Cause(StrEnum):
     UNREADABLE = "unreadable"
 
 
+CAUSES = frozenset(cause.value for cause in Cause)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One cause with what its sentence needs: `details` hold short texts and whole numbers only (stored as JSON)."""
@@ -88,3 +91,14 @@ SHOP_CAUSES = (
     Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_GOODS, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK,
     Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH,
 )  # fmt: skip
+
+
+def errors_of(issues: Sequence[Issue]) -> list[Issue]:
+    """Those that Amazon holds for errors."""
+    return [issue for issue in issues if issue.severity is Severity.ERROR]
+
+
+def naming(cause: Cause, issues: Sequence[Issue]) -> Problem:
+    """A problem with the codes that Amazon gave, each once and in its order; the texts stay with the issues."""
+    codes = dict.fromkeys(issue.code for issue in issues)
+    return Problem(cause, {"codes": ", ".join(codes), "count": len(issues)})

@@ -1,8 +1,6 @@
 """The verdict: which status follows from what Amazon shows. Accepted is not live."""
 
-from collections.abc import Sequence
-
-from backend.domain.issues import Cause, Issue, Problem, Severity
+from backend.domain.issues import Cause, Problem, errors_of, naming
 from backend.domain.listing import Shown, Stage, Status, Verdict
 
 _SUPPRESSING = frozenset(("LISTING_SUPPRESSED", "SEARCH_SUPPRESSED", "CATALOG_ITEM_REMOVED"))
@@ -23,14 +21,14 @@ def read_verdict(
         if was_active:
             return Verdict(Status.ENDED, Stage.REST, Problem(Cause.DELETED_ON_AMAZON))
         return _silent(late, submitted_at)
-    errors = [issue for issue in shown.issues if issue.severity is Severity.ERROR]
+    errors = errors_of(shown.issues)
     if shown.buyable:
-        return Verdict(Status.ACTIVE, Stage.WATCH, _naming(Cause.REFUSED, errors) if errors else None)
+        return Verdict(Status.ACTIVE, Stage.WATCH, naming(Cause.REFUSED, errors) if errors else None)
     suppressing = [issue for issue in shown.issues if not _SUPPRESSING.isdisjoint(issue.actions)]
     if suppressing:
-        return Verdict(Status.INACTIVE, Stage.WATCH, _naming(Cause.SUPPRESSED, suppressing))
+        return Verdict(Status.INACTIVE, Stage.WATCH, naming(Cause.SUPPRESSED, suppressing))
     if errors:
-        return Verdict(Status.INCOMPLETE, Stage.WATCH, _naming(Cause.REFUSED, errors))
+        return Verdict(Status.INCOMPLETE, Stage.WATCH, naming(Cause.REFUSED, errors))
     if shown.quantity == 0 and shown.discoverable:
         return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.OUT_OF_STOCK, {"stock": 0}))
     if was_active and late:
@@ -42,9 +40,3 @@ def _silent(late: bool, submitted_at: int) -> Verdict:
     if late:
         return Verdict(Status.INCOMPLETE, Stage.WATCH, Problem(Cause.STUCK, {"since": submitted_at}))
     return Verdict(Status.ON_ITS_WAY, Stage.CONFIRM)
-
-
-def _naming(cause: Cause, issues: Sequence[Issue]) -> Problem:
-    """A problem with the codes that Amazon gave, each once and in its order; the texts stay with the issues."""
-    codes = dict.fromkeys(issue.code for issue in issues)
-    return Problem(cause, {"codes": ", ".join(codes), "count": len(issues)})

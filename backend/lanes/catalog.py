@@ -43,9 +43,7 @@ class CatalogLane:
         if resources.now() - shop.profile_at > DAILY or not shop.currency or shop.status != "open":
             await reader.read_profile()
         at = await products.progress(resources.db, shop.id)
-        at = await (
-            reader.read_all(at) if at.phase == "import" or not at.finished_at else reader.read_changes(at)
-        )
+        at = await (reader.read_all(at) if at.importing else reader.read_changes(at))
         return Rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
 

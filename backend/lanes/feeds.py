@@ -1,12 +1,10 @@
 """The feeds lane: brings many offers to Amazon in one document and reads back what was said to each."""
 
-import asyncio
-
-from backend.domain.issues import Cause, Issue, Problem, Severity
+from backend.domain.issues import Cause, Issue, errors_of, naming
 from backend.domain.listing import Outcome
 from backend.domain.marketplace import FeedState
 from backend.lanes.ground import Ground, prepare, resting, shut_out
-from backend.lanes.lane import DEED_SECONDS, IDLE, Held, Rest
+from backend.lanes.lane import IDLE, Held, Rest, deed
 from backend.lanes.offers import LOOK_AFTER
 from backend.storage import feeds, listings, outcomes
 from backend.storage.feeds import KeptFeed
@@ -65,12 +63,10 @@ class FeedsLane:
         """The one deed that must not be done twice: that it is about to be done is written down first."""
         await self._change(held, feed, "starting", 0, starting_at=held.resources.now())
         try:
-            async with asyncio.timeout(DEED_SECONDS):
+            async with deed():
                 remote = await ground.marketplace.start_feed(
                     ground.seller.access, feed.marketplace_id, feed.document_id
                 )
-        except TimeoutError as error:
-            raise Unavailable("no answer in time", may_have_happened=True) from error
         except (Throttled, NotAuthorized) as error:
             wait = int(error.retry_after) + 1 if isinstance(error, Throttled) else 0
             await self._change(held, feed, "uploaded", wait)
@@ -131,10 +127,8 @@ class FeedsLane:
     ) -> None:
         if listing.sending_at is None or listing.explained is None:
             return  # recorded before we were stopped
-        errors = [issue for issue in issues if issue.severity is Severity.ERROR]
-        if errors:
-            codes = ", ".join(dict.fromkeys(issue.code for issue in errors))
-            problem = Problem(Cause.REFUSED, {"codes": codes, "count": len(errors)})
+        if errors := errors_of(issues):
+            problem = naming(Cause.REFUSED, errors)
             await outcomes.held(held.resources.db, listing, problem, now, issues=issues)
         else:
             outcome = Outcome(True, f"feed {feed.remote_id}", issues)

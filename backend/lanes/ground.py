@@ -2,11 +2,11 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from backend.domain.decision import Wish
-from backend.domain.listing import Stage
+from backend.domain.listing import Shown, Stage
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
@@ -100,6 +100,29 @@ async def setting_aside(held: Held, works: Sequence[Work]) -> AsyncIterator[None
                 wait = min(HOURLY, 5 * 2 ** min(work.listing.attempts, 10))
                 await outcomes.later(held.resources.db, work.listing, held.resources.now() + wait)
         raise
+
+
+def by_place(works: Sequence[Work]) -> Iterable[list[Work]]:
+    """The listings of each marketplace together."""
+    found: dict[str, list[Work]] = {}
+    for work in works:
+        found.setdefault(work.listing.marketplace_id, []).append(work)
+    return found.values()
+
+
+async def read_shown(
+    held: Held, ground: Ground, works: Sequence[Work], skus: Sequence[str]
+) -> list[tuple[Work, Shown | None]]:
+    """What Amazon shows under these SKUs of at most twenty listings of one marketplace; None for an unknown SKU.
+
+    When it cannot be read the listings are set aside.
+    """
+    place = works[0].listing.marketplace_id
+    async with setting_aside(held, works):
+        shown = await ground.marketplace.shown(
+            ground.seller.access, place, [sku for sku in skus if sku], ground.language(place)
+        )
+    return [(work, shown.get(sku)) for work, sku in zip(works, skus, strict=True)]
 
 
 async def rest_until_due(held: Held, stages: Sequence[Stage]) -> Rest:

@@ -1,5 +1,6 @@
 """What a lane is, what it gets, and how it records under its lease."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from backend.storage import lanes
 from backend.storage.database import Database
 from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
+from backend.transport.errors import Unavailable
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
 DEED_SECONDS = 30.0  # a call that does something is given up after that, and looked into
@@ -72,6 +74,19 @@ class Held:
             yield
             for kind in wakes:
                 await self.resources.wake(kind, self.lease.subject)
+
+
+@contextlib.asynccontextmanager
+async def deed() -> AsyncIterator[None]:
+    """A call that does something has an end, so that whoever takes over the lane never meets it under way.
+
+    Raises Unavailable, perhaps done, when there is no answer by then.
+    """
+    try:
+        async with asyncio.timeout(DEED_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise Unavailable("no answer in time", may_have_happened=True) from error
 
 
 class Lane(Protocol):

@@ -1,13 +1,21 @@
 """The offers lane: sends what a listing should show. Each deed is written down before it is done and after."""
 
-import asyncio
 from collections.abc import Sequence
 
 from backend.domain.decision import Hold, Publish, Standing, Withdraw, decide
-from backend.domain.issues import Cause, Problem, Severity
+from backend.domain.issues import Cause, Problem, errors_of, naming
 from backend.domain.listing import Explained, Outcome, Shown, Stage
-from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
-from backend.lanes.lane import DEED_SECONDS, Held, Rest
+from backend.lanes.ground import (
+    Ground,
+    by_place,
+    prepare,
+    read_shown,
+    rest_until_due,
+    resting,
+    setting_aside,
+    shut_out,
+)
+from backend.lanes.lane import Held, Rest, deed
 from backend.storage import feeds, listings, outcomes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
@@ -50,35 +58,27 @@ class OffersLane:
         if explained is None:
             return
         listing, db, now = work.listing, held.resources.db, held.resources.now
+        place = listing.marketplace_id
         if not await self._previewed(held, ground, work, explained):
             return
         async with held.recording():
             if not await outcomes.sending(db, listing.id, explained, now()):
                 return
         try:
-            outcome = await self._publish(ground, work, explained)
+            async with deed():
+                outcome = await ground.marketplace.publish(
+                    ground.seller.access, place, explained.offer, ground.language(place)
+                )
         except (Throttled, NotAuthorized, Unavailable) as error:
             if not (isinstance(error, Unavailable) and error.may_have_happened):
                 async with held.recording():
                     await outcomes.not_sent(db, listing)
             raise
         except (Rejected, NotFound) as error:
-            problem = Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})
             async with held.recording():
-                await outcomes.held(db, listing, problem, now(), request_id=error.request_id)
+                await outcomes.held(db, listing, _refusal(error), now(), request_id=error.request_id)
             return
         await self._sent(held, work, explained, outcome)
-
-    async def _publish(self, ground: Ground, work: Work, explained: Explained) -> Outcome:
-        """The deed. It has an end, so that whoever takes over the lane never meets it under way."""
-        place = work.listing.marketplace_id
-        try:
-            async with asyncio.timeout(DEED_SECONDS):
-                return await ground.marketplace.publish(
-                    ground.seller.access, place, explained.offer, ground.language(place)
-                )
-        except TimeoutError as error:
-            raise Unavailable("no answer in time", may_have_happened=True) from error
 
     async def _sent(self, held: Held, work: Work, explained: Explained, outcome: Outcome) -> None:
         now = held.resources.now()
@@ -128,10 +128,8 @@ class OffersLane:
                 ground.seller.access, listing.marketplace_id, explained.offer,
                 ground.language(listing.marketplace_id),
             )  # fmt: skip
-        except Unavailable:
-            return True
-        except (Rejected, NotFound):
-            return True  # a preview that is refused as such says nothing of the offer
+        except (Unavailable, Rejected, NotFound):
+            return True  # a preview that is refused as such says nothing of the offer either
         if outcome.accepted:
             return True
         async with held.recording():
@@ -147,23 +145,12 @@ class OffersLane:
         A deed whose answer was lost is not done again when it shows, or before it had time to show. A SKU that the
         seller sells on another ASIN already is not taken over.
         """
-        ready: list[Work] = []
-        by_place: dict[str, list[Work]] = {}
-        for work in works:
-            by_place.setdefault(work.listing.marketplace_id, []).append(work)
-        for marketplace_id, there in by_place.items():
-            skus = [_sku(work) for work in there]
-            async with setting_aside(held, there):
-                shown = await ground.marketplace.shown(
-                    ground.seller.access,
-                    marketplace_id,
-                    [s for s in skus if s],
-                    ground.language(marketplace_id),
-                )
-            for work, sku in zip(there, skus, strict=True):
-                if await self._may_send(held, work, shown.get(sku)):
-                    ready.append(work)
-        return ready
+        return [
+            work
+            for there in by_place(works)
+            for work, shown in await read_shown(held, ground, there, [_sku(work) for work in there])
+            if await self._may_send(held, work, shown)
+        ]
 
     async def _may_send(self, held: Held, work: Work, shown: Shown | None) -> bool:
         listing, now, db = work.listing, held.resources.now(), held.resources.db
@@ -237,7 +224,7 @@ class OffersLane:
             refused = _refused(outcome)
         except Rejected as error:
             outcome = Outcome(False, "", (), request_id=error.request_id)
-            refused = Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})
+            refused = _refusal(error)
         async with held.recording("matching"):
             if outcome.accepted:
                 await outcomes.withdrawn(db, listing, outcome, now(), problem=problem, again_at=again_at)
@@ -262,6 +249,10 @@ def _sku(work: Work) -> str:
 
 
 def _refused(outcome: Outcome) -> Problem:
-    errors = [issue for issue in outcome.issues if issue.severity is Severity.ERROR] or list(outcome.issues)
-    codes = ", ".join(dict.fromkeys(issue.code for issue in errors))
-    return Problem(Cause.REFUSED, {"codes": codes, "count": len(errors)})
+    """A refusal in an answer."""
+    return naming(Cause.REFUSED, errors_of(outcome.issues) or outcome.issues)
+
+
+def _refusal(error: Rejected | NotFound) -> Problem:
+    """A refusal instead of an answer."""
+    return Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backend.domain.listing import Stage, Status
 from backend.domain.verdict import read_verdict
-from backend.lanes.ground import Ground, not_long, prepare, resting, setting_aside, shut_out
+from backend.lanes.ground import Ground, by_place, not_long, prepare, read_shown, resting, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.storage import listings, outcomes
 from backend.storage.listings import Work
@@ -35,28 +35,17 @@ class StatusLane:
                     await self._look(held, ground, works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        at, now = (
-            await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH]),
-            resources.now(),
-        )
-        return Rest(not_long(at, now))
+        at = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH])
+        return Rest(not_long(at, resources.now()))
 
     async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""
-        by_place: dict[str, list[Work]] = {}
-        for work in works:
-            by_place.setdefault(work.listing.marketplace_id, []).append(work)
-        for marketplace_id, there in by_place.items():
-            skus = [work.listing.sku for work in there]
-            async with setting_aside(held, there):
-                shown = await ground.marketplace.shown(
-                    ground.seller.access, marketplace_id, skus, ground.language(marketplace_id)
-                )
+        for there in by_place(works):
+            found = await read_shown(held, ground, there, [work.listing.sku for work in there])
             now = held.resources.now()
             async with held.recording():
-                for work in there:
+                for work, seen in found:
                     listing = work.listing
-                    seen = shown.get(listing.sku)
                     verdict = read_verdict(
                         seen, submitted_at=listing.sent_at or now, now=now, patience=PATIENCE,
                         was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
