@@ -11,6 +11,7 @@ from backend.settings import REGIONS, Settings
 from backend.storage import lanes, sellers, shops
 from backend.storage.secrets import SecretLost
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, RemoteError
+from backend.web.health import SILENT
 
 Check = Callable[[House], Awaitable[str]]
 
@@ -57,7 +58,7 @@ async def _keys(house: House) -> str:
 
 async def _worker(house: House) -> str:
     beat = await lanes.last_beat(house.db)
-    if beat is None or house.web.now() - beat > 60:
+    if beat is None or house.web.now() - beat > SILENT:
         raise Ill("no worker has worked in the last minute: start `python -m backend worker` (or `run`)")
     return f"last heartbeat {house.web.now() - beat} s ago"
 

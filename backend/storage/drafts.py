@@ -62,14 +62,13 @@ async def latest(db: Database, shop_id: int) -> Draft | None:
 async def choose(db: Database, draft_id: str, product_ids: list[int], chosen: bool, now: int) -> None:
     """Tick or untick products; ids that are not this shop's are passed over."""
     async with db.transaction():
-        for product_id in product_ids:
-            await db.execute(
-                "insert into draft_choice (draft_id, product_id, chosen)"
-                " select d.id, p.id, :chosen from draft d join product p on p.shop_id = d.shop_id"
-                " where d.id = :draft and p.id = :product and d.run_id is null"
-                " on conflict (draft_id, product_id) do update set chosen = excluded.chosen",
-                {"draft": draft_id, "product": product_id, "chosen": int(chosen)},
-            )
+        await db.execute_many(
+            "insert into draft_choice (draft_id, product_id, chosen)"
+            " select d.id, p.id, :chosen from draft d join product p on p.shop_id = d.shop_id"
+            " where d.id = :draft and p.id = :product and d.run_id is null"
+            " on conflict (draft_id, product_id) do update set chosen = excluded.chosen",
+            [{"draft": draft_id, "product": id_, "chosen": int(chosen)} for id_ in product_ids],
+        )
         await db.execute("update draft set updated_at = :now where id = :id", {"now": now, "id": draft_id})
 
 

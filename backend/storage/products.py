@@ -25,6 +25,11 @@ class CatalogProgress:
     checked_at: int
     trouble: str
 
+    @property
+    def importing(self) -> bool:
+        """Whether everything is being read, or has yet to be for the first time."""
+        return self.phase == "import" or not self.finished_at
+
 
 async def progress(db: Database, shop_id: int) -> CatalogProgress:
     """Where the import stands; a shop never read before is at the very start of its first import."""

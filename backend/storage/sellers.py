@@ -31,6 +31,11 @@ class Seller:
     marketplaces: tuple[Participation, ...] = ()
 
     @property
+    def title(self) -> str:
+        """What people call it: its first store, or its number at the marketplace until that is read."""
+        return self.name or self.seller_code
+
+    @property
     def access(self) -> SellerAccess:
         return SellerAccess(self.id, self.seller_code, self.region, self.refresh_token)
 

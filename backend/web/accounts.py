@@ -55,7 +55,7 @@ async def disconnect(request: Request) -> Response:
     """POST: the token goes at once; what is listed stays on Amazon and is no longer touched."""
     home, seller = await _mine(request)
     if await sellers.disconnect(home.db, seller.shop_id, seller.id, home.now()):
-        details = {"seller": seller.name or seller.seller_code}
+        details = {"seller": seller.title}
         await journal.write(home.db, seller.shop_id, home.now(), "merchant", "disconnected", details)
     return RedirectResponse("/accounts?said=disconnected", 303)
 

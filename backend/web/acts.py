@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from backend.domain.issues import Cause, Problem
+from backend.domain.issues import CAUSES, Cause, Problem
 from backend.domain.money import Money
 from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
@@ -74,6 +74,6 @@ def _submitted(said: Mapping[str, Any]) -> str:
 
 def _problem(said: Mapping[str, Any]) -> str:
     cause = said.get("cause", "")
-    if cause not in {c.value for c in Cause}:
+    if cause not in CAUSES:
         return str(cause)
     return title_of_problem(Problem(Cause(cause), {k: v for k, v in said.items() if k != "cause"}))

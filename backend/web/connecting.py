@@ -12,6 +12,7 @@ from backend.storage import consents, journal, lanes, sellers
 from backend.storage.consents import ConsentRequest
 from backend.transport.errors import NotAuthorized, RemoteError, Throttled, Unavailable
 from backend.web.resources import Resources
+from backend.web.session import signer
 
 KIND = "amazon"
 STATE_LASTS = 3600  # seconds between our link and the return
@@ -142,5 +143,4 @@ async def _participations(
 
 
 def _signer(home: Resources) -> URLSafeTimedSerializer:
-    # itsdangerous tries the keys from the last to the first, and signs with the last.
-    return URLSafeTimedSerializer(list(reversed(home.settings.secret_keys)), salt="consent")
+    return signer(home.settings.secret_keys, "consent")

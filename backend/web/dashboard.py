@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.domain.issues import Cause, Owner, Problem
+from backend.domain.issues import CAUSES, Cause, Owner, Problem
 from backend.storage import catalogue, lanes, listing_pages, runs
 from backend.storage.lanes import LaneState
 from backend.storage.listing_pages import Filter
 from backend.storage.runs import Progress
 from backend.storage.sellers import Seller
+from backend.web.listings import WAITS
 from backend.web.problems import title_of
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import Resources, resources
@@ -18,7 +19,6 @@ from backend.web.shell import Shell, shell
 
 MISSING = 4  # how many causes the checklist names
 WATCHED = ("matching", "offers", "feeds", "status")  # the lanes whose waiting and last look are told
-WAITS = ("limits", "unavailable", "feed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,7 @@ async def page(request: Request) -> Response:
 
 def _missing(ready: dict[str, int]) -> list[Count]:
     """What keeps products from being ready, the most frequent first."""
-    known = {cause.value for cause in Cause}
-    found = [Count(cause, title_of(cause), n) for cause, n in ready.items() if cause in known]
+    found = [Count(cause, title_of(cause), n) for cause, n in ready.items() if cause in CAUSES]
     return sorted(found, key=lambda each: (-each.count, each.cause))[:MISSING]
 
 
@@ -80,11 +79,10 @@ async def _lanes(home: Resources, frame: Shell, progress: Progress | None) -> di
     subjects = [("catalog", frame.shop.id)]
     subjects += [(kind, seller.id) for seller in frame.connected for kind in WATCHED]
     states = {(s.kind, s.subject): s for s in await lanes.states(home.db, home.now(), subjects)}
-    reading = frame.catalog.phase == "import" or not frame.catalog.finished_at
     catalog = states.get(("catalog", frame.shop.id))
     at_work = [state for state in states.values() if progress and state.subject == progress.run.seller_id]
     return {
-        "importing": reading and frame.shop.status == "open",
+        "importing": frame.catalog.importing and frame.shop.status == "open",
         "import_note": catalog.note if catalog else "",
         "note": next((s.note for s in at_work if s.kind in WATCHED and s.note in WAITS), ""),
         "fresh": [_fresh(seller, states) for seller in frame.connected],

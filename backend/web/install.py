@@ -52,18 +52,21 @@ async def finish(request: Request) -> Response:
     missing = missing_scopes(grant.scopes, home.settings.shop.scopes)
     if missing:
         return _end(request, "scopes", missing=missing)
-    await _keep(home, grant.store_id, grant.access_token, " ".join(sorted(grant.scopes)))
+    shop_id = await keep(home, grant.store_id, grant.access_token, " ".join(sorted(grant.scopes)))
+    await home.wake("catalog", shop_id)
     await consents.end(home.db, asked.nonce, "connected")
     return _end(request, "installed", grant.store_id)
 
 
-async def _keep(home: Resources, store_id: int, token: str, scopes: str) -> None:
+async def keep(home: Resources, store_id: int, token: str, scopes: str = "", *, known: bool = False) -> int:
+    """Keep a shop with its token, ready to work; returns its id. `known`: it was here before, nothing is told."""
     now = home.now()
     shop_id = await shops.install(home.db, home.vault, store_id, token, scopes, now)
-    await policies.make_defaults(home.db, shop_id, now)
-    await journal.write(home.db, shop_id, now, "merchant", "installed")
+    if not known:
+        await policies.make_defaults(home.db, shop_id, now)
+        await journal.write(home.db, shop_id, now, "merchant", "installed")
     await lanes.open_lanes(home.db, [("catalog", shop_id)], now)
-    await home.wake("catalog", shop_id)
+    return shop_id
 
 
 def _end(request: Request, outcome: str, store_id: int = 0, missing: tuple[str, ...] = ()) -> Response:

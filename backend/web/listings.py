@@ -12,12 +12,13 @@ from backend.storage.listing_pages import Filter, LineOfListing
 from backend.storage.runs import Progress
 from backend.web.languages import spoken
 from backend.web.problems import title_of, title_of_problem
-from backend.web.reading import whole
+from backend.web.reading import paged, whole
 from backend.web.rendering import country_name, link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
 
 LINES = 50
+WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
 PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
 TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED)
@@ -41,8 +42,7 @@ async def page(request: Request) -> Response:
     frame = await shell(request, "listings")
     wanted, number = read_filter(request)
     counts = await listing_pages.counts(home.db, frame.shop.id, wanted)
-    pages = max(1, -(-counts[wanted.status] // LINES))
-    number = min(number, pages)
+    number, pages = paged(number, counts[wanted.status], LINES)
     found = await listing_pages.page(home.db, frame.shop.id, wanted, (number - 1) * LINES, LINES)
     domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
     progress = await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
@@ -68,12 +68,11 @@ def _places(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
     sellers = [s for s in frame.sellers if any(seller_id == s.id for seller_id, _ in used)]
     found: list[tuple[str, str]] = []
     for seller in sellers:
-        name = seller.name or seller.seller_code
-        found += [(f"{seller.id} ", name)] if len(sellers) > 1 else []
+        found += [(f"{seller.id} ", seller.title)] if len(sellers) > 1 else []
         for place in seller.marketplaces:
             if (seller.id, place.marketplace_id) in used:
                 country = country_name(place.country)
-                words = f"{name} · {country}" if len(sellers) > 1 else country
+                words = f"{seller.title} · {country}" if len(sellers) > 1 else country
                 found.append((f"{seller.id} {place.marketplace_id}", words))
     return found
 
@@ -81,11 +80,8 @@ def _places(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
 def read_filter(request: Request) -> tuple[Filter, int]:
     """What an address asks for; what makes no sense is passed over."""
     said = request.query_params
-    status, seller_id, marketplace_id = (
-        said.get("status", ""),
-        whole(said.get("seller")),
-        said.get("marketplace", ""),
-    )
+    status, marketplace_id = said.get("status", ""), said.get("marketplace", "")
+    seller_id = whole(said.get("seller"))
     if said.get("place"):  # what the filter's one choice stands for
         first, _, marketplace_id = said["place"].partition(" ")
         seller_id = whole(first)
@@ -130,4 +126,4 @@ async def waits_for(home: Resources, progress: Progress | None) -> str:
     seller = progress.run.seller_id
     kinds = ("matching", "offers", "feeds")
     states = await lanes.states(home.db, home.now(), [(kind, seller) for kind in kinds])
-    return next((state.note for state in states if state.note in ("limits", "unavailable", "feed")), "")
+    return next((state.note for state in states if state.note in WAITS), "")

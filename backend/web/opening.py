@@ -9,12 +9,20 @@ from starlette.responses import Response
 from backend.domain.catalog import ShopProfile
 from backend.ecwid.auth import BadPayload, Payload, open_payload, read_plain_payload
 from backend.ecwid.client import ShopAccess
-from backend.storage import journal, lanes, policies, shops
+from backend.storage import shops
 from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized, RemoteError
-from backend.web import accounts, appstore, dashboard, languages, listings, products
-from backend.web import journal as journal_pages
-from backend.web import policies as policy_pages
+from backend.web import (
+    accounts,
+    appstore,
+    dashboard,
+    install,
+    journal,
+    languages,
+    listings,
+    policies,
+    products,
+)
 from backend.web.rendering import render
 from backend.web.resources import Resources, resources
 from backend.web.session import Session, begin, current, leave
@@ -22,8 +30,8 @@ from backend.web.session import Session, begin, current, leave
 PROFILE_LASTS = 3600  # seconds until an opening reads the profile again
 # The pages that a deep link into the admin may name (shop facts 1.6).
 PLACES: dict[str, Callable[[Request], Awaitable[Response]]] = {
-    "products": products.page, "listings": listings.page, "policies": policy_pages.page,
-    "accounts": accounts.page, "journal": journal_pages.page,
+    "products": products.page, "listings": listings.page, "policies": policies.page,
+    "accounts": accounts.page, "journal": journal.page,
 }  # fmt: skip
 
 
@@ -80,13 +88,8 @@ async def _open(request: Request, home: Resources, payload: Payload, state: str,
         if not keep:
             return _closed(request, look.status, again=_address(request) if proved else "")
     language = languages.nearest(payload.language)
-    token = payload.access_token
-    shop_id = await shops.install(home.db, home.vault, payload.store_id, token, "", home.now())
-    if known is None:
-        await policies.make_defaults(home.db, shop_id, home.now())
-        await journal.write(home.db, shop_id, home.now(), "merchant", "installed")
+    shop_id = await install.keep(home, payload.store_id, payload.access_token, known=known is not None)
     await shops.set_language(home.db, shop_id, language)
-    await lanes.open_lanes(home.db, [("catalog", shop_id)], home.now())
     if look is not None:
         await home.wake("catalog", shop_id)
     begin(request, Session(shop_id, language))

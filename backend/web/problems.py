@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.domain.issues import Cause, Owner, Problem
+from backend.domain.issues import CAUSES, Cause, Owner, Problem
 from backend.web import codes
 from backend.web.causes import TITLES, WHY
 from backend.web.languages import _
@@ -27,7 +27,7 @@ class Words:
 
 def title_of(cause: str) -> str:
     """A cause in a few words, for lists and counts."""
-    return TITLES[Cause(cause)]() if cause in {c.value for c in Cause} else cause
+    return TITLES[Cause(cause)]() if cause in CAUSES else cause
 
 
 def title_of_problem(problem: Problem) -> str:

@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.decision import obstacles
-from backend.domain.issues import Cause, Problem
+from backend.domain.issues import CAUSES, Problem
 from backend.domain.policy import SellingPolicy, SynchronizationPolicy
 from backend.storage import catalogue
 from backend.storage.catalogue import KeptProduct, KeptVariation, Search
 from backend.web.languages import spoken
 from backend.web.problems import Words, title_of, words
-from backend.web.reading import whole
+from backend.web.reading import paged, whole
 from backend.web.rendering import named, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
@@ -39,14 +39,13 @@ async def page(request: Request) -> Response:
     frame = await shell(request, "products")
     search, number = read_search(request)
     total = await catalogue.count(home.db, frame.shop.id, search)
-    pages = max(1, -(-total // LINES))
-    number = min(number, pages)
+    number, pages = paged(number, total, LINES)
     found = await catalogue.page(home.db, frame.shop.id, search, None, (number - 1) * LINES, LINES)
     context = {
         "shell": frame, "search": search, "query": as_query(search), "page": number, "pages": pages, "total": total,
         "lines": [line_of(kept) for kept in found],
         "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
-        "importing": frame.catalog.phase == "import" or not frame.catalog.finished_at,
+        "importing": frame.catalog.importing,
         "said": request.query_params.get("said", ""), "cause_words": title_of,
     }  # fmt: skip
     return render(
@@ -69,7 +68,7 @@ def read_search(request: Request) -> tuple[Search, int]:
         stock=said.get("stock", "") if said.get("stock") in ("in", "out") else "",
         ready=bool(said.get("ready")),
         unlisted=bool(said.get("unlisted")),
-        cause=said.get("cause", "") if said.get("cause") in {c.value for c in Cause} else "",
+        cause=said.get("cause", "") if said.get("cause") in CAUSES else "",
     )
     return search, max(1, whole(said.get("page")))
 

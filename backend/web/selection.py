@@ -13,7 +13,7 @@ from backend.web.languages import spoken
 from backend.web.problems import title_of
 from backend.web.products import Line, as_query, line_of, read_search
 from backend.web.publish import draft_of, place_of
-from backend.web.reading import whole, wholes
+from backend.web.reading import paged, whole, wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell
@@ -61,7 +61,7 @@ async def choose(request: Request) -> Response:
         await drafts.choose(home.db, draft.id, [i for i in shown if i not in ticked], False, home.now())
     if not wants_fragment(request):
         return RedirectResponse(link(f"/publish/{draft.id}/products", **as_query(search), page=number), 303)
-    frame, draft = await draft_of(request)
+    draft = await drafts.find(home.db, frame.shop.id, draft.id) or draft
     if do:
         return await _page(request, frame, draft, "found")
     place, there = place_of(frame, draft)
@@ -98,8 +98,7 @@ async def _page(
     search, number = read_search(request)
     place, there = place_of(frame, draft)
     total = await catalogue.count(home.db, frame.shop.id, search, place)
-    pages = max(1, -(-total // LINES))
-    number = min(number, pages)
+    number, pages = paged(number, total, LINES)
     context = {
         "shell": frame, "draft": draft, "there": there, "search": search, "query": as_query(search), "page": number,
         "pages": pages, "total": total, "nothing": nothing,

@@ -30,12 +30,16 @@ class NoSession(Exception):
     """No valid token: the page has to be opened again from the shop's admin."""
 
 
+def signer(keys: tuple[str, ...], salt: str) -> URLSafeTimedSerializer:
+    """What signs with the newest key and reads with all; `keys` newest first, itsdangerous wants it last."""
+    return URLSafeTimedSerializer(list(reversed(keys)), salt=salt)
+
+
 class Sessions:
     """Signs and reads session tokens; `keys` newest first."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
-        # itsdangerous signs with the last key and reads with all.
-        self._signer = URLSafeTimedSerializer(list(reversed(keys)), salt="session")
+        self._signer = signer(keys, "session")
 
     def sign(self, session: Session) -> str:
         return str(self._signer.dumps([session.shop_id, session.language]))

@@ -9,7 +9,7 @@ from backend.storage import products, sellers, shops
 from backend.storage.products import CatalogProgress
 from backend.storage.sellers import Seller
 from backend.storage.shops import Shop
-from backend.web.resources import Resources, resources
+from backend.web.resources import resources
 from backend.web.session import NoSession, require
 
 STALE = 600  # seconds without a look into the shop after which the head says so
@@ -42,10 +42,6 @@ async def shell(request: Request, place: str) -> Shell:
     shop = await shops.find(home.db, home.vault, require(request).shop_id)
     if shop is None:
         raise NoSession
-    return await shell_of(home, shop, place)
-
-
-async def shell_of(home: Resources, shop: Shop, place: str) -> Shell:
     catalog = await products.progress(home.db, shop.id)
     found = await sellers.of_shop(home.db, home.vault, shop.id)
     stale = bool(catalog.checked_at) and home.now() - catalog.checked_at > STALE

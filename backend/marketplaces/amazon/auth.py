@@ -1,12 +1,11 @@
 """Login with Amazon: codes and refresh tokens become access tokens (Amazon facts 1.5)."""
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.domain.marketplace import Consent, SellerAccess
-from backend.marketplaces.amazon.reading import text, told_wait
+from backend.marketplaces.amazon.reading import parsed, text, told_wait
 from backend.transport.calls import Call, extensions
 from backend.transport.client import HttpClient
 from backend.transport.errors import NotAuthorized, Reason, RemoteError, Throttled, Unavailable
@@ -66,7 +65,7 @@ class Tokens:
             extensions=extensions(Call("token", safe=safe, interactive=True)),
         )  # fmt: skip
         response = await self._http.send(request)
-        said = _json(response.content)
+        said = parsed(response.content) or {}
         if not response.is_success:
             raise refusal(response.status_code, said, response.headers)
         if not said.get("access_token"):
@@ -89,11 +88,3 @@ def _lifetime(said: Mapping[str, Any]) -> int:
     """Seconds that an access token lives; an hour where that is not said."""
     seconds = text(said.get("expires_in"))
     return int(seconds) if seconds.isdecimal() else 3600
-
-
-def _json(content: bytes) -> Mapping[str, Any]:
-    try:
-        said = json.loads(content)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}

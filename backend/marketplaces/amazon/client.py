@@ -9,7 +9,7 @@ import httpx
 
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.auth import Tokens
-from backend.marketplaces.amazon.reading import Entry, entries, entry, first, text, told_wait
+from backend.marketplaces.amazon.reading import Entry, entries, first, parsed, text, told_wait
 from backend.transport.calls import Call, extensions
 from backend.transport.errors import (
     NotAuthorized,
@@ -98,11 +98,8 @@ def _answer(response: httpx.Response, method: str) -> Answer:
     request_id = response.headers.get("x-amzn-requestid", "")
     if not response.is_success:
         raise refusal(response, method)
-    try:
-        said = json.loads(response.content)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
+    said = parsed(response.content)
+    if said is None:
         raise Unavailable("an answer that makes no sense", may_have_happened=method != "GET")
     return Answer(said, request_id)
 
@@ -125,10 +122,7 @@ def refusal(response: httpx.Response, method: str) -> RemoteError:
 
 def _first_error(response: httpx.Response) -> tuple[str, str, str]:
     """Code, message and details of the first error; empty texts where the body is something else."""
-    try:
-        found = first(entries(entry(json.loads(response.content)).get("errors")))
-    except ValueError:
-        return "", "", ""
+    found = first(entries((parsed(response.content) or {}).get("errors")))
     return text(found.get("code")), text(found.get("message")), text(found.get("details"))
 
 

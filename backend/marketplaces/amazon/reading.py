@@ -1,5 +1,6 @@
 """Reading Amazon's JSON: what is missing or has another shape is empty, so that one odd entry stops no other."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +9,15 @@ from backend.transport.retrying import retry_after
 
 Entry = Mapping[str, Any]
 USUAL_WAIT = 2.0  # seconds after a refusal that names none, as Amazon's do (Amazon facts 3.3)
+
+
+def parsed(content: bytes) -> Entry | None:
+    """The JSON object of a body; None for anything else."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def entries(said: object) -> list[Entry]:
