@@ -65,6 +65,16 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What of an offer is sent to a listing that stands already; the rest of it stays as it is on Amazon."""
+
+    offer: Offer
+    price: bool = False
+    quantity: bool = False  # handling time goes with every quantity
+    rest: bool = False  # condition, shipping template
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a marketplace answered to one submission: accepted is not live."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from backend.domain.issues import Issue
-from backend.domain.listing import Offer, Outcome, Shown
+from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
     CatalogItem,
     Consent,
@@ -14,6 +14,7 @@ from backend.domain.marketplace import (
     Restriction,
     SellerAccess,
 )
+from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 
 
@@ -56,6 +57,25 @@ class Marketplace(Protocol):
         self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
     ) -> Outcome:
         """Send an offer as the whole truth for its SKU; sending the same one again changes nothing."""
+
+    async def revise(
+        self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *, urgent: bool = False
+    ) -> Outcome:
+        """Change parts of an offer that stands; whole sub-objects, so that nothing beside them is lost.
+
+        A lost answer is looked for before it is sent again: the quantity is an absolute number. `urgent`: a decrease,
+        which goes before the waiting calls of the same seller.
+        """
+
+    async def orders(
+        self, seller: SellerAccess, *, changed_since: int | None = None, created_since: int | None = None,
+        until: int | None = None, token: str = "",
+    ) -> OrderPage:  # fmt: skip
+        """One page of the seller's orders of all marketplaces, changed since or created since (epoch seconds UTC, exactly
+        one of them) until a moment (None: as late as the marketplace tells); nobody's personal data."""
+
+    async def order(self, seller: SellerAccess, order_code: str, *, personal: bool) -> Order:
+        """One order; `personal` with buyer and address, as far as the marketplace gives them. NotFound."""
 
     async def withdraw(self, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
         """Take a SKU off the marketplace; a SKU that is not there counts as taken off."""
