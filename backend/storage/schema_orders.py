@@ -1,0 +1,73 @@
+"""The tables of stock and orders: what is looked at again, what stands on Amazon, what was sold, every movement."""
+
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+
+from backend.storage.columns import Big, big, key, metadata, of, words
+
+# What a shop's webhooks named and the catalogue lane has not read again yet.
+look = Table(
+    "look", metadata, of("shop_id", "shop"), big("external_id", None), big("asked", "1"), big("at"),
+    PrimaryKeyConstraint("shop_id", "external_id", name="one_look_per_product"),
+)  # fmt: skip
+
+# One region and SKU is one quantity on Amazon, whatever the countries.
+channel_stock = Table(
+    "channel_stock", metadata, of("seller_id", "seller"), words("sku", None), of("variation_id", "variation"),
+    big("base", null=True), big("base_at"),       # what certainly stood there, and since when
+    big("sent", null=True), big("sent_at"), big("sure"),     # on its way; sure: its answer came
+    big("seen", null=True), big("seen_at"), big("inferred"),
+    PrimaryKeyConstraint("seller_id", "sku", name="one_stock_per_sku"),
+    Index("channel_stock_of_variation", "variation_id"),
+)  # fmt: skip
+
+order_progress = Table(
+    "order_progress", metadata,
+    Column("seller_id", Big, ForeignKey("seller.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    big("since"),                                  # orders from before it never move the shop's stock
+    big("seen_until"), big("polled_at"), words("token"), big("window_from"),
+    big("fill_from", null=True), big("fill_to", null=True), words("fill_token"), big("fill_found"),
+    big("fill_asked_at", null=True),
+)  # fmt: skip
+
+orders = Table(
+    "orders", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id"),
+    words("order_code", None), words("status"), words("sender"), big("ours", "1"), big("moves_stock", "1"),
+    big("created_at"), big("changed_at"), big("first_seen_at"), big("seen_at"), big("ship_by", null=True),
+    big("total", null=True), words("currency"), words("body"),
+    words("shop_code"), words("shop_status"),       # "", awaiting, paid, sent, cancelled: how far the shop's order is
+    words("stock_state"),                           # "", asked (whether the shop lowers stock is not known), moved, back
+    big("stock_before", null=True),                # what the shop had of the first line before that
+    words("stage"), big("next_at"), big("attempts"), big("sending_at", null=True),
+    words("cause"), words("details"), big("cause_at"),
+    UniqueConstraint("seller_id", "order_code", name="one_line_per_order"),
+    Index("order_due", "seller_id", "stage", "next_at"),
+    Index("order_of_shop", "shop_id", "created_at", "id"),
+    Index("order_by_cause", "shop_id", "cause"),
+)  # fmt: skip
+
+order_item = Table(
+    "order_item", metadata, key(), of("order_id", "orders"), big("position"), words("item_code"), words("sku"),
+    words("asin"), words("title"), big("units"),
+    of("product_id", "product", null=True), of("variation_id", "variation", null=True),
+    big("open"),               # pieces that the shop's stock does not show yet
+    big("booked"),             # 1: the shop was told, so the next reading shows them
+    big("put_back"),           # pieces put back into the shop that no reading has shown yet
+    UniqueConstraint("order_id", "item_code", name="one_line_per_item"),
+    Index("item_of_variation", "variation_id", "order_id"),
+    Index("item_by_sku", "sku"),
+)  # fmt: skip
+
+# Every piece's movement with its cause; their sum is the stock that can be sold.
+movement = Table(
+    "movement", metadata, key(), of("shop_id", "shop"), of("variation_id", "variation"), big("at"),
+    words("kind"), big("delta"), big("after", null=True),
+    of("order_id", "orders", null=True), of("seller_id", "seller", null=True), words("note"),
+    Index("movement_of_variation", "variation_id", "id"),
+)  # fmt: skip
+
+drift = Table(
+    "drift", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing"), words("field"),
+    words("wanted"), words("shown"), big("since"), big("seen_at"), big("sent_at", null=True),
+    words("submission_id"), big("healed_at", null=True),
+    Index("drift_of_listing", "listing_id", "healed_at"), Index("drift_of_shop", "shop_id", "healed_at", "id"),
+)  # fmt: skip
