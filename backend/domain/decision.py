@@ -9,6 +9,7 @@ from backend.domain.listing import Explained, Offer, Step
 from backend.domain.policy import Condition, SellingPolicy, ShippingPolicy, SynchronizationPolicy
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
+from backend.domain.stock import Stock
 
 SKU_LENGTH = 40  # Amazon's limit for a SKU
 
@@ -50,7 +51,9 @@ Action = Publish | Withdraw | Hold | Nothing
 class Wish:
     """What the merchant wants of a listing: whether it shall be there, on which ASIN, how and by which policies.
 
-    `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations have the SKU.
+    `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations have the SKU. `sold`
+    and `inferred` are pieces that marketplaces sold and the shop does not show yet. `other_rules`: the country where
+    the same SKU is listed under other rules for its quantity, or "".
     """
 
     listed: bool
@@ -62,6 +65,9 @@ class Wish:
     synchronization: SynchronizationPolicy
     shipping: ShippingPolicy
     product_type: str = "PRODUCT"
+    sold: int = 0
+    inferred: int = 0
+    other_rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,12 @@ def obstacles(
     selling: SellingPolicy,
     synchronization: SynchronizationPolicy,
     linked: bool = False,
+    sold: int = 0,
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
-    None for product or variation: the shop has it no more. `linked`: its ASIN is known, so it needs no barcode.
+    None for product or variation: the shop has it no more. `linked`: its ASIN is known, so it needs no barcode. `sold`:
+    pieces sold on marketplaces that the shop does not show yet.
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)
@@ -98,7 +106,7 @@ def obstacles(
         _sku_obstacle(variation.sku, sku_count)
         or _unreadable(product)
         or explain_price(variation.price, selling, currency).problem
-        or _policy_obstacle(product, variation, selling, synchronization)
+        or _policy_obstacle(product, Stock(variation.stock, sold), selling, synchronization)
         or (None if linked else _identifier_obstacle(product, variation))
     )
 
@@ -119,15 +127,42 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         selling=wish.selling,
         synchronization=wish.synchronization,
         linked=bool(wish.asin),
+        sold=wish.sold + wish.inferred,
     )
+    if not problem and wish.other_rules and sent is None:
+        problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
     if sent and (sent.sku != variation.sku or (wish.asin and sent.asin != wish.asin)):
         return Withdraw(sent.sku)
     if not wish.asin:
         return Nothing("unmatched")
-    explained = _explain(variation, wish)
+    explained = explain(variation, wish)
     return Nothing("same") if explained.offer == sent else Publish(explained)
+
+
+def stopped(sent: Offer, problem: Problem) -> Explained:
+    """The offer of nothing that stands for one that must not sell now."""
+    price, pieces = Step("sent", sent.price.amount), Step("stopped", 0, problem.cause.value)
+    return Explained(replace(sent, quantity=0), (price,), (pieces,))
+
+
+def explain(variation: Variation, wish: Wish) -> Explained:
+    """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
+    price = explain_price(variation.price, wish.selling, wish.currency)
+    quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
+    assert price.price is not None
+    offer = Offer(
+        sku=variation.sku,
+        asin=wish.asin,
+        price=price.price,
+        quantity=quantity.quantity,
+        condition=wish.condition,
+        handling_days=wish.selling.handling_days,
+        shipping_template_id=wish.shipping.template_id,
+        product_type=wish.product_type,
+    )
+    return Explained(offer, price.steps, quantity.steps)
 
 
 def _sku_obstacle(sku: str, count: int) -> Problem | None:
@@ -145,12 +180,12 @@ def _unreadable(product: Product) -> Problem | None:
 
 
 def _policy_obstacle(
-    product: Product, variation: Variation, selling: SellingPolicy, synchronization: SynchronizationPolicy
+    product: Product, stock: Stock, selling: SellingPolicy, synchronization: SynchronizationPolicy
 ) -> Problem | None:
     if synchronization.only_enabled and not product.enabled:
         return Problem(Cause.NOT_ENABLED)
-    if synchronization.only_in_stock and explain_quantity(variation.stock, selling).quantity == 0:
-        return Problem(Cause.OUT_OF_STOCK, {"stock": variation.stock or 0})
+    if synchronization.only_in_stock and explain_quantity(stock, selling).quantity == 0:
+        return Problem(Cause.OUT_OF_STOCK, {"stock": max(0, stock.free or 0)})
     return None
 
 
@@ -167,24 +202,5 @@ def _stop(problem: Problem, standing: Standing) -> Action:
     if sent and problem.cause in _GONE:
         return Withdraw(sent.sku, problem)
     if sent and sent.quantity > 0:
-        price, pieces = Step("sent", sent.price.amount), Step("stopped", 0, problem.cause.value)
-        return Publish(Explained(replace(sent, quantity=0), (price,), (pieces,)), problem)
+        return Publish(stopped(sent, problem), problem)
     return Nothing("said") if standing.problem == problem else Hold(problem)
-
-
-def _explain(variation: Variation, wish: Wish) -> Explained:
-    """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
-    price = explain_price(variation.price, wish.selling, wish.currency)
-    quantity = explain_quantity(variation.stock, wish.selling)
-    assert price.price is not None
-    offer = Offer(
-        sku=variation.sku,
-        asin=wish.asin,
-        price=price.price,
-        quantity=quantity.quantity,
-        condition=wish.condition,
-        handling_days=wish.selling.handling_days,
-        shipping_template_id=wish.shipping.template_id,
-        product_type=wish.product_type,
-    )
-    return Explained(offer, price.steps, quantity.steps)

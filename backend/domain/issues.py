@@ -63,6 +63,8 @@ class Cause(StrEnum):
     ROLE_MISSING = "role_missing"
     SUPPRESSED = "suppressed"
     UNREADABLE = "unreadable"
+    OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
+    PRICE_MOVE = "price_move"  # larger than the policy lets pass by itself
 
 
 CAUSES = frozenset(cause.value for cause in Cause)

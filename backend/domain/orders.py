@@ -14,7 +14,9 @@ class OrderStatus(StrEnum):
     PARTLY_SHIPPED = "partly_shipped"
     SHIPPED = "shipped"
     CANCELLED = "cancelled"
-    UNKNOWN = "unknown"  # a word that nobody knew when this was written: its units count, nothing else is done
+    UNKNOWN = (
+        "unknown"  # a word that nobody knew when this was written: its units count, nothing else is done
+    )
 
 
 class Sender(StrEnum):

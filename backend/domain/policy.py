@@ -36,6 +36,7 @@ class SellingPolicy:
     `change` is in hundredths of a percent (800 = +8 %); `ending` the minor units a price must end in (99), None for
     none; `floor` a least price. `percentage` of the stock is offered, less `buffer` pieces, at most `maximum`;
     `unlimited_quantity` stands for stock that the shop does not count. `handling_days` None: Amazon's default.
+    `largest_move`: hundredths of a percent that a price may move in one push by itself (None: any).
     """
 
     change: int = 0
@@ -46,6 +47,12 @@ class SellingPolicy:
     maximum: int | None = None
     unlimited_quantity: int = 10
     handling_days: int | None = None
+    largest_move: int | None = 5_000
+
+    @property
+    def of_quantity(self) -> tuple[object, ...]:
+        """The rules that the quantity comes from; a SKU has one quantity, so its countries must share them."""
+        return (self.percentage, self.buffer, self.maximum, self.unlimited_quantity, self.handling_days)
 
 
 @dataclass(frozen=True, slots=True)

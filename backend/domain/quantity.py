@@ -4,32 +4,38 @@ from dataclasses import dataclass
 
 from backend.domain.listing import Step
 from backend.domain.policy import SellingPolicy
+from backend.domain.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
 class QuantityResult:
     """The pieces to offer, never under 0 and never more than the shop has.
 
-    Steps, each with the pieces after it: `stock` or `unlimited`; `negative` (a shop that oversold has 0); `percentage`,
-    `buffer` and `maximum` by what the policy says. A step is there when the policy asks for it.
+    Steps, each with the pieces after it: `stock` or `unlimited`; `sold` and `inferred` (sales on Amazon that the shop
+    does not show yet); `negative` (a shop that oversold has 0); `percentage`, `buffer` and `maximum` by what the policy
+    says. A step is there when there is a reason for it.
     """
 
     quantity: int
     steps: tuple[Step, ...]
 
 
-def explain_quantity(stock: int | None, policy: SellingPolicy) -> QuantityResult:
-    """The quantity to offer for a stock (None: unlimited), by a policy.
+def explain_quantity(stock: Stock, policy: SellingPolicy) -> QuantityResult:
+    """The quantity to offer for a stock, by a policy.
 
     Percentage and buffer protect pieces that are counted, so they leave unlimited stock alone; the maximum holds for
     both. A share of a piece is not offered.
     """
-    if stock is None:
+    if stock.counted is None:
         quantity = max(0, policy.unlimited_quantity)
         steps = [Step("unlimited", quantity)]
     else:
-        quantity = stock
+        quantity = stock.counted
         steps = [Step("stock", quantity)]
+        for word, pieces in (("sold", stock.sold), ("inferred", stock.inferred)):
+            if pieces:
+                quantity -= pieces
+                steps.append(Step(word, quantity, str(pieces)))
         if quantity < 0:
             quantity = 0
             steps.append(Step("negative", quantity))

@@ -1,17 +1,20 @@
 """The catalogue lane: reads a shop's products, at first all of them, then what changed. May stop after any page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backend.domain.catalog import ShopProfile
+from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
-from backend.storage import journal, lanes, products, reconsidering, sellers, shops
+from backend.storage import journal, lanes, ledger, looks, products, reconsidering, revising, sellers, shops
 from backend.storage.database import Database
+from backend.storage.ledger import Told
 from backend.storage.products import CatalogProgress
 from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized
 
 OVERLAP = 120  # seconds read twice, for changes made in the second we looked
+SWEEP = DAILY  # everything is read again after that, whatever webhooks and changes said
 
 
 class CatalogLane:
@@ -43,8 +46,21 @@ class CatalogLane:
         if resources.now() - shop.profile_at > DAILY or not shop.currency or shop.status != "open":
             await reader.read_profile()
         at = await products.progress(resources.db, shop.id)
-        at = await (reader.read_all(at) if at.importing else reader.read_changes(at))
+        await reader.read_looks(at)
+        if at.phase == "idle" and at.checked_at + SOON > resources.now():
+            return Rest(at.checked_at + SOON)  # only looks were asked for
+        sweep = at.phase == "idle" and resources.now() - at.finished_at > SWEEP
+        at = await (reader.read_changes(at) if at.phase == "idle" and not sweep else reader.read_all(at))
+        await reader.read_looks(at)
         return Rest(resources.now() + (SOON if at.phase == "idle" else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading of the shop: when it began (epoch seconds UTC), and the pieces that the shop knew of by then."""
+
+    at: int
+    told: Sequence[Told]
 
 
 @dataclass(slots=True)
@@ -79,12 +95,16 @@ class Reader:
                 at, phase="import", run=at.run + 1, position=0, started_at=resources.now(), trouble=""
             )
         while not self.held.stopping():
+            reading = await self._begin()
             page = await resources.shop_client.products_page(self.access, self.profile, offset=at.position)
             at = replace(at, position=at.position + page.count, total=page.total)
             async with self.held.recording():
-                await products.save_products(self.db, self.shop_id, page.products, at.run, resources.now())
+                moved = await products.changed(self.db, self.shop_id, page.products, at.started_at - 5)
+                await products.seen(self.db, self.shop_id, page.products, at.run)
+                await self._save(moved, at.run, reading)
                 await self._say_aside(page)
                 await products.save_progress(self.db, self.shop_id, at)
+            await self.read_looks(at)
             self.aside += len(page.aside)
             if page.next_offset is None:
                 return await self._end(at)
@@ -104,10 +124,13 @@ class Reader:
         now = self.held.resources.now()
         seen = await products.count_seen(self.db, self.shop_id, at.run)
         if seen + aside >= at.total:
-            await products.delete_unseen(self.db, self.shop_id, at.run, now)
+            gone = await products.delete_unseen(self.db, self.shop_id, at.run, now)
+            await self._gone(gone)
         elif at.trouble != "again":
             return replace(at, position=0, trouble="again")
-        await products.count_skus(self.db, self.shop_id)
+        await self._count_skus()
+        await revising.mark_stale(self.db, self.shop_id, now)
+        await self._wake_sellers()
         return replace(
             at,
             phase="idle",
@@ -135,20 +158,54 @@ class Reader:
         return at
 
     async def _read_changed(self, at: CatalogProgress) -> None:
-        resources, offset, client = self.held.resources, 0, self.held.resources.shop_client
+        offset, client = 0, self.held.resources.shop_client
         while True:
+            reading = await self._begin()
             page = await client.products_page(self.access, self.profile, offset=offset, updated_from=at.since)
             async with self.held.recording():
                 moved = await products.changed(self.db, self.shop_id, page.products, at.checked_at - 5)
-                ids = await products.save_products(self.db, self.shop_id, moved, at.run, resources.now())
-                if ids:
-                    await reconsidering.reconsider(self.db, self.shop_id, ids, resources.now())
+                if await self._save(moved, at.run, reading):
                     await self._count_skus()
                     await self._wake_sellers()
                 await self._say_aside(page)
             if page.next_offset is None:
                 return
             offset = page.next_offset
+
+    async def read_looks(self, at: CatalogProgress) -> None:
+        """What webhooks named is read before anything else; a product that is not there was deleted."""
+        while not self.held.stopping() and (asked := await looks.waiting(self.db, self.shop_id)):
+            reading = await self._begin()
+            ids = [look.external_id for look in asked]
+            found, aside = await self.held.resources.shop_client.products(self.access, self.profile, ids)
+            there = {product.external_id for product in found} | {entry.external_id for entry in aside}
+            async with self.held.recording():
+                await self._save(found, at.run, reading)
+                gone = [external_id for external_id in ids if external_id not in there]
+                await self._gone(await products.delete_products(self.db, self.shop_id, gone, reading.at))
+                await self._count_skus()
+                await looks.done(self.db, self.shop_id, asked)
+                await self._wake_sellers()
+
+    async def _begin(self) -> Reading:
+        """What a reading that begins now must show, taken before it: only then is it sure to be in it."""
+        return Reading(self.held.resources.now(), await ledger.told(self.db, self.shop_id))
+
+    async def _save(self, found: Sequence[Product], run: int, reading: Reading) -> int:
+        """Write products and mark what their offers owe. Returns how many."""
+        now = self.held.resources.now()
+        saved = await products.save_products(
+            self.db, self.shop_id, found, run, now, read_at=reading.at, told=reading.told
+        )
+        await reconsidering.reconsider(self.db, self.shop_id, [each.product_id for each in saved], now)
+        for urgent in (True, False):
+            marked = [each.product_id for each in saved if each.fell is urgent]
+            await revising.mark_products(self.db, marked, now, urgent=urgent)
+        return len(saved)
+
+    async def _gone(self, product_ids: Sequence[int]) -> None:
+        """Products that the shop has no more: their offers go at once."""
+        await revising.mark_products(self.db, product_ids, self.held.resources.now(), urgent=True)
 
     async def _read_deleted(self, since: int) -> None:
         offset: int | None = 0
@@ -157,8 +214,10 @@ class Reader:
             if page.deletions:
                 gone = [deletion.external_id for deletion in page.deletions]
                 async with self.held.recording():
-                    await products.delete_products(self.db, self.shop_id, gone, self.held.resources.now())
-                    if await self._count_skus():
+                    now = self.held.resources.now()
+                    ids = await products.delete_products(self.db, self.shop_id, gone, now)
+                    await self._gone(ids)
+                    if await self._count_skus() or ids:
                         await self._wake_sellers()
             offset = page.next_offset
 
@@ -175,6 +234,9 @@ class Reader:
             await journal.write(self.db, self.shop_id, now, "shop", "set_aside", details)
 
     async def _wake_sellers(self) -> None:
-        """A changed product may cure what held its listing back."""
+        """A changed product may cure what held its listing back, and what its offers owe is owed now."""
+        resources = self.held.resources
+        for seller_id in await revising.sellers_owed(self.db, self.shop_id, resources.now()):
+            await resources.wake("offers", seller_id)
         for seller_id in await sellers.ids_of_shop(self.db, self.shop_id):
-            await self.held.resources.wake("matching", seller_id)
+            await resources.wake("matching", seller_id)

@@ -6,7 +6,7 @@ from backend.domain.marketplace import FeedState
 from backend.lanes.ground import Ground, prepare, resting, shut_out
 from backend.lanes.lane import IDLE, Held, Rest, deed
 from backend.lanes.offers import LOOK_AFTER
-from backend.storage import feeds, listings, outcomes
+from backend.storage import channels, feeds, listings, outcomes
 from backend.storage.feeds import KeptFeed
 from backend.storage.listings import Listing
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
@@ -129,9 +129,11 @@ class FeedsLane:
             return  # recorded before we were stopped
         if errors := errors_of(issues):
             problem = naming(Cause.REFUSED, errors)
+            await channels.arrived(held.resources.db, listing.seller_id, listing.sku, False)
             await outcomes.held(held.resources.db, listing, problem, now, issues=issues)
         else:
             outcome = Outcome(True, f"feed {feed.remote_id}", issues)
+            await channels.arrived(held.resources.db, listing.seller_id, listing.sku, True)
             await outcomes.submitted(
                 held.resources.db, listing, listing.explained, outcome, now, now + LOOK_AFTER
             )

@@ -2,16 +2,18 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from backend.domain.decision import Wish
 from backend.domain.listing import Shown, Stage
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.stock import Stock
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import journal, lanes, listings, outcomes, policies, sellers
+from backend.storage.database import Database
 from backend.storage.lanes import LeaseLost
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -19,6 +21,7 @@ from backend.storage.sellers import Seller
 from backend.transport.errors import NotAuthorized, Throttled
 
 log = logging.getLogger("storelane.lanes")
+Later = Callable[[Database, Listing, int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,32 @@ class Ground:
         place = self.place(marketplace_id)
         return place.language if place else ""
 
-    def wish(self, work: Work, *, listed: bool = True) -> Wish:
-        """What the merchant wants of a listing, by its policies."""
+    @property
+    def sending(self) -> bool:
+        """Whether anything may be sent for this seller at all."""
+        return not self.seller.paused and not self.seller.observing
+
+    def wish(
+        self, work: Work, *, listed: bool = True, stock: Stock | None = None, other_rules: str = ""
+    ) -> Wish:
+        """What the merchant wants of a listing, by its policies. `stock`: fresher than the work's own."""
+        known = work.variation
+        sold, inferred = (known.sold, known.inferred) if known else (0, 0)
         listing = work.listing
         place = self.place(listing.marketplace_id)
         return Wish(
             listed=listed, asin=listing.asin, currency=place.currency if place else "",
             sku_count=work.variation.sku_count if work.variation else 1, condition=listing.condition,
-            selling=self._selling(listing), synchronization=self._synchronization(listing),
-            shipping=self._shipping(listing),
+            selling=self.selling(listing), synchronization=self._synchronization(listing),
+            shipping=self._shipping(listing), sold=stock.sold if stock else sold,
+            inferred=stock.inferred if stock else inferred, other_rules=other_rules,
         )  # fmt: skip
 
-    def _selling(self, listing: Listing) -> SellingPolicy:
+    def rules_of_quantity(self, listing: Listing) -> tuple[object, ...]:
+        """All that a listing's quantity comes from: the countries of one SKU must share it."""
+        return (*self.selling(listing).of_quantity, self._synchronization(listing))
+
+    def selling(self, listing: Listing) -> SellingPolicy:
         kept = self.policies.get(listing.selling_policy_id)
         return kept.policy if kept and isinstance(kept.policy, SellingPolicy) else SellingPolicy()
 
@@ -85,9 +102,12 @@ def resting(held: Held) -> Rest:
 
 
 @contextlib.asynccontextmanager
-async def setting_aside(held: Held, works: Sequence[Work]) -> AsyncIterator[None]:
+async def setting_aside(
+    held: Held, works: Sequence[Work], later: Later = outcomes.later
+) -> AsyncIterator[None]:
     """Trouble with these listings makes them wait, longer each time, so that the next drive goes on with the others.
 
+    `later` writes down until when.
     What concerns the whole seller (refused, throttled, lease lost) passes through and leaves them as they are.
     """
     try:
@@ -98,7 +118,7 @@ async def setting_aside(held: Held, works: Sequence[Work]) -> AsyncIterator[None
         async with held.recording():
             for work in works:
                 wait = min(HOURLY, 5 * 2 ** min(work.listing.attempts, 10))
-                await outcomes.later(held.resources.db, work.listing, held.resources.now() + wait)
+                await later(held.resources.db, work.listing, held.resources.now() + wait)
         raise
 
 
@@ -111,23 +131,27 @@ def by_place(works: Sequence[Work]) -> Iterable[list[Work]]:
 
 
 async def read_shown(
-    held: Held, ground: Ground, works: Sequence[Work], skus: Sequence[str]
-) -> list[tuple[Work, Shown | None]]:
+    held: Held, ground: Ground, works: Sequence[Work], skus: Sequence[str], *, urgent: bool = False,
+    later: Later = outcomes.later,
+) -> list[tuple[Work, Shown | None]]:  # fmt: skip
     """What Amazon shows under these SKUs of at most twenty listings of one marketplace; None for an unknown SKU.
 
     When it cannot be read the listings are set aside.
     """
     place = works[0].listing.marketplace_id
-    async with setting_aside(held, works):
+    async with setting_aside(held, works, later):
         shown = await ground.marketplace.shown(
-            ground.seller.access, place, [sku for sku in skus if sku], ground.language(place)
+            ground.seller.access, place, [sku for sku in skus if sku], ground.language(place), urgent=urgent
         )
     return [(work, shown.get(sku)) for work, sku in zip(works, skus, strict=True)]
 
 
-async def rest_until_due(held: Held, stages: Sequence[Stage]) -> Rest:
-    """Until the next listing of these stages is due; pages are told when some wait for another try."""
-    at = await listings.next_due(held.resources.db, held.subject, stages)
+async def rest_until_due(held: Held, stages: Sequence[Stage], paused: Sequence[str] = ()) -> Rest:
+    """Until the next listing of these stages is due; pages are told when some wait for another try.
+
+    `paused` are marketplaces that wait for the merchant.
+    """
+    at = await listings.next_due(held.resources.db, held.subject, stages, paused)
     waiting = await listings.any_set_aside(held.resources.db, held.subject, stages)
     now = held.resources.now()
     return Rest(not_long(at, now), "unavailable" if waiting else "")

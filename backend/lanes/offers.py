@@ -1,9 +1,11 @@
 """The offers lane: sends what a listing should show. Each deed is written down before it is done and after."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from backend.domain.channel import ChannelStock, accepted, refused, sending
 from backend.domain.decision import Hold, Publish, Standing, Withdraw, decide
-from backend.domain.issues import Cause, Problem, errors_of, naming
+from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Outcome, Shown, Stage
 from backend.lanes.ground import (
     Ground,
@@ -15,8 +17,11 @@ from backend.lanes.ground import (
     setting_aside,
     shut_out,
 )
-from backend.lanes.lane import Held, Rest, deed
-from backend.storage import feeds, listings, outcomes
+from backend.lanes.lane import HOURLY, IDLE, Held, Rest, deed
+from backend.lanes.quantities import keep, known, not_more_than_there, observe
+from backend.lanes.revising import Revising
+from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw, withdraw_all
+from backend.storage import feeds, listings, outcomes, revised, revising
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -24,7 +29,6 @@ AT_ONCE = 20
 IN_A_FEED = 5000  # keeps the file well under 10 MiB (Amazon facts 4.3)
 REPLACED_AFTER = 60  # seconds Amazon gets to let go of a SKU before it is offered on another ASIN
 LOOK_AFTER = 3  # seconds until the status lane looks for the first time
-SENT_AGAIN_AFTER = 45  # seconds an unanswered deed may take to show before it is done again
 
 
 class OffersLane:
@@ -38,19 +42,41 @@ class OffersLane:
         if ground is None:
             return resting(held)
         try:
-            await self._withdraw_all(held, ground)
-            for place in ground.seller.marketplaces:
-                await self._many(held, ground, place.marketplace_id)
-            while not held.stopping():
-                works = await listings.due(resources.db, held.subject, Stage.SUBMIT, resources.now(), AT_ONCE)
-                if not works:
-                    break
-                for work in await self._looked(held, ground, works):
-                    async with setting_aside(held, [work]):
-                        await self._one(held, ground, work)
+            await self._work(held, ground)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        return await rest_until_due(held, [Stage.SUBMIT, Stage.WITHDRAW])
+        if ground.seller.paused:
+            return Rest(resources.now() + HOURLY, "paused")
+        rest = await rest_until_due(held, [Stage.SUBMIT, Stage.WITHDRAW], ground.seller.paused_places)
+        at = await revising.next_due(resources.db, held.subject, ground.seller.paused_places)
+        return rest if at is None else replace(rest, due_at=min(rest.due_at, max(at, resources.now() + 1)))
+
+    async def _work(self, held: Held, ground: Ground) -> None:
+        """Pieces that went are taken back first, again and again; then withdrawals, feeds, revisions, new offers."""
+        revisions, resources = Revising(held, ground), held.resources
+        if ground.seller.paused:
+            return
+        await revisions.falling()
+        if ground.sending:
+            await withdraw_all(held, ground)
+            for place in ground.seller.marketplaces:
+                if place.marketplace_id not in ground.seller.paused_places:
+                    await self._many(held, ground, place.marketplace_id)
+        while not held.stopping():
+            works = await listings.due(
+                resources.db,
+                held.subject,
+                Stage.SUBMIT,
+                resources.now(),
+                AT_ONCE,
+                ground.seller.paused_places,
+            )
+            if not await revisions.some() and not works:
+                return
+            for work in await self._looked(held, ground, works):
+                await revisions.falling()
+                async with setting_aside(held, [work]):
+                    await self._one(held, ground, work)
 
     async def _one(self, held: Held, ground: Ground, work: Work) -> None:
         """Preview, write down, send, write down."""
@@ -59,11 +85,20 @@ class OffersLane:
             return
         listing, db, now = work.listing, held.resources.db, held.resources.now
         place = listing.marketplace_id
+        if not ground.sending:
+            async with held.recording():
+                await revised.computed(db, listing, explained, now())
+                await outcomes.later(db, listing, now() + IDLE)
+            return
         if not await self._previewed(held, ground, work, explained):
             return
+        explained = await not_more_than_there(held, work, explained)
+        before = await known(held, work, explained.offer.sku)
+        stock = sending(before or ChannelStock(), explained.offer.quantity, now())
         async with held.recording():
-            if not await outcomes.sending(db, listing.id, explained, now()):
+            if not await outcomes.sending(db, work, explained, now()):
                 return
+            await keep(held, work, explained.offer.sku, stock, before)
         try:
             async with deed():
                 outcome = await ground.marketplace.publish(
@@ -73,23 +108,31 @@ class OffersLane:
             if not (isinstance(error, Unavailable) and error.may_have_happened):
                 async with held.recording():
                     await outcomes.not_sent(db, listing)
+                    await keep(
+                        held, work, explained.offer.sku, refused(stock, before or ChannelStock()), before
+                    )
             raise
         except (Rejected, NotFound) as error:
             async with held.recording():
-                await outcomes.held(db, listing, _refusal(error), now(), request_id=error.request_id)
+                await keep(held, work, explained.offer.sku, refused(stock, before or ChannelStock()), before)
+                await outcomes.held(db, listing, refusal(error), now(), request_id=error.request_id)
             return
         await self._sent(held, work, explained, outcome)
 
     async def _sent(self, held: Held, work: Work, explained: Explained, outcome: Outcome) -> None:
         now = held.resources.now()
+        sku = explained.offer.sku
+        stock = await known(held, work, sku) or ChannelStock(sent=explained.offer.quantity, sent_at=now)
         async with held.recording("status"):
             if outcome.accepted:
+                await keep(held, work, sku, accepted(stock), stock)
                 await outcomes.submitted(
                     held.resources.db, work.listing, explained, outcome, now, now + LOOK_AFTER
                 )
             else:
+                await keep(held, work, sku, refused(stock, ChannelStock()), stock)
                 await outcomes.held(
-                    held.resources.db, work.listing, _refused(outcome), now,
+                    held.resources.db, work.listing, why_refused(outcome), now,
                     issues=outcome.issues, request_id=outcome.request_id,
                 )  # fmt: skip
 
@@ -97,7 +140,8 @@ class OffersLane:
         """What is to be sent; None when nothing is, and then that is recorded."""
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
-        action = decide(product, variation, ground.wish(work), _standing(work))
+        wish = ground.wish(work, other_rules=await self._other_rules(held, ground, work))
+        action = decide(product, variation, wish, _standing(work))
         db, now = held.resources.db, held.resources.now()
         match action:
             case Publish(explained=explained):
@@ -113,12 +157,21 @@ class OffersLane:
             case Withdraw(problem=problem):
                 # What was sent stands under another SKU or ASIN: it goes, and then the listing comes anew.
                 again_at = 0 if problem else now + REPLACED_AFTER
-                await self._withdraw(held, ground, work, problem, again_at)
+                await withdraw(held, ground, work, problem, again_at)
             case _:
                 stage = Stage.CONFIRM if work.listing.sent else Stage.REST
                 async with held.recording("status"):
                     await outcomes.to_stage(db, work.listing, stage, now)
         return None
+
+    async def _other_rules(self, held: Held, ground: Ground, work: Work) -> str:
+        """The country where the same SKU is listed by other rules for its quantity: it is one quantity on Amazon."""
+        mine = ground.rules_of_quantity(work.listing)
+        for other in await listings.elsewhere(held.resources.db, work.listing, _sku(work)):
+            if ground.rules_of_quantity(other) != mine:
+                place = ground.place(other.marketplace_id)
+                return place.domain if place else other.marketplace_id
+        return ""
 
     async def _previewed(self, held: Held, ground: Ground, work: Work, explained: Explained) -> bool:
         """Whether Amazon would take it. The preview is advice: when it is down the offer goes without it."""
@@ -134,7 +187,7 @@ class OffersLane:
             return True
         async with held.recording():
             await outcomes.held(
-                held.resources.db, listing, _refused(outcome), held.resources.now(),
+                held.resources.db, listing, why_refused(outcome), held.resources.now(),
                 issues=outcome.issues, request_id=outcome.request_id,
             )  # fmt: skip
         return False
@@ -169,6 +222,8 @@ class OffersLane:
             async with held.recording():
                 await outcomes.held(db, listing, problem, now)
             return False
+        if shown is not None:
+            await observe(held, work, shown)
         return True
 
     async def _many(self, held: Held, ground: Ground, marketplace_id: str) -> None:
@@ -179,7 +234,7 @@ class OffersLane:
             if waiting < resources.feed_from or held.stopping():
                 return
             works = await listings.unsent(resources.db, held.subject, marketplace_id, IN_A_FEED)
-            offers: dict[int, Explained] = {}
+            offers: list[tuple[Work, Explained]] = []
             skus: set[str] = set()
             for start in range(0, len(works), AT_ONCE):
                 for work in await self._looked(held, ground, works[start : start + AT_ONCE]):
@@ -188,50 +243,16 @@ class OffersLane:
                     # A SKU stands in a feed once; its double is sent after it, and then is told so.
                     if explained is not None and explained.offer.sku not in skus:
                         skus.add(explained.offer.sku)
-                        offers[work.listing.id] = explained
+                        offers.append((work, await not_more_than_there(held, work, explained)))
             if not offers:
                 return
             async with held.recording("feeds"):
                 feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
                 await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
-
-    async def _withdraw_all(self, held: Held, ground: Ground) -> None:
-        resources = held.resources
-        for work in await listings.due(
-            resources.db, held.subject, Stage.WITHDRAW, resources.now(), AT_ONCE * 10
-        ):
-            if held.stopping():
-                return
-            listing, now = work.listing, resources.now()
-            if listing.sending_at is not None and now - listing.sending_at < SENT_AGAIN_AFTER:
-                # What may still be coming must have come before it can be taken away.
-                async with held.recording():
-                    await outcomes.later(resources.db, listing, listing.sending_at + SENT_AGAIN_AFTER)
-                continue
-            async with setting_aside(held, [work]):
-                await self._withdraw(held, ground, work)
-
-    async def _withdraw(
-        self, held: Held, ground: Ground, work: Work, problem: Problem | None = None, again_at: int = 0
-    ) -> None:
-        """Take it off Amazon; doing it twice is doing it once."""
-        listing, db, now = work.listing, held.resources.db, held.resources.now
-        sku = listing.sent.sku if listing.sent else listing.sku
-        try:
-            outcome = await ground.marketplace.withdraw(
-                ground.seller.access, listing.marketplace_id, sku, ground.language(listing.marketplace_id)
-            )
-            refused = _refused(outcome)
-        except Rejected as error:
-            outcome = Outcome(False, "", (), request_id=error.request_id)
-            refused = _refusal(error)
-        async with held.recording("matching"):
-            if outcome.accepted:
-                await outcomes.withdrawn(db, listing, outcome, now(), problem=problem, again_at=again_at)
-            else:
-                await outcomes.held(
-                    db, listing, refused, now(), issues=outcome.issues, request_id=outcome.request_id
-                )
+                for work, explained in offers:
+                    before = await known(held, work, explained.offer.sku)
+                    stock = sending(before or ChannelStock(), explained.offer.quantity, resources.now())
+                    await keep(held, work, explained.offer.sku, stock, before)
 
 
 def _standing(work: Work) -> Standing:
@@ -246,13 +267,3 @@ def _sku(work: Work) -> str:
     if work.listing.sending_at is not None or work.variation is None:
         return work.listing.sku
     return work.variation.variation.sku
-
-
-def _refused(outcome: Outcome) -> Problem:
-    """A refusal in an answer."""
-    return naming(Cause.REFUSED, errors_of(outcome.issues) or outcome.issues)
-
-
-def _refusal(error: Rejected | NotFound) -> Problem:
-    """A refusal instead of an answer."""
-    return Problem(Cause.REFUSED, {"codes": error.code, "text": error.message[:300]})

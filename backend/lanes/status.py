@@ -1,12 +1,17 @@
 """The status lane: reads back what Amazon really shows, until it says buyable or names issues, and later still."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from backend.domain.listing import Stage, Status
+from backend.domain.channel import ChannelStock
+from backend.domain.drift import differences
+from backend.domain.issues import Cause
+from backend.domain.listing import Shown, Stage, Status, Verdict
 from backend.domain.verdict import read_verdict
 from backend.lanes.ground import Ground, by_place, not_long, prepare, read_shown, resting, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
-from backend.storage import listings, outcomes
+from backend.lanes.revising import SHOWS_AFTER
+from backend.storage import channels, drifts, listings, outcomes, revising
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized
 
@@ -40,9 +45,12 @@ class StatusLane:
 
     async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""
+        drifted = False
         for there in by_place(works):
             found = await read_shown(held, ground, there, [work.listing.sku for work in there])
             now = held.resources.now()
+            skus = [work.listing.sku for work in there]
+            stocks = await channels.find(held.resources.db, held.subject, skus)
             async with held.recording():
                 for work, seen in found:
                     listing = work.listing
@@ -50,8 +58,36 @@ class StatusLane:
                         seen, submitted_at=listing.sent_at or now, now=now, patience=PATIENCE,
                         was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
                     )  # fmt: skip
+                    verdict = _why_stopped(work, verdict)
                     wait = next_look(verdict.stage, verdict.status, listing.attempts)
                     await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
+                    drifted = await self._drift(held, work, seen, stocks.get(listing.sku), now) or drifted
+        if drifted:
+            await held.resources.wake("offers", held.subject)
+
+    async def _drift(
+        self, held: Held, work: Work, seen: Shown | None, stock: ChannelStock | None, now: int
+    ) -> bool:
+        """What Amazon shows and was not sent is noted, and owed a revision. Not while a push may yet arrive."""
+        listing, db = work.listing, held.resources.db
+        pushed = max(listing.sent_at or 0, listing.pushed_at or 0)
+        if (stock is not None and stock.sent is not None) or now - pushed <= SHOWS_AFTER:
+            return False
+        found = differences(listing.sent, seen, stock.seen if stock else None)
+        await drifts.note(db, listing, found, now)
+        moved = seen is not None and stock is not None and seen.quantity not in (None, stock.seen)
+        if (found or moved) and listing.sent is not None and listing.revise_at is None:
+            await revising.mark_listing(db, listing.id, now)
+            return True
+        return False
+
+
+def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
+    """Amazon only says that there are no pieces; when we took them away, our reason is the true one."""
+    listing = work.listing
+    ours = listing.sent is not None and listing.sent.quantity == 0 and listing.problem is not None
+    empty = verdict.problem is not None and verdict.problem.cause is Cause.OUT_OF_STOCK
+    return replace(verdict, problem=listing.problem) if ours and empty else verdict
 
 
 def next_look(stage: Stage, status: Status, attempts: int) -> int:

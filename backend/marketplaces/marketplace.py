@@ -71,8 +71,8 @@ class Marketplace(Protocol):
         self, seller: SellerAccess, *, changed_since: int | None = None, created_since: int | None = None,
         until: int | None = None, token: str = "",
     ) -> OrderPage:  # fmt: skip
-        """One page of the seller's orders of all marketplaces, changed since or created since (epoch seconds UTC, exactly
-        one of them) until a moment (None: as late as the marketplace tells); nobody's personal data."""
+        """One page of the seller's orders of all marketplaces, changed since or created since (epoch seconds UTC,
+        exactly one of them) until a moment (None: as late as the marketplace tells); nobody's personal data."""
 
     async def order(self, seller: SellerAccess, order_code: str, *, personal: bool) -> Order:
         """One order; `personal` with buyer and address, as far as the marketplace gives them. NotFound."""
@@ -81,8 +81,9 @@ class Marketplace(Protocol):
         """Take a SKU off the marketplace; a SKU that is not there counts as taken off."""
 
     async def shown(
-        self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
-    ) -> dict[str, Shown]:
+        self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
+        urgent: bool = False,
+    ) -> dict[str, Shown]:  # fmt: skip
         """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
 
     async def upload_feed(

@@ -49,6 +49,9 @@ class KeptVariation:
     sku_count: int
     listing_id: int | None
     listing_status: str
+    sold: int = 0  # pieces of marketplace orders that the shop's stock does not show yet
+    inferred: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class KeptProduct:
     variations: tuple[KeptVariation, ...]
     stock: int | None
     deleted: bool
+    read_at: int = 0  # when the reading of the shop began that brought it
 
 
 # What stops a variation, in the order of the domain's `obstacles`; "" is nothing that is known of it alone.
@@ -209,7 +213,7 @@ def _product(row: Row, variations: Sequence[Row]) -> KeptProduct:
         updated_at=row["updated_at"], descriptions=body.get("descriptions", {}),
         preorder=body.get("preorder", False), trouble=tuple(body.get("trouble", [])),
     )  # fmt: skip
-    return KeptProduct(row["id"], product, kept, row["stock"], row["deleted_at"] is not None)
+    return KeptProduct(row["id"], product, kept, row["stock"], row["deleted_at"] is not None, row["read_at"])
 
 
 def _variation(row: Row) -> KeptVariation:
@@ -227,5 +231,6 @@ def _variation(row: Row) -> KeptVariation:
             weight_grams=row["weight_grams"],
         ),
         identifier_kind=row["identifier_kind"], identifier=row["identifier"], sku_count=row["sku_count"],
-        listing_id=row["listing_id"], listing_status=row["listing_status"],
+        listing_id=row["listing_id"], listing_status=row["listing_status"], sold=row["sold"],
+        inferred=row["inferred"], version=row["version"],
     )  # fmt: skip

@@ -135,6 +135,7 @@ def write_policy(policy: Policy) -> str:
                 "change": policy.change, "ending": policy.ending, "floor": write_money(policy.floor),
                 "percentage": policy.percentage, "buffer": policy.buffer, "maximum": policy.maximum,
                 "unlimited_quantity": policy.unlimited_quantity, "handling_days": policy.handling_days,
+                "largest_move": policy.largest_move,
             })  # fmt: skip
         case SynchronizationPolicy():
             return to_json({"only_enabled": policy.only_enabled, "only_in_stock": policy.only_in_stock})

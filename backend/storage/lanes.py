@@ -9,7 +9,9 @@ from backend.storage.database import Database
 from backend.storage.statements import among
 
 SHOP_LANES = ("catalog",)
-SELLER_LANES = ("account", "publishing", "matching", "offers", "feeds", "status")
+SELLER_LANES = (
+    "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
+)  # fmt: skip
 NEVER = 2**60
 
 

@@ -57,6 +57,14 @@ class Listing:
     shown_at: int | None
     live_at: int | None
     claimed: bool
+    paused: bool = False
+    revise_at: int | None = None
+    revise_n: int = 0
+    basis: int = 0
+    asked_price: int | None = None  # minor units of the marketplace's currency, like the next
+    asked_at: int | None = None
+    approved_price: int | None = None
+    pushed_at: int | None = None
     issues: tuple[Issue, ...] = ()
 
 
@@ -73,18 +81,33 @@ class Work:
 _NOT_IN_FEED = "feed_id is null"
 _UNSENT = (
     "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
-    " and feed_id is null"
+    " and feed_id is null and paused = 0"
 )
 
 
-async def due(db: Database, seller_id: int, stage: Stage, now: int, limit: int) -> list[Work]:
-    """Listings of a seller that a lane owes a step, the longest due first."""
+async def due(
+    db: Database, seller_id: int, stage: Stage, now: int, limit: int, paused: Sequence[str] | None = None
+) -> list[Work]:
+    """Listings of a seller that a lane owes a step, the longest due first.
+
+    `paused` are marketplaces that wait; with it, listings that wait are left out too.
+    """
+    where, values = _not_paused(paused)
     rows = await db.fetch_all(
         "select * from listing where seller_id = :seller and stage = :stage and next_at <= :now"
-        f" and {_NOT_IN_FEED} order by next_at, id limit :limit",
-        {"seller": seller_id, "stage": stage.value, "now": now, "limit": limit},
+        f" and {_NOT_IN_FEED}{where} order by next_at, id limit :limit",
+        {"seller": seller_id, "stage": stage.value, "now": now, "limit": limit, **values},
     )
-    return await _with_products(db, rows)
+    return await with_products(db, rows)
+
+
+def _not_paused(paused: Sequence[str] | None) -> tuple[str, dict[str, Any]]:
+    if paused is None:
+        return "", {}
+    if not paused:
+        return " and paused = 0", {}
+    marks, values = among("m", paused)
+    return f" and paused = 0 and marketplace_id not in ({marks})", values
 
 
 async def count_unsent(db: Database, seller_id: int, marketplace_id: str) -> int:
@@ -109,18 +132,21 @@ async def unsent(db: Database, seller_id: int, marketplace_id: str, limit: int) 
                 "after": works[-1].listing.id if works else 0,
             },
         )
-        works += await _with_products(db, rows)
+        works += await with_products(db, rows)
         if len(rows) < 500:
             break
     return works[:limit]
 
 
-async def next_due(db: Database, seller_id: int, stages: Sequence[Stage]) -> int | None:
-    """When the next listing of these stages is due."""
+async def next_due(
+    db: Database, seller_id: int, stages: Sequence[Stage], paused: Sequence[str] | None = None
+) -> int | None:
+    """When the next listing of these stages is due; with `paused` (marketplaces) without those that wait."""
     marks, values = among("stage", stages)
+    where, more = _not_paused(paused)
     value = await db.fetch_val(
-        f"select min(next_at) from listing where seller_id = :seller and stage in ({marks}) and {_NOT_IN_FEED}",
-        {"seller": seller_id, **values},
+        f"select min(next_at) from listing where seller_id = :seller and stage in ({marks}) and {_NOT_IN_FEED}{where}",
+        {"seller": seller_id, **values, **more},
     )
     return int(value) if value is not None else None
 
@@ -141,7 +167,7 @@ async def find(db: Database, shop_id: int, listing_id: int) -> Work | None:
     rows = await db.fetch_all(
         "select * from listing where id = :id and shop_id = :shop", {"id": listing_id, "shop": shop_id}
     )
-    return (await _with_products(db, rows, issues=True))[0] if rows else None
+    return (await with_products(db, rows, issues=True))[0] if rows else None
 
 
 async def of_feed(db: Database, feed_id: int) -> list[Listing]:
@@ -167,6 +193,15 @@ async def claimed_by_other(db: Database, listing: Listing, sku: str) -> bool:
             },
         )
     )
+
+
+async def elsewhere(db: Database, listing: Listing, sku: str) -> list[Listing]:
+    """The listings of the same SKU in the seller's other countries, which share its quantity; the oldest first."""
+    rows = await db.fetch_all(
+        "select * from listing where seller_id = :seller and claimed_sku = :sku and id <> :id order by id",
+        {"seller": listing.seller_id, "sku": sku, "id": listing.id},
+    )
+    return [read_listing(row) for row in rows]
 
 
 async def asin_taken_by(db: Database, listing: Listing, asin: str) -> str:
@@ -195,7 +230,8 @@ async def issues_of(db: Database, listing_ids: Sequence[int]) -> dict[int, tuple
     return found
 
 
-async def _with_products(db: Database, rows: Sequence[Row], *, issues: bool = False) -> list[Work]:
+async def with_products(db: Database, rows: Sequence[Row], *, issues: bool = False) -> list[Work]:
+    """Rows of listings with their products and variations, in their order."""
     if not rows:
         return []
     marks, ids = among("p", dict.fromkeys(row["product_id"] for row in rows))
@@ -224,5 +260,7 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         sent=read_offer(from_json(row["sent"])), sent_at=row["sent_at"], submission_id=row["submission_id"],
         request_id=row["request_id"], feed_id=row["feed_id"], message_number=row["message_number"],
         shown=read_shown(row["shown"], issues), shown_at=row["shown_at"], live_at=row["live_at"],
-        claimed=row["claimed_sku"] is not None, issues=tuple(issues),
+        claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
+        revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
+        approved_price=row["approved_price"], pushed_at=row["pushed_at"], issues=tuple(issues),
     )  # fmt: skip

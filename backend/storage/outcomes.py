@@ -15,7 +15,7 @@ from backend.storage.encoding import (
     write_shown,
 )
 from backend.storage.issues import save_issues
-from backend.storage.listings import Listing
+from backend.storage.listings import Listing, Work
 
 
 async def matched(db: Database, listing: Listing, asin: str, match: Mapping[str, Any], now: int) -> None:
@@ -76,32 +76,32 @@ async def later(db: Database, listing: Listing, next_at: int) -> None:
 
 _SENDING = (
     "update listing set offer = :offer, sending_at = :now, claimed_sku = :sku, sku = :sku, feed_id = :feed,"
-    " message_number = :message, updated_at = :now where id = :id and stage = 'submit'"
+    " message_number = :message, updated_at = :now, basis = :basis where id = :id and stage = 'submit'"
 )
 
 
-async def sending(db: Database, listing_id: int, explained: Explained, now: int) -> bool:
+async def sending(db: Database, work: Work, explained: Explained, now: int) -> bool:
     """Write down the deed before it is done: the offer, and that its answer is awaited. The SKU is claimed.
 
     False when the merchant withdrew it meanwhile: then nothing may be sent.
     """
-    return bool(await db.execute(_SENDING, _deed(listing_id, explained, now, None, None)))
+    return bool(await db.execute(_SENDING, _deed(work, explained, now, None, None)))
 
 
-async def sending_by_feed(db: Database, listings: Mapping[int, Explained], now: int, feed_id: int) -> None:
+async def sending_by_feed(
+    db: Database, carried: Sequence[tuple[Work, Explained]], now: int, feed_id: int
+) -> None:
     """The same for all that a feed is to carry; what was withdrawn meanwhile does not get on."""
-    rows = [
-        _deed(id_, explained, now, feed_id, n) for n, (id_, explained) in enumerate(listings.items(), start=1)
-    ]
+    rows = [_deed(work, explained, now, feed_id, n) for n, (work, explained) in enumerate(carried, start=1)]
     await db.execute_many(_SENDING, rows)
 
 
 def _deed(
-    listing_id: int, explained: Explained, now: int, feed_id: int | None, number: int | None
+    work: Work, explained: Explained, now: int, feed_id: int | None, number: int | None
 ) -> dict[str, Any]:
     return {
         "offer": write_explained(explained), "now": now, "sku": explained.offer.sku, "feed": feed_id,
-        "message": number, "id": listing_id,
+        "message": number, "id": work.listing.id, "basis": work.variation.version if work.variation else 0,
     }  # fmt: skip
 
 
@@ -151,7 +151,10 @@ async def submitted(
     """
     await db.execute(
         "update listing set stage = case when stage = 'submit' then 'confirm' else stage end, sending_at = null,"
-        " sent = :sent, sent_at = :now, offer = :offer,"
+        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer,"
+        # What changed in the shop while it was under way is owed at once.
+        " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
+        " then cast(:now as bigint) else null end,"
         " submission_id = :submission, request_id = :request, next_at = :look, attempts = 0, updated_at = :now,"
         " feed_id = null, message_number = null where id = :id",
         {
@@ -219,7 +222,8 @@ async def withdrawn(
     """It is off Amazon: Ended, and the SKU is free again. With `again_at` it is published anew from then on."""
     await db.execute(
         "update listing set stage = :stage, sending_at = null, claimed_sku = null, sent = '', shown = '',"
-        " live_at = null, next_at = :again, submission_id = :submission, request_id = :request, attempts = 0"
+        " live_at = null, revise_at = null, asked_price = null, approved_price = null, next_at = :again,"
+        " submission_id = :submission, request_id = :request, attempts = 0"
         " where id = :id",
         {
             "stage": (Stage.MATCH if again_at else Stage.REST).value, "again": again_at or now,

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from backend.domain.catalog import Category, Product, Variation
-from backend.domain.folding import fold
-from backend.domain.readiness import readiness
+from backend.domain.catalog import Category, Kind, Product
+from backend.domain.stock import Stock
+from backend.storage import ledger
 from backend.storage.database import Database
-from backend.storage.encoding import to_json, write_attributes
+from backend.storage.encoding import to_json
+from backend.storage.ledger import Told
+from backend.storage.product_rows import UPSERT_PRODUCT, UPSERT_VARIATION, product_values, variation_values
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class CatalogProgress:
 
     @property
     def importing(self) -> bool:
-        """Whether everything is being read, or has yet to be for the first time."""
-        return self.phase == "import" or not self.finished_at
+        """Whether everything has yet to be read for the first time."""
+        return not self.finished_at
 
 
 async def progress(db: Database, shop_id: int) -> CatalogProgress:
@@ -58,31 +60,74 @@ async def save_progress(db: Database, shop_id: int, at: CatalogProgress) -> None
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A product that was written. `fell`: pieces or the right to sell it went, so its offers must fall at once."""
+
+    product_id: int
+    fell: bool
+
+
 async def save_products(
-    db: Database, shop_id: int, products: Sequence[Product], run: int, now: int
-) -> list[int]:
-    """Write a page of products with their variations; returns our ids. Inside the caller's transaction."""
-    ids = []
+    db: Database, shop_id: int, products: Sequence[Product], run: int, now: int, *, read_at: int = 0,
+    told: Sequence[Told] = (),
+) -> list[Saved]:  # fmt: skip
+    """Write a page of products with their variations, and what moved into the ledger. Inside the caller's transaction.
+
+    `read_at`: when the reading began; `told`: pieces that the shop knew of before it.
+    """
+    before = await _standing(db, shop_id, [product.external_id for product in products])
+    saved = []
     for product in products:
-        product_id = int(await db.fetch_val(_UPSERT_PRODUCT, _product_values(shop_id, product, run)))
-        ids.append(product_id)
-        await db.execute(
-            "update variation set deleted_at = :now where product_id = :id and deleted_at is null",
-            {"now": now, "id": product_id},
+        was, was_on = before.get(product.external_id, ({}, False))
+        product_id = int(
+            await db.fetch_val(UPSERT_PRODUCT, product_values(shop_id, product, run, read_at or now))
         )
+        gone = set(was) - {variation.external_id for variation in product.variations}
+        if was:
+            await db.execute(
+                "update variation set deleted_at = :now, version = version + 1 where product_id = :id"
+                " and deleted_at is null",
+                {"now": now, "id": product_id},
+            )
+        fell = bool(gone) or (was_on and not (product.enabled and product.kind is Kind.GOODS))
+        for position, variation in enumerate(product.variations):
+            values = variation_values(shop_id, product_id, position, variation, product)
+            row = await db.fetch_one(UPSERT_VARIATION, values)
+            assert row is not None
+            settled = [each for each in told if each.variation_id == row["id"]]
+            known = was.get(variation.external_id)
+            before_it = known or Stock(None, row["sold"], row["inferred"])
+            free = await ledger.counted(db, shop_id, row["id"], before_it, variation.stock, settled, now)
+            fell = fell or bool(known and free is not None and (known.free is None or free < known.free))
         await db.execute("delete from product_category where product_id = :id", {"id": product_id})
         await db.execute_many(
             "insert into product_category (product_id, category_id) values (:product, :category)",
             [{"product": product_id, "category": c} for c in dict.fromkeys(product.category_ids)],
         )
-        await db.execute_many(
-            _UPSERT_VARIATION,
-            [
-                _variation_values(shop_id, product_id, position, variation, product)
-                for position, variation in enumerate(product.variations)
-            ],
-        )
-    return ids
+        saved.append(Saved(product_id, fell))
+    return saved
+
+
+async def _standing(
+    db: Database, shop_id: int, external_ids: Sequence[int]
+) -> dict[int, tuple[dict[int, Stock], bool]]:
+    """The living variations' stock of known products, and whether each product could be sold."""
+    if not external_ids:
+        return {}
+    marks, ids = among("e", external_ids)
+    rows = await db.fetch_all(
+        "select p.external_id as product, p.enabled, p.kind, v.external_id, v.stock, v.sold, v.inferred from product p"
+        " join variation v on v.product_id = p.id and v.deleted_at is null"
+        f" where p.shop_id = :shop and p.deleted_at is null and p.external_id in ({marks})",
+        {"shop": shop_id, **ids},
+    )
+    found: dict[int, tuple[dict[int, Stock], bool]] = {}
+    for row in rows:
+        on = bool(row["enabled"]) and row["kind"] == Kind.GOODS
+        stocks = found.setdefault(row["product"], ({}, on))[0]
+        stocks[row["external_id"]] = Stock(row["stock"], row["sold"], row["inferred"])
+    return found
 
 
 async def changed(db: Database, shop_id: int, products: Sequence[Product], fresh_since: int) -> list[Product]:
@@ -123,30 +168,45 @@ async def count_skus(db: Database, shop_id: int) -> None:
     )
 
 
-async def delete_products(db: Database, shop_id: int, external_ids: Sequence[int], now: int) -> None:
-    """Products the shop deleted; they stay known as long as a listing may name them."""
-    for external_id in external_ids:
+async def seen(db: Database, shop_id: int, products: Sequence[Product], run: int) -> None:
+    """A full reading met these: they are not gone, changed or not."""
+    if products:
+        marks, ids = among("e", [product.external_id for product in products])
         await db.execute(
-            "update product set deleted_at = :now where shop_id = :shop and external_id = :id and deleted_at is null",
-            {"now": now, "shop": shop_id, "id": external_id},
+            f"update product set run = :run where shop_id = :shop and external_id in ({marks})",
+            {"run": run, "shop": shop_id, **ids},
         )
+
+
+async def delete_products(db: Database, shop_id: int, external_ids: Sequence[int], now: int) -> list[int]:
+    """Products the shop deleted; they stay known as long as a listing may name them. Returns our ids."""
+    if not external_ids:
+        return []
+    marks, ids = among("e", external_ids)
+    rows = await db.fetch_all(
+        "update product set deleted_at = :now where shop_id = :shop and deleted_at is null"
+        f" and external_id in ({marks}) returning id",
+        {"now": now, "shop": shop_id, **ids},
+    )
     await _delete_variations(db, shop_id, now)
+    return [row["id"] for row in rows]
 
 
-async def delete_unseen(db: Database, shop_id: int, run: int, now: int) -> int:
-    """After a full import: what it did not see is gone. Returns how many products."""
-    gone = await db.execute(
-        "update product set deleted_at = :now where shop_id = :shop and run <> :run and deleted_at is null",
+async def delete_unseen(db: Database, shop_id: int, run: int, now: int) -> list[int]:
+    """After a full import: what it did not see is gone. Returns our ids."""
+    rows = await db.fetch_all(
+        "update product set deleted_at = :now where shop_id = :shop and run <> :run and deleted_at is null"
+        " returning id",
         {"now": now, "shop": shop_id, "run": run},
     )
-    if gone:
+    if rows:
         await _delete_variations(db, shop_id, now)
-    return gone
+    return [row["id"] for row in rows]
 
 
 async def _delete_variations(db: Database, shop_id: int, now: int) -> None:
     await db.execute(
-        "update variation set deleted_at = :now where shop_id = :shop and deleted_at is null"
+        "update variation set deleted_at = :now, version = version + 1 where shop_id = :shop and deleted_at is null"
         " and product_id in (select id from product where shop_id = :shop and deleted_at is not null)",
         {"now": now, "shop": shop_id},
     )
@@ -163,103 +223,3 @@ async def save_categories(db: Database, shop_id: int, categories: Sequence[Categ
                 for c in {c.external_id: c for c in categories}.values()
             ],
         )
-
-
-_PRODUCT_COLUMNS = [
-    "name",
-    "names",
-    "sku",
-    "kind",
-    "enabled",
-    "image_url",
-    "url",
-    "category_ids",
-    "body",
-    "variation_count",
-    "low_price",
-    "high_price",
-    "currency",
-    "stock",
-    "search",
-    "created_at",
-    "updated_at",
-    "run",
-    "deleted_at",
-]
-_UPSERT_PRODUCT = (
-    f"insert into product (shop_id, external_id, {', '.join(_PRODUCT_COLUMNS)})"
-    f" values (:shop_id, :external_id, {', '.join(':' + c for c in _PRODUCT_COLUMNS)})"
-    f" on conflict (shop_id, external_id) do update set {', '.join(f'{c} = excluded.{c}' for c in _PRODUCT_COLUMNS)}"
-    " returning id"
-)
-_VARIATION_COLUMNS = [
-    "position",
-    "sku",
-    "options",
-    "price",
-    "compare_at_price",
-    "cost_price",
-    "currency",
-    "stock",
-    "attributes",
-    "image_url",
-    "weight_grams",
-    "identifier_kind",
-    "identifier",
-    "obstacle",
-    "deleted_at",
-]
-_UPSERT_VARIATION = (
-    f"insert into variation (shop_id, product_id, external_id, {', '.join(_VARIATION_COLUMNS)})"
-    f" values (:shop_id, :product_id, :external_id, {', '.join(':' + c for c in _VARIATION_COLUMNS)})"
-    f" on conflict (product_id, external_id) do update set"
-    f" {', '.join(f'{c} = excluded.{c}' for c in _VARIATION_COLUMNS)}"
-)
-
-
-def _product_values(shop_id: int, product: Product, run: int) -> dict[str, Any]:
-    prices = [v.price.amount for v in product.variations] or [0]
-    stocks = [v.stock for v in product.variations]
-    return {
-        "shop_id": shop_id, "external_id": product.external_id, "name": product.name,
-        "names": to_json(dict(product.names)), "sku": product.sku, "kind": product.kind.value,
-        "enabled": int(product.enabled), "image_url": product.image_url, "url": product.url,
-        "category_ids": to_json(list(product.category_ids)),
-        "body": to_json({
-            "description": product.description, "descriptions": dict(product.descriptions),
-            "attributes": write_attributes(product.attributes), "preorder": product.preorder,
-            "trouble": list(product.trouble),
-        }),
-        "variation_count": len(product.variations), "low_price": min(prices), "high_price": max(prices),
-        "currency": product.variations[0].price.currency if product.variations else "",
-        "stock": None if None in stocks else sum(max(s, 0) for s in stocks if s is not None),
-        "search": _search_text(product), "created_at": product.created_at, "updated_at": product.updated_at,
-        "run": run, "deleted_at": None,
-    }  # fmt: skip
-
-
-def _variation_values(
-    shop_id: int, product_id: int, position: int, variation: Variation, product: Product
-) -> dict[str, Any]:
-    identifier, problem = readiness(product, variation)
-    return {
-        "shop_id": shop_id, "product_id": product_id, "external_id": variation.external_id, "position": position,
-        "sku": variation.sku, "options": to_json([list(o) for o in variation.options]),
-        "price": variation.price.amount, "currency": variation.price.currency,
-        "compare_at_price": variation.compare_at_price.amount if variation.compare_at_price else None,
-        "cost_price": variation.cost_price.amount if variation.cost_price else None,
-        "stock": variation.stock, "attributes": write_attributes(variation.attributes),
-        "image_url": variation.image_url, "weight_grams": variation.weight_grams,
-        "identifier_kind": identifier.kind if identifier else "", "identifier": identifier.value if identifier else "",
-        "obstacle": problem.cause.value if problem else "",
-        "deleted_at": None,
-    }  # fmt: skip
-
-
-def _search_text(product: Product) -> str:
-    words = [product.name, *product.names.values(), product.sku]
-    for variation in product.variations:
-        words += [variation.sku, *(value for _, value in variation.options)]
-        words += [a.value for a in variation.attributes]
-    words += [a.value for a in product.attributes if a.type != "CUSTOM" or len(a.value) <= 40]
-    return fold(" ".join(dict.fromkeys(w for w in words if w)))[:2000]

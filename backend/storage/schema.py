@@ -156,6 +156,7 @@ listing = Table(
     big("revise_n"),                           # grows with every reason to revise, so that none is lost
     big("haste", "1"),                         # 0: a decrease, which goes before everything else
     big("basis"),                              # the variation's version that the last decision was made on
+    big("pushed_at", null=True),                # when something of it was sent last
     big("asked_price", null=True), big("asked_at", null=True),    # a move over the guard, for the merchant
     big("approved_price", null=True),
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),

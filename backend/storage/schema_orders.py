@@ -35,7 +35,7 @@ orders = Table(
     big("created_at"), big("changed_at"), big("first_seen_at"), big("seen_at"), big("ship_by", null=True),
     big("total", null=True), words("currency"), words("body"),
     words("shop_code"), words("shop_status"),       # "", awaiting, paid, sent, cancelled: how far the shop's order is
-    words("stock_state"),                           # "", asked (whether the shop lowers stock is not known), moved, back
+    words("stock_state"),       # "", asked (it is not known whether the shop lowered its stock), moved, back
     big("stock_before", null=True),                # what the shop had of the first line before that
     words("stage"), big("next_at"), big("attempts"), big("sending_at", null=True),
     words("cause"), words("details"), big("cause_at"),
@@ -51,6 +51,8 @@ order_item = Table(
     of("product_id", "product", null=True), of("variation_id", "variation", null=True),
     big("open"),               # pieces that the shop's stock does not show yet
     big("booked"),             # 1: the shop was told, so the next reading shows them
+    big("told"),                # pieces that the shop took off its stock for this line
+    big("given"),               # pieces of them that it was given back one by one, before all of them
     big("put_back"),           # pieces put back into the shop that no reading has shown yet
     UniqueConstraint("order_id", "item_code", name="one_line_per_item"),
     Index("item_of_variation", "variation_id", "order_id"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.domain.marketplace import Participation, SellerAccess, SellerStatus
-from backend.storage import lanes
+from backend.storage import lanes, order_progress
 from backend.storage.database import Database, Row
 from backend.storage.secrets import Vault
 
@@ -29,6 +29,9 @@ class Seller:
     participations_at: int
     refresh_token: str = field(repr=False)
     marketplaces: tuple[Participation, ...] = ()
+    paused: bool = False
+    observing: bool = False  # everything is computed, nothing is sent
+    paused_places: tuple[str, ...] = ()  # marketplace ids
 
     @property
     def title(self) -> str:
@@ -70,6 +73,7 @@ async def connect(
                 "id": seller_id,
             },
         )
+        await order_progress.begin(db, seller_id, now)
     return seller_id
 
 
@@ -79,14 +83,15 @@ async def save_participations(
     """Replace what is known of a seller's marketplaces; the seller is named after its first store."""
     names = [p.store_name for p in participations if p.store_name]
     async with db.transaction():
+        paused = await _paused_places(db, seller_id)
         await db.execute("delete from seller_marketplace where seller_id = :id", {"id": seller_id})
         await db.insert_many(
             "seller_marketplace",
             ("seller_id", "marketplace_id", "name", "country", "currency", "language", "domain", "participating",
-             "suspended", "store_name"),
+             "suspended", "store_name", "paused"),
             [
                 (seller_id, p.marketplace_id, p.name, p.country, p.currency, p.language, p.domain,
-                 int(p.participating), int(p.suspended), p.store_name)
+                 int(p.participating), int(p.suspended), p.store_name, int(p.marketplace_id in paused))
                 for p in participations
             ],
         )  # fmt: skip
@@ -126,7 +131,7 @@ async def disconnect(db: Database, shop_id: int, seller_id: int, now: int) -> bo
 async def of_shop(db: Database, vault: Vault, shop_id: int) -> list[Seller]:
     """The shop's sellers with their marketplaces, the oldest first."""
     rows = await db.fetch_all("select * from seller where shop_id = :shop order by id", {"shop": shop_id})
-    return [_seller(row, vault, await _marketplaces(db, row["id"])) for row in rows]
+    return [await _whole(db, vault, row) for row in rows]
 
 
 async def ids_of_shop(db: Database, shop_id: int) -> list[int]:
@@ -139,7 +144,45 @@ async def find(db: Database, vault: Vault, seller_id: int, shop_id: int | None =
     row = await db.fetch_one("select * from seller where id = :id", {"id": seller_id})
     if row is None or (shop_id is not None and row["shop_id"] != shop_id):
         return None
-    return _seller(row, vault, await _marketplaces(db, seller_id))
+    return await _whole(db, vault, row)
+
+
+async def pause(db: Database, shop_id: int, seller_id: int, paused: bool, marketplace_id: str = "") -> bool:
+    """Stop or go on, for a seller or for one of its marketplaces. True when that changed anything."""
+    place = " and marketplace_id = :marketplace" if marketplace_id else ""
+    table = "seller_marketplace" if marketplace_id else "seller"
+    mine = "seller_id = :id and exists (select 1 from seller where id = :id and shop_id = :shop)"
+    values = {"paused": int(paused), "id": seller_id, "shop": shop_id}
+    return bool(
+        await db.execute(
+            f"update {table} set paused = :paused where {mine if place else 'id = :id and shop_id = :shop'}{place}"
+            " and paused <> :paused",
+            {**values, "marketplace": marketplace_id} if place else values,
+        )
+    )
+
+
+async def observe(db: Database, shop_id: int, seller_id: int, observing: bool) -> bool:
+    """Compute everything and send nothing, or send again. True when that changed anything."""
+    return bool(
+        await db.execute(
+            "update seller set observing = :on where id = :id and shop_id = :shop and observing <> :on",
+            {"on": int(observing), "id": seller_id, "shop": shop_id},
+        )
+    )
+
+
+async def _whole(db: Database, vault: Vault, row: Row) -> Seller:
+    places, paused = await _marketplaces(db, row["id"]), await _paused_places(db, row["id"])
+    return _seller(row, vault, places, paused)
+
+
+async def _paused_places(db: Database, seller_id: int) -> tuple[str, ...]:
+    rows = await db.fetch_all(
+        "select marketplace_id from seller_marketplace where seller_id = :id and paused = 1",
+        {"id": seller_id},
+    )
+    return tuple(row["marketplace_id"] for row in rows)
 
 
 async def _marketplaces(db: Database, seller_id: int) -> tuple[Participation, ...]:
@@ -155,11 +198,14 @@ async def _marketplaces(db: Database, seller_id: int) -> tuple[Participation, ..
     )  # fmt: skip
 
 
-def _seller(row: Row, vault: Vault, marketplaces: tuple[Participation, ...]) -> Seller:
+def _seller(
+    row: Row, vault: Vault, marketplaces: tuple[Participation, ...], paused_places: tuple[str, ...]
+) -> Seller:
     return Seller(
         id=row["id"], shop_id=row["shop_id"], kind=row["kind"], region=row["region"],
         seller_code=row["seller_code"], name=row["name"], status=SellerStatus(row["status"]),
         status_reason=row["status_reason"], status_at=row["status_at"], authorized_at=row["authorized_at"],
         expires_at=row["expires_at"], participations_at=row["participations_at"],
         refresh_token=vault.open(row["refresh_token"], f"seller {row['id']}"), marketplaces=marketplaces,
+        paused=bool(row["paused"]), observing=bool(row["observing"]), paused_places=paused_places,
     )  # fmt: skip

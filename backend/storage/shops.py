@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from backend.domain.catalog import ShopProfile
+from backend.storage import journal
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.secrets import Vault
@@ -158,3 +159,17 @@ def _shop(row: Row, vault: Vault) -> Shop:
         features=frozenset(from_json(row["features"], [])), profile_at=row["profile_at"],
         access_token=vault_open(vault, row["access_token"], row["id"]),
     )  # fmt: skip
+
+
+async def order_stock(db: Database, shop_id: int) -> str:
+    """Whether an order lowers the shop's stock by itself: on, off, or "" while that is not known."""
+    return str(await db.fetch_val("select order_stock from shop where id = :id", {"id": shop_id}) or "")
+
+
+async def keep_order_stock(db: Database, shop_id: int, mode: str, now: int) -> None:
+    """It was found out."""
+    await db.execute(
+        "update shop set order_stock = :mode, order_stock_at = :now where id = :id",
+        {"mode": mode, "now": now, "id": shop_id},
+    )
+    await journal.write(db, shop_id, now, "storelane", f"order_stock_{mode}")

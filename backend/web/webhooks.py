@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from backend.ecwid.webhooks import BadWebhook, Event, Topic, is_recent, read_event
-from backend.storage import events, shops
+from backend.storage import events, looks, shops
 from backend.web.resources import Resources, resources
 
 log = logging.getLogger("storelane.webhooks")
@@ -39,5 +39,7 @@ async def _act(home: Resources, event: Event) -> None:
         return
     if event.topic is Topic.PROFILE:
         await shops.forget_profile(home.db, shop_id)
+    if event.topic in (Topic.PRODUCT, Topic.PRODUCT_DELETED) and event.entity_id.isdigit():
+        await looks.ask(home.db, shop_id, [int(event.entity_id)], home.now())
     if event.topic is not None:
         await home.wake("catalog", shop_id)

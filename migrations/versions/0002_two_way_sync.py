@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("variation_id", Big, nullable=True),
         sa.Column("open", Big, server_default=sa.text("0"), nullable=False),
         sa.Column("booked", Big, server_default=sa.text("0"), nullable=False),
+        sa.Column("told", Big, server_default=sa.text("0"), nullable=False),
+        sa.Column("given", Big, server_default=sa.text("0"), nullable=False),
         sa.Column("put_back", Big, server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], ondelete="CASCADE"),
@@ -162,6 +164,7 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("revise_n", Big, server_default=sa.text("0"), nullable=False))
     op.add_column("listing", sa.Column("haste", Big, server_default=sa.text("1"), nullable=False))
     op.add_column("listing", sa.Column("basis", Big, server_default=sa.text("0"), nullable=False))
+    op.add_column("listing", sa.Column("pushed_at", Big, nullable=True))
     op.add_column("listing", sa.Column("asked_price", Big, nullable=True))
     op.add_column("listing", sa.Column("asked_at", Big, nullable=True))
     op.add_column("listing", sa.Column("approved_price", Big, nullable=True))

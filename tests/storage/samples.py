@@ -33,9 +33,9 @@ def sold(number: int, name: str, sku: str = "", **fields: object) -> Product:
 
 async def keep(db: Database, shop_id: int, *all_products: Product, now: int = 100) -> list[int]:
     async with db.transaction():
-        ids = await products.save_products(db, shop_id, all_products, 1, now)
+        saved = await products.save_products(db, shop_id, all_products, 1, now)
         await products.count_skus(db, shop_id)
-    return ids
+    return [each.product_id for each in saved]
 
 
 async def a_draft(db: Database, shop_id: int, seller_id: int, name: str = "d1", place: str = FRANCE) -> Draft:

@@ -103,9 +103,10 @@ class AmazonMarketplace:
         return await listings.delete(self._client, seller, marketplace_id, sku, language)
 
     async def shown(
-        self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
-    ) -> dict[str, Shown]:
-        return await listings.shown(self._client, seller, marketplace_id, skus, language)
+        self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
+        urgent: bool = False,
+    ) -> dict[str, Shown]:  # fmt: skip
+        return await listings.shown(self._client, seller, marketplace_id, skus, language, urgent=urgent)
 
     async def upload_feed(
         self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str

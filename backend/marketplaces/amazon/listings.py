@@ -48,20 +48,23 @@ async def delete(
 
 
 async def shown(
-    client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
-) -> dict[str, Shown]:
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
+    urgent: bool = False,
+) -> dict[str, Shown]:  # fmt: skip
     """What is shown for at most 20 SKUs. A SKU with a comma cannot travel in a list and is asked for alone."""
     if len(skus) > AT_ONCE:
         raise ValueError(f"{len(skus)} SKUs, but one call takes {AT_ONCE}")
     found: dict[str, Shown] = {}
     together = [sku for sku in dict.fromkeys(skus) if "," not in sku]
-    for item in await _search(client, seller, marketplace_id, together, language):
+    for item in await _search(client, seller, marketplace_id, together, language, urgent):
         found[text(item.get("sku"))] = read_shown(item, marketplace_id)
     for sku in dict.fromkeys(sku for sku in skus if "," in sku):
         path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
         query = _query(marketplace_id, language) | {"includedData": SHOWN}
         try:
-            said = await client.call(seller, "getListingsItem", "GET", path, query=query)
+            said = await client.call(
+                seller, "getListingsItem", "GET", path, query=query, interactive=urgent
+            )
         except NotFound:
             continue
         found[sku] = read_shown(said.data, marketplace_id)
@@ -69,15 +72,18 @@ async def shown(
 
 
 async def _search(
-    client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str
-) -> list[Entry]:
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str,
+    urgent: bool,
+) -> list[Entry]:  # fmt: skip
     if not skus:
         return []
     query = _query(marketplace_id, language) | {
         "identifiers": ",".join(skus), "identifiersType": "SKU", "includedData": SHOWN, "pageSize": str(AT_ONCE),
     }  # fmt: skip
     path = f"{ROOT}/{path_part(seller.seller_id)}"
-    said = await client.call(seller, "searchListingsItems", "GET", path, query=query)
+    said = await client.call(
+        seller, "searchListingsItems", "GET", path, query=query, interactive=urgent
+    )
     return entries(said.data.get("items"))
 
 

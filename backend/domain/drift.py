@@ -1,0 +1,36 @@
+"""Drift: what Amazon shows against what was sent, field by field."""
+
+from dataclasses import dataclass
+
+from backend.domain.listing import Offer, Shown
+from backend.domain.money import to_major
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that is not as it was sent; both values as a person reads them raw (major units, pieces, an ASIN)."""
+
+    field: str  # price, quantity, asin
+    wanted: str
+    shown: str
+
+
+def differences(sent: Offer | None, shown: Shown | None, expected: int | None) -> list[Difference]:
+    """What is not as it was sent; nothing for what Amazon does not say. `expected` pieces: what was sent less what was
+    sold since, as far as it is known (None: not known). Amazon's own warehouse counts for itself."""
+    if sent is None or shown is None or not shown.known:
+        return []
+    found = []
+    if shown.price is not None and shown.price != sent.price:
+        wanted, seen = (f"{to_major(price)} {price.currency}" for price in (sent.price, shown.price))
+        found.append(Difference("price", wanted, seen))
+    if (
+        expected is not None
+        and shown.quantity is not None
+        and not shown.fulfilled_by_amazon
+        and shown.quantity > expected  # fewer are sales, until orders say otherwise
+    ):
+        found.append(Difference("quantity", str(expected), str(shown.quantity)))
+    if shown.asin and sent.asin and shown.asin != sent.asin:
+        found.append(Difference("asin", sent.asin, shown.asin))
+    return found

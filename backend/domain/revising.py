@@ -1,0 +1,90 @@
+"""Revising: what of an offer has to be sent to a listing that stands already, and what must wait."""
+
+from dataclasses import dataclass, replace
+
+from backend.domain.channel import ChannelStock
+from backend.domain.listing import Offer, Revision
+from backend.domain.money import Money
+
+_WHOLE = 10_000  # a move is in hundredths of a percent
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a revision is decided on. `sent` is the offer as it was sent last, `stock` what is known of its quantity on
+    Amazon, `shown_price` what Amazon shows (None: not said).
+
+    `orders_until` and `stock_read_at` (epoch seconds UTC): up to when orders are known, and when the shop's stock was
+    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass.
+    """
+
+    sent: Offer
+    stock: ChannelStock
+    shown_price: Money | None
+    settled: bool  # long enough since the last push for Amazon to show it
+    by_amazon: bool  # Amazon's warehouse: its quantity is Amazon's
+    orders_until: int
+    stock_read_at: int
+    largest_move: int | None
+    approved: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`revision` None: nothing is to be sent now. `agreed` is the offer that then is on Amazon. `waits` says what else
+    is wanted and for what it waits: "orders" (an increase, until orders are as fresh as the stock), "price" (a move
+    over the guard, until the merchant lets it pass: `asked`)."""
+
+    revision: Revision | None
+    agreed: Offer
+    waits: tuple[str, ...] = ()
+    asked: Money | None = None
+
+
+def revise(wanted: Offer, facts: Facts) -> Decided:
+    """The parts of the wanted offer that Amazon does not have and may be sent now.
+
+    A quantity falls at once. It rises only when the orders are known up to the moment the stock was read, and never
+    stands in for Amazon's own stock.
+    """
+    sent, waits = facts.sent, []
+    asked = _too_far(wanted.price, facts)
+    price = sent.price if asked else wanted.price
+    if asked:
+        waits.append("price")
+    wrong = facts.settled and facts.shown_price is not None and facts.shown_price != price
+    quantity, waiting = _quantity(wanted.quantity, facts)
+    if waiting:
+        waits.append("orders")
+    days = wanted.handling_days != sent.handling_days and not facts.by_amazon
+    offer = replace(wanted, price=price, quantity=quantity)
+    revision = Revision(
+        offer,
+        price=price != sent.price or wrong,
+        quantity=not facts.by_amazon and (days or quantity != _there(facts)),
+        rest=(wanted.condition, wanted.shipping_template_id) != (sent.condition, sent.shipping_template_id),
+    )
+    some = revision.price or revision.quantity or revision.rest
+    return Decided(revision if some else None, offer, tuple(waits), asked)
+
+
+def _there(facts: Facts) -> int:
+    return facts.stock.expected if facts.stock.expected is not None else facts.sent.quantity
+
+
+def _quantity(wanted: int, facts: Facts) -> tuple[int, bool]:
+    """The quantity that may stand on Amazon now, and whether a larger one has to wait."""
+    there = _there(facts)
+    if facts.by_amazon:
+        return facts.sent.quantity, False
+    if wanted <= there or facts.orders_until >= facts.stock_read_at:
+        return wanted, False
+    return there, True
+
+
+def _too_far(price: Money, facts: Facts) -> Money | None:
+    """The price, when it is further from what was sent than may pass by itself."""
+    before = facts.sent.price
+    if facts.largest_move is None or price == facts.approved or price.currency != before.currency:
+        return None
+    return price if abs(price.amount - before.amount) * _WHOLE > facts.largest_move * before.amount else None

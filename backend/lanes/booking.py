@@ -1,0 +1,290 @@
+"""Booking: one order's way into the shop. Each deed is written down before it is done, and looked for before it is
+repeated. Whether the shop lowers its own stock for an order is found out at the first one, and said."""
+
+from backend.domain.orders import Order, OrderStatus, Sender
+from backend.domain.shop_orders import Link, ShopOrder, refused, shop_order
+from backend.ecwid.client import ShopAccess
+from backend.ecwid.orders import ShopOrders
+from backend.lanes.ground import Ground
+from backend.lanes.lane import Held, deed
+from backend.storage import lanes, looks, order_work, orders, shops
+from backend.storage.order_work import KeptItem, KeptOrder
+from backend.storage.orders import Taking
+from backend.transport.errors import NotFound, Rejected
+
+SHOWS_AFTER = 45  # seconds an order whose answer was lost may take to be found in the shop
+LOWERS_AFTER = 20  # seconds the shop gets to lower its stock before we say that it does not
+REMEMBERED = 3000  # seconds in which the shop knows a stock movement again (an hour, shop facts 3)
+
+
+class Booking:
+    """One seller's orders, one after the other, step by step until nothing is owed."""
+
+    def __init__(
+        self, held: Held, ground: Ground, shop_orders: ShopOrders, access: ShopAccess, shop_id: int
+    ) -> None:
+        self._held, self._ground, self._db = held, ground, held.resources.db
+        self._shop_orders, self._access, self._shop_id = shop_orders, access, shop_id
+
+    async def drive(self, order: KeptOrder) -> None:
+        """All that the shop has to be told of an order now."""
+        for _ in range(12):  # more steps than any order has
+            if not await self._step(order):
+                return
+            order = await order_work.find(self._db, order.id)
+
+    async def _step(self, order: KeptOrder) -> bool:
+        """The next deed of an order. False: nothing is owed now."""
+        wanted = _wanted(order)
+        if not order.shop_code:
+            if wanted == "cancelled" and order.sending_at is None:
+                return await self._nothing(order)
+            return await self._create(order)
+        if order.stock_state == "asked" and wanted != "cancelled":
+            return await self._stock(order)
+        if wanted == "cancelled" and order.shop_status != "cancelled":
+            return await self._cancel(order)
+        if wanted != order.shop_status and wanted != "cancelled":
+            return await self._tell(order, wanted)
+        if order.stock_state == "moved" and any(_fewer(item) for item in order.items):
+            return await self._give_back(order)
+        return await self._nothing(order)
+
+    async def _nothing(self, order: KeptOrder) -> bool:
+        async with self._held.recording():
+            for item in order.items if not order.shop_code else ():
+                if not item.units:
+                    await order_work.freed(self._db, order, item, self._held.resources.now())
+            await order_work.rest(self._db, order)
+        return False
+
+    async def _create(self, order: KeptOrder) -> bool:
+        now, db = self._held.resources.now, self._db
+        if order.sending_at is not None:
+            found = await self._shop_orders.find(self._access, order.order_code)
+            if found is not None:
+                return await self._booked(
+                    order, found.shop_code, "paid" if found.payment == "PAID" else "awaiting"
+                )
+            if now() - order.sending_at < SHOWS_AFTER:
+                async with self._held.recording():
+                    await order_work.later(db, order, order.sending_at + SHOWS_AFTER)
+                return False
+        fresh = await self._fresh(order)
+        order = await order_work.find(db, order.id)
+        if fresh.status is OrderStatus.CANCELLED:
+            async with self._held.recording():
+                for item in order.items:
+                    await order_work.freed(db, order, item, now())
+                await order_work.rest(db, order)
+            return False
+        why = refused(fresh)
+        if why:
+            async with self._held.recording():
+                await order_work.aside(db, order, why, {}, now())
+            return False
+        before = await self._counted(order)
+        async with self._held.recording():
+            await order_work.sending(db, order, now(), before)
+        try:
+            async with deed():
+                code = await self._shop_orders.create(self._access, self._wish(order, fresh))
+        except Rejected as error:
+            async with self._held.recording():
+                await order_work.aside(db, order, "shop_refused", {"text": error.message[:200]}, now())
+            return False
+        return await self._booked(order, code, _wanted(order))
+
+    async def _booked(self, order: KeptOrder, code: str, status: str) -> bool:
+        """The shop's order is there; its stock is asked for when the shop lowers it by itself, or will be."""
+        mode = await shops.order_stock(self._db, self._shop_id)
+        moves = any(item.open for item in order.items)
+        state = "moved" if mode == "on" or not moves else "asked"
+        async with self._held.recording():
+            await order_work.booked(self._db, order, code, status, state, self._held.resources.now())
+            await self._look(order)
+        return True
+
+    async def _look(self, order: KeptOrder) -> None:
+        """The shop's stock moved, or will have: it is read again."""
+        products = [
+            item.product for item in order.items if item.product is not None and item.told + item.open
+        ]
+        await looks.ask(self._db, self._shop_id, products, self._held.resources.now())
+        if products:
+            await lanes.wake(self._db, "catalog", self._shop_id, self._held.resources.now())
+
+    async def _stock(self, order: KeptOrder) -> bool:
+        """The shop's order is there, but did it lower the stock? Found out once, then known."""
+        mode = await shops.order_stock(self._db, self._shop_id)
+        now = self._held.resources.now()
+        if not mode:
+            mode = await self._found_out(order)
+            if not mode:
+                async with self._held.recording():
+                    await order_work.later(self._db, order, now + LOWERS_AFTER + 1)
+                return False
+            async with self._held.recording():
+                await shops.keep_order_stock(self._db, self._shop_id, mode, now)
+        if mode == "off" and not await self._take(order):
+            return False
+        async with self._held.recording():
+            await order_work.taken(self._db, order)
+            await self._look(order)
+        return True
+
+    async def _found_out(self, order: KeptOrder) -> str:
+        """on, off, or "" while it cannot be told: somebody else's order or edit may have moved the same stock."""
+        item = next((item for item in order.items if item.told and item.product is not None), None)
+        if item is None or item.product is None or order.stock_before is None or order.sending_at is None:
+            return ""
+        now = self._held.resources.now()
+        try:
+            after = await self._shop_orders.stock_of(self._access, item.product, item.variation or 0)
+        except NotFound:
+            return ""
+        others = await self._shop_orders.touched_between(self._access, order.sending_at - 2, now + 2)
+        if after is None or any(each.shop_code != order.shop_code for each in others):
+            return ""
+        pieces = sum(each.told for each in order.items if each.variation_id == item.variation_id)
+        if after == order.stock_before - pieces:
+            return "on"
+        return "off" if after == order.stock_before and now - order.sending_at >= LOWERS_AFTER else ""
+
+    async def _take(self, order: KeptOrder) -> bool:
+        """The shop lowers nothing by itself: its stock is moved, once each, under a key that it remembers."""
+        now = self._held.resources.now()
+        if order.sending_at is not None and now - order.sending_at > REMEMBERED:
+            async with self._held.recording():
+                await order_work.aside(self._db, order, "stock_unsure", {}, now)
+            return False
+        async with self._held.recording():
+            await order_work.sending(self._db, order, now)
+        for item in order.items:
+            if item.told and item.product is not None:
+                await self._move(order, item, -item.told, "out")
+        return True
+
+    async def _move(self, order: KeptOrder, item: KeptItem, pieces: int, what: str) -> None:
+        """Move the shop's stock of a line by some pieces; a product that is gone has none to move."""
+        assert item.product is not None
+        key = f"{order.order_code}:{item.item_code}:{what}"
+        try:
+            async with deed():
+                await self._shop_orders.move_stock(
+                    self._access, item.product, item.variation or 0, pieces, key
+                )
+        except NotFound:
+            return
+
+    async def _tell(self, order: KeptOrder, wanted: str) -> bool:
+        """The shop's order gets what Amazon's has: paid with its address and prices, or sent."""
+        try:
+            if order.shop_status == "awaiting":
+                fresh = await self._fresh(order)
+                async with deed():
+                    await self._shop_orders.update(self._access, order.shop_code, self._wish(order, fresh))
+            elif wanted == "sent":
+                async with deed():
+                    await self._shop_orders.mark_sent(self._access, order.shop_code)
+        except (NotFound, Rejected) as error:
+            return await self._gone_or_refused(order, wanted, error)
+        async with self._held.recording():
+            await order_work.told(self._db, order, wanted, self._held.resources.now())
+        return True
+
+    async def _cancel(self, order: KeptOrder) -> bool:
+        """Cancelled on Amazon: the shop's order too, and the pieces return once."""
+        try:
+            async with deed():
+                await self._shop_orders.cancel(self._access, order.shop_code)
+        except (NotFound, Rejected) as error:
+            return await self._gone_or_refused(order, "cancelled", error)
+        mode = await shops.order_stock(self._db, self._shop_id)
+        now = self._held.resources.now()
+        if order.stock_state == "moved":
+            for item in order.items:
+                if item.told and item.product is not None:
+                    if mode == "off" and item.told > item.given:
+                        await self._move(order, item, item.told - item.given, "back")
+                    elif mode == "on" and item.given:
+                        await self._move(
+                            order, item, -item.given, "fix"
+                        )  # the shop gave back all of it just now
+        async with self._held.recording():
+            for item in order.items:
+                if order.stock_state == "moved" and item.told > item.given:
+                    await order_work.given_back(self._db, item, item.told - item.given)
+                elif order.stock_state != "moved":
+                    await order_work.freed(self._db, order, item, now)
+            await order_work.told(self._db, order, "cancelled", now, "back")
+            await self._look(order)
+        return True
+
+    async def _give_back(self, order: KeptOrder) -> bool:
+        """Some pieces of an order are not wanted any more: the shop gets them back."""
+        for item in order.items:
+            if (pieces := _fewer(item)) and item.product is not None:
+                await self._move(order, item, pieces, f"part{item.given + pieces}")
+                async with self._held.recording():
+                    await order_work.given_back(self._db, item, pieces)
+                    await self._look(order)
+        return True
+
+    async def _gone_or_refused(self, order: KeptOrder, wanted: str, error: NotFound | Rejected) -> bool:
+        now = self._held.resources.now()
+        async with self._held.recording():
+            if isinstance(error, NotFound):
+                await order_work.told(self._db, order, wanted, now)  # somebody deleted it in the shop
+            else:
+                await order_work.aside(self._db, order, "shop_refused", {"text": error.message[:200]}, now)
+        return isinstance(error, NotFound)
+
+    async def _fresh(self, order: KeptOrder) -> Order:
+        """The order as it is now, with what is personal; only handed on, never kept."""
+        fresh = await self._ground.marketplace.order(
+            self._ground.seller.access, order.order_code, personal=True
+        )
+        taking = Taking(order.shop_id, order.seller_id, 0 if order.moves_stock else fresh.created_at + 1)
+        async with self._held.recording():
+            await orders.take_in(self._db, taking, fresh, self._held.resources.now())
+        return fresh
+
+    async def _counted(self, order: KeptOrder) -> int | None:
+        """The stock of the first line before the order is made, while it is unknown who lowers it."""
+        item = next((item for item in order.items if item.open and item.product is not None), None)
+        if item is None or item.product is None or await shops.order_stock(self._db, self._shop_id):
+            return None
+        try:
+            return await self._shop_orders.stock_of(self._access, item.product, item.variation or 0)
+        except NotFound:
+            return None
+
+    def _wish(self, order: KeptOrder, fresh: Order) -> ShopOrder:
+        links = {item.item_code: _link(item) for item in order.items}
+        place = self._ground.place(order.marketplace_id)
+        return shop_order(
+            fresh, links, moves_stock=order.moves_stock, channel=place.domain if place else "Amazon"
+        )
+
+
+def _wanted(order: KeptOrder) -> str:
+    """How the shop's order must stand."""
+    if order.status is OrderStatus.CANCELLED:
+        return "cancelled"
+    if order.status is OrderStatus.SHIPPED or (
+        order.sender is Sender.MARKETPLACE and order.status is not OrderStatus.PENDING
+    ):
+        return "sent"
+    return "awaiting" if order.status in (OrderStatus.PENDING, OrderStatus.UNKNOWN) else "paid"
+
+
+def _fewer(item: KeptItem) -> int:
+    """Pieces that the shop took off and that are not wanted any more."""
+    return max(0, item.told - item.given - item.units)
+
+
+def _link(item: KeptItem) -> Link | None:
+    if item.product is None:
+        return None
+    return Link(item.product, item.variation or 0, item.name, item.options, item.sku)

@@ -1,0 +1,124 @@
+"""The orders lane: one poller for each seller. Reads what changed since the last look, an overlap more, and records it.
+
+A search costs Amazon's quota three minutes (Amazon facts 3.3), so windows overlap, the watermark is stored, and a
+window that was left in the middle goes on at its next page.
+"""
+
+import logging
+from dataclasses import replace
+
+from backend.domain.channel import explained
+from backend.domain.orders import OrderPage
+from backend.lanes.ground import Ground, prepare, resting, shut_out
+from backend.lanes.lane import Held, Rest
+from backend.storage import channels, journal, order_progress, orders, revising
+from backend.storage.order_progress import OrderProgress
+from backend.storage.orders import Taking
+from backend.transport.errors import NotAuthorized, Rejected, Throttled
+
+log = logging.getLogger("storelane.lanes")
+
+EVERY = 180  # seconds between two looks: as often as the quota lets us for ever
+OVERLAP = 300  # seconds read twice: changes of the same second, and those that Amazon shows late
+NEWEST = 121  # seconds that a range must lie in the past (Amazon facts 4.7)
+
+
+class OrdersLane:
+    """One seller's orders."""
+
+    kind = "orders"
+
+    async def drive(self, held: Held) -> Rest:
+        ground = await prepare(held)
+        if ground is None:
+            return resting(held)
+        try:
+            await order_progress.begin(held.resources.db, ground.seller.id, ground.seller.authorized_at)
+            at = await order_progress.find(held.resources.db, ground.seller.id)
+            at = await self._look(held, ground, at)
+            at = await self._fill(held, ground, at)
+        except NotAuthorized as error:
+            return await shut_out(held, ground.seller, error)
+        now = held.resources.now()
+        return Rest(now if at.token else now + EVERY, "filling" if at.fill_from is not None else "")
+
+    async def _look(self, held: Held, ground: Ground, at: OrderProgress) -> OrderProgress:
+        """All pages of what changed. Everything waiting for fresh orders is looked at afterwards."""
+        if not at.token:
+            at = replace(at, window_from=max(at.since, at.seen_until - OVERLAP))
+        while not held.stopping():
+            try:
+                page = await ground.marketplace.orders(
+                    ground.seller.access, changed_since=at.window_from, token=at.token
+                )
+            except Rejected:
+                if not at.token:
+                    raise
+                at = replace(at, token="")  # the token is too old: the window begins anew
+                continue
+            now = held.resources.now()
+            at = replace(at, token=page.token, polled_at=now)
+            if not page.token:
+                at = replace(at, seen_until=max(at.seen_until, page.seen_until))
+            async with held.recording("shop_orders", "offers"):
+                await self._take_in(held, ground, page, at)
+                if not page.token:
+                    await self._explain(held, ground, at)
+                    await revising.mark_waiting(held.resources.db, ground.seller.id, now)
+                await order_progress.save(held.resources.db, at)
+            if not page.token:
+                break
+        return at
+
+    async def _fill(self, held: Held, ground: Ground, at: OrderProgress) -> OrderProgress:
+        """A range that a person asked for, page by page, as far as the quota of the looks leaves room."""
+        db = held.resources.db
+        while at.fill_from is not None and not held.stopping():
+            until = min(at.fill_to or at.polled_at, held.resources.now() - NEWEST)
+            try:
+                page = await ground.marketplace.orders(
+                    ground.seller.access, created_since=at.fill_from, until=until, token=at.fill_token
+                )
+            except Throttled:
+                return at
+            except Rejected:
+                if not at.fill_token:
+                    raise
+                page = OrderPage((), "", 0)  # its token died of age; the person may ask again
+            at = replace(
+                at, fill_token=page.token, fill_found=at.fill_found + len(page.orders), fill_to=until
+            )
+            async with held.recording("shop_orders"):
+                await self._take_in(held, ground, page, at)
+                if not page.token:
+                    at = replace(at, fill_from=None)
+                    await journal.write(
+                        db, ground.seller.shop_id, held.resources.now(), "storelane", "orders_filled",
+                        {"count": at.fill_found},
+                    )  # fmt: skip
+                await order_progress.save(db, at)
+        return at
+
+    async def _take_in(self, held: Held, ground: Ground, page: OrderPage, at: OrderProgress) -> None:
+        """Each order by itself: one that cannot be kept stops no other, and the journal says which and why."""
+        db, now, shop_id = held.resources.db, held.resources.now(), ground.seller.shop_id
+        taking = Taking(shop_id, ground.seller.id, at.since)
+        aside = list(page.aside)
+        for order in page.orders:
+            try:
+                async with db.transaction():
+                    await orders.take_in(db, taking, order, now)
+            except Exception as error:
+                log.exception("an order could not be kept seller=%s", ground.seller.id)
+                aside.append((order.order_code, type(error).__name__))
+        for code, why in aside:
+            await journal.write(db, shop_id, now, "amazon", "order_unreadable", {"order": code, "why": why})
+
+    async def _explain(self, held: Held, ground: Ground, at: OrderProgress) -> None:
+        """Orders are known up to the watermark: what was missing at a reading before it is no riddle any more."""
+        db, now, seller = held.resources.db, held.resources.now(), ground.seller
+        for sku, variation_id, stock in await channels.read_before(db, seller.id, at.seen_until):
+            after = explained(stock, at.seen_until)
+            await channels.keep(db, seller.shop_id, seller.id, variation_id, sku, after, stock, now)
+            if after.inferred != stock.inferred:
+                await revising.mark_variation(db, variation_id, now, sold_by=seller.id)

@@ -1,0 +1,94 @@
+"""Drifts: what Amazon showed and was not sent, since when, after which push, and when it was healed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.domain.drift import Difference
+from backend.storage.database import Database, Row
+from backend.storage.encoding import from_json
+from backend.storage.listings import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One field of a listing that was not as it was sent; times epoch seconds UTC. `healed_at` None: still so."""
+
+    id: int
+    listing_id: int
+    sku: str
+    asin: str
+    marketplace_id: str
+    product_name: str
+    product_names: Mapping[str, str]
+    image_url: str
+    difference: Difference
+    since: int
+    seen_at: int
+    sent_at: int | None
+    submission_id: str
+    healed_at: int | None
+
+
+async def note(db: Database, listing: Listing, found: Sequence[Difference], now: int) -> None:
+    """A reading's differences: new ones begin, known ones go on, those that are gone were healed."""
+    rows = await db.fetch_all(
+        "select id, field, wanted, shown from drift where listing_id = :id and healed_at is null",
+        {"id": listing.id},
+    )
+    open_ones = {(row["field"], row["wanted"], row["shown"]): row["id"] for row in rows}
+    for each in found:
+        key = (each.field, each.wanted, each.shown)
+        if known := open_ones.pop(key, None):
+            await db.execute("update drift set seen_at = :now where id = :id", {"now": now, "id": known})
+        else:
+            await db.execute(
+                "insert into drift (shop_id, listing_id, field, wanted, shown, since, seen_at, sent_at, submission_id)"
+                " values (:shop, :listing, :field, :wanted, :shown, :now, :now, :sent, :submission)",
+                {
+                    "shop": listing.shop_id, "listing": listing.id, "field": each.field, "wanted": each.wanted,
+                    "shown": each.shown, "now": now, "sent": listing.pushed_at or listing.sent_at,
+                    "submission": listing.submission_id,
+                },
+            )  # fmt: skip
+    for gone in open_ones.values():
+        await db.execute("update drift set healed_at = :now where id = :id", {"now": now, "id": gone})
+
+
+async def count_open(db: Database, shop_id: int) -> int:
+    """How many stand now."""
+    return int(
+        await db.fetch_val(
+            "select count(*) from drift where shop_id = :shop and healed_at is null", {"shop": shop_id}
+        )
+    )
+
+
+async def page(db: Database, shop_id: int, healed: bool, offset: int, limit: int) -> list[Drift]:
+    """Those that stand, or those that were healed; the newest first."""
+    rows = await db.fetch_all(
+        "select d.*, l.sku, l.asin, l.marketplace_id, p.name, p.names, p.image_url from drift d"
+        " join listing l on l.id = d.listing_id join product p on p.id = l.product_id"
+        f" where d.shop_id = :shop and d.healed_at is {'not ' if healed else ''}null"
+        " order by d.id desc limit :limit offset :offset",
+        {"shop": shop_id, "limit": limit, "offset": offset},
+    )
+    return [_drift(row) for row in rows]
+
+
+async def of_listing(db: Database, listing_id: int, limit: int = 20) -> list[Drift]:
+    """A listing's own, the newest first."""
+    rows = await db.fetch_all(
+        "select d.*, l.sku, l.asin, l.marketplace_id, p.name, p.names, p.image_url from drift d"
+        " join listing l on l.id = d.listing_id join product p on p.id = l.product_id where d.listing_id = :id"
+        " order by d.id desc limit :limit",
+        {"id": listing_id, "limit": limit},
+    )
+    return [_drift(row) for row in rows]
+
+
+def _drift(row: Row) -> Drift:
+    return Drift(
+        row["id"], row["listing_id"], row["sku"], row["asin"], row["marketplace_id"], row["name"],
+        from_json(row["names"], {}), row["image_url"], Difference(row["field"], row["wanted"], row["shown"]),
+        row["since"], row["seen_at"], row["sent_at"], row["submission_id"], row["healed_at"],
+    )  # fmt: skip

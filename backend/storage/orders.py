@@ -1,0 +1,185 @@
+"""Orders as the orders lane takes them in: linked to what they sold, their pieces taken from the stock at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from backend.domain.orders import Order, OrderItem, OrderStatus, Sender
+from backend.domain.stock import Kind
+from backend.storage import ledger, revising
+from backend.storage.database import Database, Row
+from backend.storage.encoding import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Whose orders are taken in. `since`: orders made before it (epoch seconds UTC) never move the shop's stock."""
+
+    shop_id: int
+    seller_id: int
+    since: int
+
+
+async def take_in(db: Database, taking: Taking, order: Order, now: int) -> bool:
+    """An order as it is now. True when it is new or something of it changed. Inside the caller's transaction."""
+    known = await db.fetch_one(
+        "select * from orders where seller_id = :seller and order_code = :code",
+        {"seller": taking.seller_id, "code": order.order_code},
+    )
+    if known is None:
+        await _insert(db, taking, order, now)
+        return True
+    same = (known["changed_at"], known["status"]) == (order.changed_at, order.status.value)
+    if order.changed_at < known["changed_at"] or same:
+        await db.execute("update orders set seen_at = :now where id = :id", {"now": now, "id": known["id"]})
+        return False
+    await _update(db, taking, known, order, now)
+    return True
+
+
+async def ordered_since(db: Database, seller_id: int, sku: str, moment: int) -> int:
+    """Pieces of a SKU in the merchant's own orders made since a moment that still hold."""
+    return int(
+        await db.fetch_val(
+            "select coalesce(sum(i.units), 0) from order_item i join orders o on o.id = i.order_id"
+            " where i.sku = :sku and o.seller_id = :seller and o.created_at >= :moment and o.status <> 'cancelled'"
+            " and o.sender = 'merchant' and o.ours = 1",
+            {"sku": sku, "seller": seller_id, "moment": moment},
+        )
+    )
+
+
+async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
+    moves = order.ours and order.sender is Sender.MERCHANT and order.created_at >= taking.since
+    order_id = int(
+        await db.fetch_val(
+            "insert into orders (shop_id, seller_id, marketplace_id, order_code, status, sender, ours, moves_stock,"
+            " created_at, changed_at, first_seen_at, seen_at, ship_by, total, currency, body, stage, next_at)"
+            " values (:shop, :seller, :marketplace, :code, :status, :sender, :ours, :moves, :created, :changed, :now,"
+            " :now, :ship_by, :total, :currency, :body, :stage, :now) returning id",
+            {
+                **_values(order), "shop": taking.shop_id, "seller": taking.seller_id, "code": order.order_code,
+                "ours": int(order.ours), "moves": int(moves), "created": order.created_at, "now": now,
+                "stage": "book" if order.ours else "rest",
+            },
+        )
+    )  # fmt: skip
+    for position, item in enumerate(order.items):
+        product_id, variation_id = await _linked(db, taking, item)
+        units = 0 if order.status is OrderStatus.CANCELLED else item.units
+        held = units if moves and variation_id else 0
+        await db.execute(
+            "insert into order_item (order_id, position, item_code, sku, asin, title, units, product_id,"
+            " variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :product, :variation,"
+            " :open) on conflict (order_id, item_code) do nothing",
+            {
+                "order": order_id, "position": position, "code": item.item_code, "sku": item.sku, "asin": item.asin,
+                "title": item.title[:300], "units": units, "product": product_id, "variation": variation_id,
+                "open": held,
+            },
+        )  # fmt: skip
+        if held and variation_id:
+            await _sold(db, taking, order, item, variation_id, order_id, held, now)
+
+
+async def _sold(
+    db: Database, taking: Taking, order: Order, item: OrderItem, variation_id: int, order_id: int, pieces: int,
+    now: int,
+) -> None:  # fmt: skip
+    """Pieces go off the stock; when they were missed on the marketplace already, that riddle is solved."""
+    row = await db.fetch_one(
+        "select inferred, base_at from channel_stock where seller_id = :seller and sku = :sku",
+        {"seller": taking.seller_id, "sku": item.sku},
+    )
+    solved = min(row["inferred"], pieces) if row and order.created_at >= row["base_at"] else 0
+    if solved:
+        await db.execute(
+            "update channel_stock set inferred = inferred - :n where seller_id = :seller and sku = :sku",
+            {"n": solved, "seller": taking.seller_id, "sku": item.sku},
+        )
+        await ledger.moved(
+            db,
+            taking.shop_id,
+            variation_id,
+            Kind.EXPLAINED,
+            solved,
+            now,
+            order_id=order_id,
+            seller_id=taking.seller_id,
+        )
+    await ledger.moved(
+        db,
+        taking.shop_id,
+        variation_id,
+        Kind.SOLD,
+        -pieces,
+        now,
+        order_id=order_id,
+        seller_id=taking.seller_id,
+    )
+    await revising.mark_variation(db, variation_id, now, sold_by=taking.seller_id)
+
+
+async def _update(db: Database, taking: Taking, known: Row, order: Order, now: int) -> None:
+    await db.execute(
+        "update orders set status = :status, sender = :sender, marketplace_id = :marketplace, changed_at = :changed,"
+        " seen_at = :now, ship_by = :ship_by, total = :total, currency = :currency, body = :body,"
+        " stage = case when ours = 0 then stage when stage = 'aside' and cause <> '' then stage else 'book' end,"
+        " next_at = :now, attempts = 0 where id = :id",
+        {**_values(order), "now": now, "id": known["id"]},
+    )
+    rows = await db.fetch_all("select * from order_item where order_id = :id", {"id": known["id"]})
+    items = {row["item_code"]: row for row in rows}
+    for item in order.items:
+        kept = items.get(item.item_code)
+        units = 0 if order.status is OrderStatus.CANCELLED else item.units
+        if kept is not None and kept["units"] != units:
+            await _given_back(db, taking, known, kept, units, now)
+
+
+async def _given_back(db: Database, taking: Taking, known: Row, kept: Row, units: int, now: int) -> None:
+    """Fewer pieces than before (an order is cancelled, in part or whole). What the shop was never told of is free at
+    once; what it was told of it must give back first (the shop_orders lane), and a reading must show that."""
+    fewer = kept["units"] - units
+    await db.execute(
+        "update order_item set units = :units where id = :id", {"units": units, "id": kept["id"]}
+    )
+    if kept["variation_id"] is None or not known["moves_stock"] or known["shop_code"] or known["sending_at"]:
+        return
+    free = min(kept["open"], fewer) if fewer > 0 else fewer
+    if free:
+        await db.execute(
+            "update order_item set open = open - :n where id = :id", {"n": free, "id": kept["id"]}
+        )
+        kind = Kind.CANCELLED if free > 0 else Kind.SOLD
+        await ledger.moved(
+            db, taking.shop_id, kept["variation_id"], kind, free, now, order_id=known["id"],
+            seller_id=taking.seller_id,
+        )  # fmt: skip
+        await revising.mark_variation(db, kept["variation_id"], now, sold_by=taking.seller_id)
+
+
+async def _linked(db: Database, taking: Taking, item: OrderItem) -> tuple[int | None, int | None]:
+    """The product and variation that a line sold: by our listing of its SKU, else by the shop's own SKU."""
+    if not item.sku:
+        return None, None
+    row = await db.fetch_one(
+        "select product_id, variation_id from listing where seller_id = :seller and claimed_sku = :sku limit 1",
+        {"seller": taking.seller_id, "sku": item.sku},
+    ) or await db.fetch_one(
+        "select product_id, id as variation_id from variation where shop_id = :shop and sku = :sku"
+        " and sku_count = 1 and deleted_at is null limit 1",
+        {"shop": taking.shop_id, "sku": item.sku},
+    )
+    return (row["product_id"], row["variation_id"]) if row else (None, None)
+
+
+def _values(order: Order) -> dict[str, Any]:
+    body = {
+        "service": order.service_level, "programs": list(order.programs), "replaces": order.replaces,
+        "deliver_by": order.deliver_by, "trouble": list(order.trouble),
+    }  # fmt: skip
+    return {
+        "marketplace": order.marketplace_id, "status": order.status.value, "sender": order.sender.value,
+        "changed": order.changed_at, "ship_by": order.ship_by, "total": order.total.amount if order.total else None,
+        "currency": order.total.currency if order.total else "", "body": to_json(body),
+    }  # fmt: skip

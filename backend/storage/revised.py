@@ -1,0 +1,96 @@
+"""What came of a revision, written down: sent, there already, refused, or not there any more."""
+
+from backend.domain.issues import Problem
+from backend.domain.listing import Explained, Outcome, Stage, Status
+from backend.storage import journal
+from backend.storage.database import Database
+from backend.storage.encoding import to_json, write_explained, write_offer
+from backend.storage.issues import save_issues
+from backend.storage.listings import Listing
+from backend.storage.outcomes import set_status
+
+
+async def sent(
+    db: Database, listing: Listing, explained: Explained, outcome: Outcome, problem: Problem | None, why: str,
+    now: int, look_at: int,
+) -> None:  # fmt: skip
+    """Amazon took it; the status lane reads it back from `look_at` on. `why`: revised, stopped or relisted."""
+    await db.execute(
+        "update listing set sent = :sent, offer = :offer, pushed_at = :now, submission_id = :submission,"
+        " request_id = :request, stage = case when stage = 'watch' or stage = 'rest' then 'confirm' else stage end,"
+        " next_at = :look, attempts = 0, updated_at = :now,"
+        " approved_price = case when approved_price = :price then null else approved_price end where id = :id",
+        {
+            "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
+            "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
+            "price": explained.offer.price.amount,
+        },
+    )  # fmt: skip
+    await _status(db, listing, problem, now)
+    before, price = listing.sent, explained.offer.price
+    details = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
+    if before:
+        details |= {
+            "price_before": [before.price.amount, before.price.currency],
+            "quantity_before": before.quantity,
+        }
+    if problem:
+        details |= {"cause": problem.cause.value}
+    await journal.write(
+        db,
+        listing.shop_id,
+        now,
+        "storelane",
+        why,
+        details,
+        listing_id=listing.id,
+        request_id=outcome.request_id,
+    )
+
+
+async def agreed(
+    db: Database, listing: Listing, explained: Explained, problem: Problem | None, now: int
+) -> None:
+    """Nothing had to be sent: what Amazon has is what is wanted."""
+    await db.execute(
+        "update listing set sent = :sent, offer = :offer, updated_at = :now where id = :id",
+        {
+            "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
+            "id": listing.id,
+        },
+    )  # fmt: skip
+    await _status(db, listing, problem, now)
+
+
+async def computed(db: Database, listing: Listing, explained: Explained, now: int) -> None:
+    """Only observing: what would be sent, for the page."""
+    await db.execute(
+        "update listing set offer = :offer, updated_at = :now where id = :id",
+        {"offer": write_explained(explained), "now": now, "id": listing.id},
+    )
+
+
+async def refused(db: Database, listing: Listing, outcome: Outcome, problem: Problem, now: int) -> None:
+    """Amazon said no to the change: the offer before it still stands, with the problem beside it."""
+    await set_status(db, listing, listing.status, problem, now)
+    await save_issues(db, listing.id, outcome.issues, now)
+    await journal.write(
+        db, listing.shop_id, now, "storelane", "held", {"cause": problem.cause.value, **problem.details},
+        listing_id=listing.id, request_id=outcome.request_id,
+    )  # fmt: skip
+
+
+async def not_there(db: Database, listing: Listing, now: int) -> None:
+    """Amazon does not know the SKU: the status lane says what became of it."""
+    await db.execute(
+        "update listing set stage = :stage, next_at = :now, attempts = 0 where id = :id",
+        {"stage": Stage.CONFIRM.value, "now": now, "id": listing.id},
+    )
+
+
+async def _status(db: Database, listing: Listing, problem: Problem | None, now: int) -> None:
+    """A stop shows at once with its reason; a reason that is gone goes at once. The rest is Amazon's to say."""
+    if problem:
+        await set_status(db, listing, Status.INACTIVE, problem, now)
+    elif listing.problem and not listing.issues and listing.status is Status.INACTIVE:
+        await set_status(db, listing, Status.ON_ITS_WAY, None, now)

@@ -1,0 +1,87 @@
+"""Revising: falls leave at once, rises wait for the orders, a price moves no further than it may."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.domain.channel import ChannelStock
+from backend.domain.listing import Offer
+from backend.domain.money import Money
+from backend.domain.policy import Condition
+from backend.domain.revising import Facts, revise
+
+SENT = Offer("MILL-01", "B0MILL0001", Money(2499, "EUR"), 7, Condition.NEW)
+FACTS = Facts(
+    sent=SENT, stock=ChannelStock(base=7, base_at=10, seen=7, seen_at=20), shown_price=Money(2499, "EUR"), settled=True,
+    by_amazon=False, orders_until=50, stock_read_at=40, largest_move=5_000,
+)  # fmt: skip
+QUANTITIES = st.integers(0, 500)
+
+
+def test_nothing_is_sent_when_nothing_differs() -> None:
+    decided = revise(SENT, FACTS)
+    assert (decided.revision, decided.agreed, decided.waits) == (None, SENT, ())
+
+
+def test_a_sale_that_amazon_took_off_already_is_not_sent_back() -> None:
+    """Seven were sent, one was sold there: six is wanted and six is there."""
+    facts = replace(FACTS, stock=ChannelStock(base=7, base_at=10, seen=6, seen_at=30))
+    decided = revise(replace(SENT, quantity=6), facts)
+    assert (decided.revision, decided.agreed.quantity) == (None, 6)
+
+
+@given(QUANTITIES, QUANTITIES, st.integers(0, 100), st.integers(0, 100))
+def test_a_fall_leaves_at_once_and_a_rise_waits_for_the_orders(
+    there: int, wanted: int, orders_until: int, read_at: int
+) -> None:
+    stock = ChannelStock(base=there, base_at=1, seen=there, seen_at=2)
+    facts = replace(FACTS, stock=stock, orders_until=orders_until, stock_read_at=read_at)
+    decided = revise(replace(SENT, quantity=wanted), facts)
+    fresh = orders_until >= read_at
+    assert decided.agreed.quantity == (wanted if wanted <= there or fresh else there)
+    assert ("orders" in decided.waits) == (wanted > there and not fresh)
+    assert bool(decided.revision and decided.revision.quantity) == (decided.agreed.quantity != there)
+
+
+@given(QUANTITIES)
+def test_amazons_own_warehouse_never_gets_a_quantity(wanted: int) -> None:
+    facts = replace(FACTS, by_amazon=True)
+    decided = revise(replace(SENT, quantity=wanted, handling_days=3, price=Money(2399, "EUR")), facts)
+    assert decided.revision is not None
+    assert decided.revision.price
+    assert not decided.revision.quantity
+
+
+@given(st.integers(1, 10_000), st.integers(1, 10_000), st.integers(0, 10_000))
+def test_a_price_moves_no_further_than_it_may(before: int, after: int, largest: int) -> None:
+    facts = replace(
+        FACTS, sent=replace(SENT, price=Money(before, "EUR")), shown_price=None, largest_move=largest
+    )
+    decided = revise(replace(SENT, price=Money(after, "EUR")), facts)
+    too_far = abs(after - before) * 10_000 > largest * before
+    assert decided.asked == (Money(after, "EUR") if too_far else None)
+    assert decided.agreed.price.amount == (before if too_far else after)
+
+
+def test_a_price_that_the_merchant_let_pass_leaves() -> None:
+    high = Money(9999, "EUR")
+    decided = revise(replace(SENT, price=high), replace(FACTS, approved=high))
+    assert decided.revision is not None
+    assert (decided.revision.price, decided.agreed.price, decided.asked) == (True, high, None)
+
+
+def test_the_handling_time_goes_with_the_quantity_that_is_there() -> None:
+    """A new handling time must not raise a quantity that has to wait."""
+    decided = revise(replace(SENT, quantity=9, handling_days=2), replace(FACTS, orders_until=0))
+    assert decided.revision is not None
+    assert decided.revision.quantity
+    assert decided.agreed.quantity == 7
+
+
+def test_a_price_that_somebody_changed_on_amazon_is_put_right() -> None:
+    decided = revise(SENT, replace(FACTS, shown_price=Money(1999, "EUR")))
+    assert decided.revision is not None
+    assert (decided.revision.price, decided.revision.quantity) == (True, False)
+    young = revise(SENT, replace(FACTS, shown_price=Money(1999, "EUR"), settled=False))
+    assert young.revision is None
