@@ -53,14 +53,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    with _copy(request.getfixturevalue("postgres"), "base") as url:
+    with copied(request.getfixturevalue("postgres"), "base") as url:
         yield url
 
 
 @pytest.fixture
 def empty_postgres(postgres: str) -> Iterator[str]:
     """A fresh PostgreSQL database with nothing in it."""
-    with _copy(postgres, "template0") as url:
+    with copied(postgres, "template0") as url:
         yield url
 
 
@@ -90,7 +90,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @contextlib.contextmanager
-def _copy(address: str, template: str) -> Iterator[str]:
+def copied(address: str, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     asyncio.run(
         _execute(f"{address}/postgres", f"create database {name} template {template} strategy = file_copy")

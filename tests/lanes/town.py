@@ -1,0 +1,286 @@
+"""A small town for the two-way sync: one shop, one Amazon, workers that can die or sleep, and a judge who counts."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from backend.domain.stock import replay
+from backend.house import House, open_house
+from backend.lanes.lane import LEASE_SECONDS
+from backend.lanes.worker import Worker
+from backend.storage import ledger
+from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
+from tests.world import STORE, World, open_app
+
+SKUS = ("MV-BOL-BLEU", "MV-NAPPE", "MV-VERRE-6")
+
+
+class Killed(BaseException):
+    """What a SIGKILL is to a process."""
+
+
+@dataclass
+class Town:
+    """The world with its workers, and a tally of every piece, kept by hand."""
+
+    world: World
+    amazon: Line
+    shop: Line
+    shop_id: int
+    seller_id: int
+    houses: list[House]
+    physical: Counter[str] = field(
+        default_factory=Counter
+    )  # pieces that are really there, less what is promised
+    moved_since_calm: dict[str, set[str]] = field(default_factory=dict)  # by SKU: who took pieces since then
+    orders: list[str] = field(default_factory=list)
+    sleepers: list[asyncio.Task[None]] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    # --- what happens ----------------------------------------------------------------------------------------------
+
+    def stock(self, sku: str) -> int:
+        """What the shop counts."""
+        product = self.world.other.shop.products.get(STORE, product_of(self.world, sku))
+        return int(product.get("quantity") or 0)
+
+    def shop_sale(self, sku: str, pieces: int) -> bool:
+        """A buyer in the shop; the shop sells only what it counts."""
+        if self.stock(sku) < pieces:
+            return False
+        product = self.world.other.shop.products.get(STORE, product_of(self.world, sku))
+        wish = {
+            "subtotal": 1, "total": 1, "email": "a@example.test", "paymentStatus": "PAID",
+            "fulfillmentStatus": "AWAITING_PROCESSING",
+            "items": [{"productId": product["id"], "sku": sku, "name": sku, "price": 1, "quantity": pieces}],
+        }  # fmt: skip
+        self.world.other.shop.orders.create(STORE, wish, through_api=False)
+        self._took(sku, "shop", pieces)
+        return True
+
+    def set_stock(self, sku: str, pieces: int) -> None:
+        """The merchant counts and corrects."""
+        before = self.stock(sku)
+        self.world.other.shop.products.update(STORE, product_of(self.world, sku), {"quantity": pieces})
+        self.physical[sku] += pieces - before
+        if pieces < before:
+            self.moved_since_calm.setdefault(sku, set()).add("shop")
+
+    def reprice(self, sku: str, cents: int) -> None:
+        self.world.other.shop.products.update(STORE, product_of(self.world, sku), {"price": cents / 100})
+
+    def amazon_sale(self, sku: str, pieces: int, *, pending: bool) -> bool:
+        """A buyer on Amazon; Amazon sells only what it shows."""
+        there = self.world.other.orders.quantity(self.seller_code, sku)
+        if not there or there < pieces:
+            return False
+        order = self.world.other.orders.sell(self.seller_code, FRANCE, sku, pieces, pending=pending)
+        self.orders.append(order)
+        self._took(sku, "amazon", pieces)
+        return True
+
+    def cancel(self, order: str) -> bool:
+        """The buyer or Amazon gives up; False when it is too late for that."""
+        found = self._order(order)
+        if found["status"] not in ("PENDING", "UNSHIPPED"):
+            return False
+        self.world.other.orders.cancel(order)
+        for item in found["items"]:
+            self.physical[item["sku"]] += item["quantity"]
+        return True
+
+    def go_on(self, order: str) -> None:
+        """A pending order is released, a released one is sent."""
+        status = self._order(order)["status"]
+        if status == "PENDING":
+            self.world.other.orders.release(order)
+        elif status == "UNSHIPPED":
+            self.world.other.orders.ship(order)
+
+    def _order(self, order: str) -> dict[str, object]:
+        return next(each for each in self.world.other.orders.all() if each["id"] == order)
+
+    @property
+    def seller_code(self) -> str:
+        return "A2ATELIERNORD0"
+
+    def _took(self, sku: str, who: str, pieces: int) -> None:
+        """A promise to a buyer. More than there is may only be promised while neither side could tell the other."""
+        self.physical[sku] -= pieces
+        took = self.moved_since_calm.setdefault(sku, set())
+        took.add(who)
+        assert self.physical[sku] >= 0 or len(took) == 2, (
+            f"{sku}: {who} sold what it could have known was gone"
+        )
+
+    # --- the workers -----------------------------------------------------------------------------------------------
+
+    async def work(self, which: int = 0, drives: int = 40) -> None:
+        """One worker drives what is due, a bounded while; webhooks arrive before and after."""
+        await self.world.other.shop.webhooks.deliver_due()
+        worker = self.houses[which % len(self.houses)].worker
+        with contextlib.suppress(Killed):
+            await drive(worker, drives)
+        await self.world.other.shop.webhooks.deliver_due()
+
+    async def kill(self, which: int, at: int, side: str) -> None:
+        """A worker dies at its `at`-th call, before it leaves or after it was answered; its lanes are freed by time."""
+        calls = 0
+
+        def tick(request: httpx.Request) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == at:
+                raise Killed
+
+        for line in (self.amazon, self.shop):
+            setattr(line, side, tick)
+        try:
+            await self.work(which)
+        finally:
+            for line in (self.amazon, self.shop):
+                setattr(line, side, lambda request: None)
+        self.world.clock.advance(LEASE_SECONDS + 1)
+
+    async def fall_asleep(self, which: int, at: int) -> None:
+        """A worker stops in the middle of its `at`-th call, its lease ends, and it will wake when all is done."""
+        calls, gate = 0, self.gate
+
+        async def during(request: httpx.Request) -> None:
+            nonlocal calls
+            if asyncio.current_task() is sleeper:
+                calls += 1
+                if calls == at:
+                    await gate.wait()
+
+        async def live() -> None:
+            with contextlib.suppress(Killed):
+                await drive(self.houses[which % len(self.houses)].worker, 20)
+
+        for line in (self.amazon, self.shop):
+            line.during = during
+        sleeper = asyncio.create_task(live())
+        for _ in range(400):
+            await asyncio.sleep(0)
+            if sleeper.done() or calls >= at:
+                break
+        else:
+            await asyncio.wait([sleeper], timeout=1)
+        if not sleeper.done():
+            self.sleepers.append(sleeper)
+            self.world.clock.advance(LEASE_SECONDS + 1)
+
+    async def wake_sleepers(self) -> None:
+        """Who slept through the end of its lease goes on where it was."""
+        self.gate.set()
+        if self.sleepers:
+            await asyncio.wait(self.sleepers, timeout=30)
+        for line in (self.amazon, self.shop):
+            line.during = None
+        self.sleepers.clear()
+        self.gate = asyncio.Event()
+
+    # --- the judge -------------------------------------------------------------------------------------------------
+
+    async def calm(self) -> None:
+        """The dust settles: nothing fails any more, and there is time. Then everybody must agree."""
+        await self.wake_sleepers()
+        for ground in (self.world.other.shop_ground, self.world.other.amazon_ground):
+            for fault in ground.faults.armed():
+                ground.faults.disarm(fault.id)
+        self.world.clock.advance(LEASE_SECONDS + 1)
+        for _ in range(24):
+            for which in range(len(self.houses)):
+                await self.work(which, drives=200)
+            self.world.clock.advance(75)
+        self.moved_since_calm.clear()
+        await self.check()
+
+    async def check(self) -> None:
+        """Shop, ledger and Amazon agree; each order exists once."""
+        db = self.world.house.db
+        for sku in SKUS:
+            row = await db.fetch_one("select * from variation where sku = :sku", {"sku": sku})
+            assert row is not None
+            lines = [line.movement for line in await ledger.of_variation(db, row["id"], 10_000)]
+            there = self.world.other.orders.quantity(self.seller_code, sku)
+            told = f"{sku}: shop {self.stock(sku)}, ours {row['stock']}, Amazon {there}, really {self.physical[sku]}"
+            assert (row["sold"], row["inferred"]) == (0, 0), told
+            assert self.stock(sku) == row["stock"] == self.physical[sku], told
+            assert replay(reversed(lines)) == row["stock"], told
+            assert there == max(0, row["stock"]), told
+        self._check_orders()
+
+    def _check_orders(self) -> None:
+        found: Counter[str] = Counter()
+        statuses = {}
+        for order in self.world.other.shop_ground.store.find(f"order_{STORE}"):
+            reference = str(order.get("externalTransactionId") or "")
+            if reference:
+                found[reference] += 1
+                statuses[reference] = (order["paymentStatus"], order["fulfillmentStatus"])
+        for order in self.world.other.orders.all():
+            code, status = order["id"], order["status"]
+            if status == "CANCELLED":
+                assert found[code] <= 1
+                assert statuses.get(code, ("CANCELLED", ""))[0] == "CANCELLED"
+                continue
+            assert found[code] == 1, f"{code} stands {found[code]} times in the shop"
+            payment, fulfilment = statuses[code]
+            assert payment == ("AWAITING_PAYMENT" if status == "PENDING" else "PAID")
+            assert (fulfilment == "SHIPPED") == (status == "SHIPPED")
+
+
+async def drive(worker: Worker, drives: int) -> None:
+    """At most so many lanes, one after the other."""
+    for _ in range(drives):
+        lease = await worker._lease()
+        if lease is None:
+            return
+        await worker._drive(lease)
+
+
+@contextlib.asynccontextmanager
+async def open_town(
+    database_url: str, folder: Path, *, workers: int = 1, lowers_stock: bool = True, **environment: str
+) -> AsyncIterator[Town]:
+    """Three products live on Amazon, everything in agreement, `workers` workers on one database.
+
+    `lowers_stock`: whether the shop lowers its stock by itself for an order made through its API.
+    """
+    async with AsyncExitStack() as stack:
+        world, amazon = await stack.enter_async_context(judged_world(database_url, folder, **environment))
+        open_app(world)
+        world.other.shop.platform.switches.set("order_lowers_stock", "on" if lowers_stock else "off")
+        place = urlsplit(world.settings.shop_sandbox_url).netloc
+        shop = Line(world.network.sites[place])
+        world.network.sites[place] = shop
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, SKUS, seconds=400)
+
+        async def sleep(seconds: float) -> None:
+            world.clock.advance(seconds)
+
+        houses = [world.house]
+        for _ in range(workers - 1):
+            houses.append(
+                await stack.enter_async_context(
+                    open_house(
+                        world.settings, clock=world.clock, steady=world.clock, sleep=sleep, chance=lambda: 0.5,
+                        network=world.network,
+                    )
+                )
+            )  # fmt: skip
+        town = Town(world, amazon, shop, shop_id, seller_id, houses)
+        for sku in SKUS:
+            town.physical[sku] = town.stock(sku)
+        await town.calm()
+        yield town
+        await town.wake_sleepers()
