@@ -1,5 +1,6 @@
 """The shop platform's REST API, in the words of the trade (shop facts 2, 3, 4 and 7)."""
 
+import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -112,7 +113,7 @@ class ShopClient:
         """The shop's profile. A token of another store than it says is refused like a dead one: that is how a
         payload that anybody can write is proved."""
         said = await self._get(access, "/profile", interactive=interactive)
-        profile = _readable(read_profile, said)
+        profile = readable(read_profile, said)
         if profile.store_id != access.store_id:
             raise NotAuthorized("the token belongs to another store", reason="consent", status=403)
         return profile
@@ -148,7 +149,7 @@ class ShopClient:
         """One product. NotFound when the shop has it no more."""
         query = {"responseFields": _PRODUCT}
         said = await self._get(access, f"/products/{product_id:d}", query, interactive=interactive)
-        return _readable(lambda data: read_product(data, profile), said)
+        return readable(lambda data: read_product(data, profile), said)
 
     async def products(
         self, access: ShopAccess, profile: ShopProfile, product_ids: Sequence[int]
@@ -182,6 +183,33 @@ class ShopClient:
         items, after = said.values("items"), offset + len(said.values("items"))
         more = bool(items) and after < (said.whole("total") or 0)
         return DeletedPage(read_deletions(items), after if more else None)
+
+    async def read(self, access: ShopAccess, path: str, query: Mapping[str, str]) -> object:
+        """The JSON of any GET, for the rooms beside this one."""
+        return await self._get(access, path, query)
+
+    async def write(
+        self,
+        access: ShopAccess,
+        method: str,
+        path: str,
+        body: object,
+        query: Mapping[str, str] | None = None,
+        *,
+        again: bool = False,
+    ) -> object:
+        """A deed. `again`: doing it twice is doing it once, so the transport may repeat it; else it is sent once, and
+        Unavailable(may_have_happened) says that nobody knows."""
+        call = Call(f"{method} orders", account=f"shop {access.store_id}", safe=again, patience=_PATIENCE)
+        request = self._http.build_request(
+            method,
+            f"{self._api_url}/{access.store_id:d}{path}",
+            params=dict(query or {}),
+            content=json.dumps(body, ensure_ascii=False, allow_nan=False).encode(),
+            headers={"Authorization": f"Bearer {access.token}", "Content-Type": "application/json"},
+            extensions=extensions(call),
+        )
+        return await self._ask(request, deed=True)
 
     async def _items(self, access: ShopAccess, path: str) -> AsyncIterator[object]:
         offset, total = 0, 1
@@ -228,22 +256,24 @@ def _answer(response: httpx.Response, *, deed: bool = False) -> object:
     try:
         return parse_json(response.content)
     except Unreadable as error:
-        raise _senseless(response.status_code, deed) from error
+        raise senseless(response.status_code, deed) from error
 
 
 def _list(answer: object) -> Fields:
     said = Fields(answer)
     if not isinstance(said.raw("items"), list):
-        raise _senseless(200)
+        raise senseless(200)
     return said
 
 
-def _readable(read: Callable[[object], T], answer: object) -> T:
+def readable(read: Callable[[object], T], answer: object) -> T:
+    """What a reading makes of an answer; one that makes no sense is an outage."""
     try:
         return read(answer)
     except Unreadable as error:
         raise Unavailable(f"an answer that makes no sense: {error}", status=200) from error
 
 
-def _senseless(status: int, deed: bool = False) -> Unavailable:
+def senseless(status: int, deed: bool = False) -> Unavailable:
+    """The outage that an answer without sense is; after a deed nobody knows whether it was done."""
     return Unavailable("an answer that makes no sense", may_have_happened=deed, status=status)

@@ -10,6 +10,7 @@ from backend.lanes.lane import Held, deed
 from backend.storage import lanes, looks, order_work, orders, shops
 from backend.storage.order_work import KeptItem, KeptOrder
 from backend.storage.orders import Taking
+from backend.storage.shops import Shop
 from backend.transport.errors import NotFound, Rejected
 
 SHOWS_AFTER = 45  # seconds an order whose answer was lost may take to be found in the shop
@@ -21,10 +22,10 @@ class Booking:
     """One seller's orders, one after the other, step by step until nothing is owed."""
 
     def __init__(
-        self, held: Held, ground: Ground, shop_orders: ShopOrders, access: ShopAccess, shop_id: int
+        self, held: Held, ground: Ground, shop_orders: ShopOrders, access: ShopAccess, shop: Shop
     ) -> None:
         self._held, self._ground, self._db = held, ground, held.resources.db
-        self._shop_orders, self._access, self._shop_id = shop_orders, access, shop_id
+        self._shop_orders, self._access, self._shop, self._shop_id = shop_orders, access, shop, shop.id
 
     async def drive(self, order: KeptOrder) -> None:
         """All that the shop has to be told of an order now."""
@@ -88,7 +89,9 @@ class Booking:
             await order_work.sending(db, order, now(), before)
         try:
             async with deed():
-                code = await self._shop_orders.create(self._access, self._wish(order, fresh))
+                code = await self._shop_orders.create(
+                    self._access, self._wish(order, fresh), self._shop.language
+                )
         except Rejected as error:
             async with self._held.recording():
                 await order_work.aside(db, order, "shop_refused", {"text": error.message[:200]}, now())
@@ -183,7 +186,9 @@ class Booking:
             if order.shop_status == "awaiting":
                 fresh = await self._fresh(order)
                 async with deed():
-                    await self._shop_orders.update(self._access, order.shop_code, self._wish(order, fresh))
+                    await self._shop_orders.update(
+                        self._access, order.shop_code, self._wish(order, fresh), self._shop.language
+                    )
             elif wanted == "sent":
                 async with deed():
                     await self._shop_orders.mark_sent(self._access, order.shop_code)
@@ -264,8 +269,9 @@ class Booking:
         links = {item.item_code: _link(item) for item in order.items}
         place = self._ground.place(order.marketplace_id)
         return shop_order(
-            fresh, links, moves_stock=order.moves_stock, channel=place.domain if place else "Amazon"
-        )
+            fresh, links, moves_stock=order.moves_stock, channel=place.domain if place else "www.amazon.com",
+            currency=place.currency if place else self._shop.currency, shop_currency=self._shop.currency,
+        )  # fmt: skip
 
 
 def _wanted(order: KeptOrder) -> str:

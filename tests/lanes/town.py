@@ -269,15 +269,15 @@ async def open_town(
             world.clock.advance(seconds)
 
         houses = [world.house]
-        for _ in range(workers - 1):
-            houses.append(
-                await stack.enter_async_context(
-                    open_house(
-                        world.settings, clock=world.clock, steady=world.clock, sleep=sleep, chance=lambda: 0.5,
-                        network=world.network,
-                    )
+        houses += [
+            await stack.enter_async_context(
+                open_house(
+                    world.settings, clock=world.clock, steady=world.clock, sleep=sleep, chance=lambda: 0.5,
+                    network=world.network,
                 )
-            )  # fmt: skip
+            )
+            for _ in range(workers - 1)
+        ]  # fmt: skip
         town = Town(world, amazon, shop, shop_id, seller_id, houses)
         for sku in SKUS:
             town.physical[sku] = town.stock(sku)
