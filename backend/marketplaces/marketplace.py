@@ -59,7 +59,13 @@ class Marketplace(Protocol):
         """Send an offer as the whole truth for its SKU; sending the same one again changes nothing."""
 
     async def revise(
-        self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *, urgent: bool = False
+        self,
+        seller: SellerAccess,
+        marketplace_id: str,
+        revision: Revision,
+        language: str,
+        *,
+        urgent: bool = False,
     ) -> Outcome:
         """Change parts of an offer that stands; whole sub-objects, so that nothing beside them is lost.
 

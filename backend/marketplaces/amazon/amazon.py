@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
 from backend.domain.issues import Issue
-from backend.domain.listing import Offer, Outcome, Shown
+from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
     CatalogItem,
     Consent,
@@ -14,8 +14,9 @@ from backend.domain.marketplace import (
     Restriction,
     SellerAccess,
 )
+from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
-from backend.marketplaces.amazon import catalog, feeds, listings, restrictions, sellers
+from backend.marketplaces.amazon import catalog, feeds, listings, orders, restrictions, sellers
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
@@ -98,6 +99,28 @@ class AmazonMarketplace:
         self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
     ) -> Outcome:
         return await listings.put(self._client, seller, marketplace_id, offer, language, preview=False)
+
+    async def revise(
+        self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,
+        urgent: bool = False,
+    ) -> Outcome:  # fmt: skip
+        return await listings.patch(self._client, seller, marketplace_id, revision, language, urgent=urgent)
+
+    async def orders(
+        self, seller: SellerAccess, *, changed_since: int | None = None, created_since: int | None = None,
+        until: int | None = None, token: str = "",
+    ) -> OrderPage:  # fmt: skip
+        return await orders.search(
+            self._client,
+            seller,
+            changed_since=changed_since,
+            created_since=created_since,
+            until=until,
+            token=token,
+        )
+
+    async def order(self, seller: SellerAccess, order_code: str, *, personal: bool) -> Order:
+        return await orders.one(self._client, seller, order_code, personal=personal)
 
     async def withdraw(self, seller: SellerAccess, marketplace_id: str, sku: str, language: str) -> Outcome:
         return await listings.delete(self._client, seller, marketplace_id, sku, language)

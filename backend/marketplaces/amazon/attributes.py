@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.domain.issues import Issue, Severity
-from backend.domain.listing import Offer, Shown
+from backend.domain.listing import Offer, Revision, Shown
 from backend.domain.money import Money, NotMoney, digits, from_major, to_major
 from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text, texts
 
@@ -12,27 +12,48 @@ MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
 
 def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
     """An offer on a known ASIN: condition, ASIN, price, stock, and a shipping template where one was chosen."""
+    suggested = [{"value": offer.asin, "marketplace_id": marketplace_id}]
+    return {
+        **_rest(offer, marketplace_id), "merchant_suggested_asin": suggested, **_quantity(offer),
+        **_price_of(offer, marketplace_id),
+    }  # fmt: skip
+
+
+def _rest(offer: Offer, marketplace_id: str) -> dict[str, Any]:
+    found = {"condition_type": [{"value": offer.condition.value, "marketplace_id": marketplace_id}]}
+    if offer.shipping_template_id:
+        template = {"value": offer.shipping_template_id, "marketplace_id": marketplace_id}
+        found["merchant_shipping_group"] = [template]
+    return found
+
+
+def _quantity(offer: Offer) -> dict[str, Any]:
+    """The stock with its handling time; it has no marketplace, because a region has one stock for a SKU."""
     availability: dict[str, Any] = {"fulfillment_channel_code": MERCHANT, "quantity": offer.quantity}
     if offer.handling_days is not None:
         availability["lead_time_to_ship_max_days"] = offer.handling_days
-    attributes: dict[str, Any] = {
-        "condition_type": [{"value": offer.condition.value, "marketplace_id": marketplace_id}],
-        "merchant_suggested_asin": [{"value": offer.asin, "marketplace_id": marketplace_id}],
-        "fulfillment_availability": [availability],
-        "purchasable_offer": [
-            {
-                "marketplace_id": marketplace_id,
-                "currency": offer.price.currency,
-                "audience": "ALL",
-                "our_price": [{"schedule": [{"value_with_tax": _number(offer.price)}]}],
-            }
-        ],
-    }
-    if offer.shipping_template_id:
-        attributes["merchant_shipping_group"] = [
-            {"value": offer.shipping_template_id, "marketplace_id": marketplace_id}
-        ]
-    return attributes
+    return {"fulfillment_availability": [availability]}
+
+
+def _price_of(offer: Offer, marketplace_id: str) -> dict[str, Any]:
+    price = {"schedule": [{"value_with_tax": _number(offer.price)}]}
+    place = {"marketplace_id": marketplace_id, "currency": offer.price.currency, "audience": "ALL"}
+    return {"purchasable_offer": [{**place, "our_price": [price]}]}
+
+
+def revision_body(revision: Revision, marketplace_id: str) -> dict[str, Any]:
+    """The body of a PATCH: whole attributes, since a replace swaps all that an attribute holds."""
+    offer, parts = revision.offer, dict[str, Any]()
+    if revision.price:
+        parts |= _price_of(offer, marketplace_id)
+    if revision.quantity:
+        parts |= _quantity(offer)
+    if revision.rest:
+        parts |= _rest(offer, marketplace_id)
+    patches = [
+        {"op": "replace", "path": f"/attributes/{name}", "value": value} for name, value in parts.items()
+    ]
+    return {"productType": offer.product_type, "patches": patches}
 
 
 def listing_body(offer: Offer, marketplace_id: str) -> dict[str, Any]:

@@ -39,13 +39,20 @@ class AmazonClient:
     async def call(
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
+        patience: float = 30.0,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
         GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
         """
         safe = method in ("GET", "PUT", "DELETE") and not once
-        call = Call(operation, f"{seller.region}:{seller.seller_id}", safe=safe, interactive=interactive)
+        call = Call(
+            operation,
+            f"{seller.region}:{seller.seller_id}",
+            safe=safe,
+            interactive=interactive,
+            patience=patience,
+        )
         url = self._api_urls[seller.region.lower()] + path
         if query:
             url += "?" + urlencode(query, quote_via=quote, safe=",:")

@@ -6,6 +6,7 @@ PLANS = {
     "getMarketplaceParticipations": Plan(0.016, 15),
     "getListingsItem": Plan(5, 10),
     "putListingsItem": Plan(5, 10),
+    "patchListingsItem": Plan(5, 10),
     "deleteListingsItem": Plan(5, 5),
     "searchListingsItems": Plan(5, 5),
     "searchCatalogItems": Plan(2, 2),
@@ -15,5 +16,7 @@ PLANS = {
     "getFeeds": Plan(0.0222, 10),
     "getFeed": Plan(2, 15),
     "getFeedDocument": Plan(0.0222, 10),
+    "searchOrders": Plan(0.0056, 20),
+    "getOrder": Plan(0.5, 30),
 }
 OTHERWISE = Plan(5, 10)  # tokens, uploads and downloads, which have no published plan

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from backend.domain.listing import Offer, Outcome, Shown
+from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import SellerAccess
-from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown
+from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown, revision_body
 from backend.marketplaces.amazon.client import AmazonClient, Answer, path_part
 from backend.marketplaces.amazon.reading import Entry, entries, first, text
 from backend.transport.errors import NotFound, Unavailable
@@ -30,6 +30,20 @@ async def put(
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(offer.sku)}"
     body = listing_body(offer, marketplace_id)
     said = await client.call(seller, "putListingsItem", "PUT", path, query=query, body=body, once=not preview)
+    return _outcome(said)
+
+
+async def patch(
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,
+    urgent: bool,
+) -> Outcome:  # fmt: skip
+    """Change parts of a listing that stands. NotFound when Amazon knows no such SKU."""
+    path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(revision.offer.sku)}"
+    body = revision_body(revision, marketplace_id)
+    said = await client.call(
+        seller, "patchListingsItem", "PATCH", path, query=_query(marketplace_id, language), body=body,
+        interactive=urgent, once=True,
+    )  # fmt: skip
     return _outcome(said)
 
 
@@ -62,9 +76,7 @@ async def shown(
         path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
         query = _query(marketplace_id, language) | {"includedData": SHOWN}
         try:
-            said = await client.call(
-                seller, "getListingsItem", "GET", path, query=query, interactive=urgent
-            )
+            said = await client.call(seller, "getListingsItem", "GET", path, query=query, interactive=urgent)
         except NotFound:
             continue
         found[sku] = read_shown(said.data, marketplace_id)
@@ -81,9 +93,7 @@ async def _search(
         "identifiers": ",".join(skus), "identifiersType": "SKU", "includedData": SHOWN, "pageSize": str(AT_ONCE),
     }  # fmt: skip
     path = f"{ROOT}/{path_part(seller.seller_id)}"
-    said = await client.call(
-        seller, "searchListingsItems", "GET", path, query=query, interactive=urgent
-    )
+    said = await client.call(seller, "searchListingsItems", "GET", path, query=query, interactive=urgent)
     return entries(said.data.get("items"))
 
 
