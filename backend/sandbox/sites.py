@@ -8,10 +8,11 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from backend.sandbox.amazon.app import create_amazon
+from backend.sandbox.amazon.app import open_amazon
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
+from backend.sandbox.amazon.orders import SandboxOrders
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
 from backend.sandbox.demo.catalogue_file import read_catalogue
@@ -49,6 +50,7 @@ class OtherSide:
     shop_ground: Ground
     amazon_ground: Ground
     outgoing: Outgoing
+    orders: SandboxOrders  # what buyers do on Amazon
 
 
 def open_other_side(
@@ -78,9 +80,9 @@ def open_other_side(
         shop_ground.store.put("loaded", "shop", {"name": wish.name})
     filled = amazon_ground.store.get("loaded", "amazon")
     items: Iterable[Mapping[str, Any]] = () if filled else _items(wish)
-    amazon_site = create_amazon(amazon, amazon_ground, items, picture)
+    amazon_site = open_amazon(amazon, amazon_ground, items, picture)
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
-    return OtherSide(shop_site, amazon_site, shop_ground, amazon_ground, post)
+    return OtherSide(shop_site, amazon_site.app, shop_ground, amazon_ground, post, amazon_site.orders)
 
 
 def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:

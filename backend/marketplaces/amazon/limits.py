@@ -6,7 +6,7 @@ PLANS = {
     "getMarketplaceParticipations": Plan(0.016, 15),
     "getListingsItem": Plan(5, 10),
     "putListingsItem": Plan(5, 10),
-    "patchListingsItem": Plan(5, 10),
+    "patchListingsItem": Plan(5, 5),
     "deleteListingsItem": Plan(5, 5),
     "searchListingsItems": Plan(5, 5),
     "searchCatalogItems": Plan(2, 2),

@@ -1,6 +1,7 @@
 """The simulated Amazon as one site: Seller Central, Login with Amazon, the Selling Partner API, the shelf."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -22,6 +23,9 @@ from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.operations import OPERATIONS
+from backend.sandbox.amazon.order_pages import OrderPages
+from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
+from backend.sandbox.amazon.orders_api import OrdersApi
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.ready import seed_ready_seller
 from backend.sandbox.amazon.restrictions import Restrictions
@@ -48,8 +52,17 @@ FAULTS = (
     FaultKind("role_missing", "Answers 403 with empty details", SITE),
     FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
 )
+OWN = ("/sandbox/listings", "/sandbox/orders")
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
 PLACES = "/sellercentral/{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class AmazonSite:
+    """The site, and its orders for whoever plays the buyers."""
+
+    app: ASGIApp
+    orders: SandboxOrders
 
 
 def create_amazon(
@@ -59,30 +72,47 @@ def create_amazon(
     pictures: Draw | None = None,
     types: Definitions | None = None,
 ) -> ASGIApp:
+    """The site alone; see open_amazon."""
+    return open_amazon(config, ground, items, pictures, types).app
+
+
+def open_amazon(
+    config: AmazonConfig,
+    ground: Ground,
+    items: Iterable[Mapping[str, Any] | CatalogueItem] = (),
+    pictures: Draw | None = None,
+    types: Definitions | None = None,
+) -> AmazonSite:
     """The site. `items` (see catalogue.CatalogueItem) are loaded again at every start; listings are kept.
 
     `pictures` draws what lies under /pictures/ (name -> SVG or None). A judge sits in `ground.calls`.
-    Listings with their history: GET /sandbox/listings. Control page: /sandbox.
+    Listings with their history: GET /sandbox/listings. Orders: /sandbox/orders. Control page: /sandbox.
     """
     for kind in FAULTS:
         ground.faults.register(kind)
-    app = _Amazon(config, ground, pictures, types or Definitions())
+    switches = Switches(ground.store, SITE, SWITCHES)
+    app = _Amazon(config, ground, pictures, types or Definitions(), switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
-    site = create_site(SITE, app.site, ground, Switches(ground.store, SITE), refusal)
+    site = create_site(SITE, app.site, ground, switches, refusal)
 
     async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:
-        own = scope["type"] != "http" or scope["path"] == "/sandbox/listings"
+        own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return with_listings
+    return AmazonSite(with_listings, app.orders)
 
 
 class _Amazon:
     """The parts, put together."""
 
     def __init__(
-        self, config: AmazonConfig, ground: Ground, pictures: Draw | None, types: Definitions
+        self,
+        config: AmazonConfig,
+        ground: Ground,
+        pictures: Draw | None,
+        types: Definitions,
+        switches: Switches,
     ) -> None:
         store, clock, faults = ground.store, ground.clock, ground.faults
         pages = Pages(config.application_name)
@@ -103,6 +133,9 @@ class _Amazon:
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, config.address)
         self.types_api = DefinitionsApi(types, store, clock, config.address)
         self.restrictions = Restrictions(self.catalogue, config.address)
+        self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
+        self.orders_api = OrdersApi(self.orders, clock, switches)
+        self.order_pages = OrderPages(self.orders, self.sellers, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
         before = self.feeds.run_due
         self.shelf = Shelf(
@@ -136,6 +169,8 @@ class _Amazon:
             "getCatalogItem": Answering(self.catalogue_api.get),
             "searchDefinitionsProductTypes": Answering(types.search),
             "getDefinitionsProductType": Answering(types.get),
+            "getOrder": Answering(self.orders_api.get),
+            "searchOrders": Answering(self.orders_api.search),
             "getListingsRestrictions": Answering(self.restrictions.get),
         }
         return {OPERATIONS[name]: answering for name, answering in answers.items()}
@@ -149,6 +184,7 @@ class _Amazon:
             Route("/shelf", shelf.shelf),
             Route("/inventory", shelf.inventory),
             Route("/sandbox/listings", shelf.listings),
+            *self.order_pages.routes(),
             Route("/pictures/{name}", shelf.picture),
             Route("/appstore", consent.appstore, methods=both),
             Route("/manage-apps", consent.manage, methods=both),

@@ -55,17 +55,34 @@ class Listings:
         waiting += [{"at": max(change.at, latest), "set": change.set} for change in changes]
         self.put(listing)
 
+    def move_stock(self, listing: Listing, pieces: int, *, waiting: bool) -> None:
+        """Move the quantity shown; with `waiting` also those that were sent and are not shown yet."""
+        offers = [listing["shown"].get("offer") or {}]
+        offers += [change["set"].get("offer") or {} for change in listing["changes"]] if waiting else []
+        for offer in offers:
+            if offer.get("quantity") is not None:
+                offer["quantity"] = max(0, offer["quantity"] + pieces)
+        listing["updated_at"] = self._clock()
+        self.put(listing)
+
     def _settled(self, listing: Listing) -> Listing | None:
         now = self._clock()
         due = [change for change in listing["changes"] if change["at"] <= now]
         if due:
             for change in due:
-                listing["shown"].update(change["set"])
+                _show(listing["shown"], change["set"])
                 listing["updated_at"] = max(listing["updated_at"], change["at"])
             listing["changes"] = listing["changes"][len(due) :]
             self.put(listing)
         gone = listing["shown"]["phase"] == ABSENT and not listing["changes"]
         return None if gone else listing
+
+
+def _show(shown: dict[str, Any], change: dict[str, Any]) -> None:
+    """An offer that leaves something out, such as the stock, keeps what is shown of it."""
+    if change.get("offer") and shown.get("offer"):
+        change = {**change, "offer": {**shown["offer"], **change["offer"]}}
+    shown.update(change)
 
 
 def key_of(seller_id: str, marketplace_id: str, sku: str) -> str:

@@ -23,6 +23,8 @@ PLANS: dict[str, tuple[float, int]] = {
     "searchDefinitionsProductTypes": (5, 10),
     "getDefinitionsProductType": (5, 10),
     "getListingsRestrictions": (5, 10),
+    "searchOrders": (0.0056, 20),
+    "getOrder": (0.5, 30),
     # Listings feeds have a limit of their own: five in five minutes.
     "JSON_LISTINGS_FEED": (5 / 300, 5),
 }

@@ -6,6 +6,7 @@ from backend.sandbox.amazon.offer_schema import CONDITIONS
 _LISTINGS = "/listings/2021-08-01/items/{sellerId}"
 _FEEDS = "/feeds/2021-06-30"
 _CATALOG = "/catalog/2022-04-01/items"
+_ORDERS = "/orders/2026-01-01/orders"
 _TYPES = "/definitions/2020-09-01/productTypes"
 _ONE_PLACE = Parameter("marketplaceIds", required=True, most=1)
 _PLACES = Parameter("marketplaceIds", required=True, most=25)
@@ -34,6 +35,14 @@ _CATALOG_DATASETS = (
     "summaries",
     "vendorDetails",
 )
+_ORDER_STATUS = (
+    "PENDING_AVAILABILITY", "PENDING", "UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED", "UNFULFILLABLE",
+)  # fmt: skip
+_ORDER_DATA = Parameter(
+    "includedData", most=11,
+    values=("BUYER", "RECIPIENT", "PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION", "FULFILLMENT", "PACKAGES",
+            "TAX", "PAYMENT", "FULFILLMENT_ORDERS"),
+)  # fmt: skip
 _FEED_STATUS = ("CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE")
 _LANGUAGES = (
     "ar ar_AE de de_DE en en_AE en_AU en_CA en_GB en_IN en_SG en_US es es_ES es_MX es_US fr fr_CA fr_FR it it_IT "
@@ -165,6 +174,25 @@ OPERATIONS: dict[str, Operation] = {
                 Parameter("conditionType", values=CONDITIONS),
                 Parameter("reasonLocale"),
                 Parameter("productType"),
+            ),
+        ),
+        Operation("getOrder", "GET", f"{_ORDERS}/{{orderId}}", (_ORDER_DATA,)),
+        Operation(
+            "searchOrders",
+            "GET",
+            _ORDERS,
+            (
+                *(
+                    Parameter(f"{name}{end}")
+                    for name in ("created", "lastUpdated")
+                    for end in ("After", "Before")
+                ),
+                Parameter("fulfillmentStatuses", most=7, values=_ORDER_STATUS),
+                Parameter("marketplaceIds", most=50),
+                Parameter("fulfilledBy", most=2, values=("MERCHANT", "AMAZON")),
+                Parameter("maxResultsPerPage", number=(1, 100)),
+                Parameter("paginationToken"),
+                _ORDER_DATA,
             ),
         ),
     )

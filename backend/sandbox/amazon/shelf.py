@@ -147,5 +147,6 @@ class Shelf:
             "picture": pictures_of(item, "")[0]["link"],
             "offer": listing["shown"]["offer"],
             "buyable": "BUYABLE" in status_of(listing),
+            "seller_id": listing["seller_id"],
             "seller": self._sellers.name(listing["seller_id"]),
         }

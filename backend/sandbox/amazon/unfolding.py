@@ -20,6 +20,8 @@ from backend.sandbox.amazon.matching import late_issues, offer_of, value_of
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.faults import Faults
 
+STOCK = "fulfillment_availability"
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -81,7 +83,7 @@ class Unfolding:
         listing["product_type"] = item["product_type"] if item else sent.product_type
         slow = 10.0 if item and "slow" in item.get("flags", []) else 1.0
         self._listings.schedule(listing, self._changes(sent, listing, issues, slow, fresh))
-        if any(name == "fulfillment_availability" for name in _names(sent)):
+        if STOCK in _names(sent):
             self._share_stock(listing)
 
     def _judged(
@@ -110,7 +112,7 @@ class Unfolding:
         now, delays = self._clock(), self._delays
         operation = f"{sent.kind.upper()} {sent.sku}"
         extra = delays.slow if self._faults.take("slow_listing", "amazon", operation) else 0.0
-        offer = offer_of(listing["attributes"], sent.marketplace_id)
+        offer = _offer(sent, listing, fresh)
         live: dict[str, Any] = {"phase": LIVE, "offer": offer}
         told_at = now + delays.issues * slow + extra
         late = self._faults.take("late_issue", "amazon", operation)
@@ -145,9 +147,8 @@ class Unfolding:
             [("seller_id", "=", listing["seller_id"]), ("sku", "=", listing["sku"])]
         ):
             if other["marketplace_id"] != listing["marketplace_id"] and other["shown"].get("offer"):
-                offer = {**other["shown"]["offer"], "quantity": stock["quantity"]}
                 at = self._clock() + self._delays.change
-                self._listings.schedule(other, [Change(at, {"offer": offer})])
+                self._listings.schedule(other, [Change(at, {"offer": {"quantity": stock["quantity"]}})])
 
     def _create(self, listing: Listing, sent: Submission) -> dict[str, Any] | None:
         """A new product in the catalogue, from a complete listing that matches none."""
@@ -187,6 +188,15 @@ def _new(sent: Submission, now: float) -> Listing:
         "shown": {"phase": ABSENT, "issues": [], "offer": None},
         "changes": [],
     }
+
+
+def _offer(sent: Submission, listing: Listing, fresh: bool) -> dict[str, Any]:
+    """The offer to show. Attributes hold the quantity last sent, of which buyers took some since (Amazon facts 7):
+    what does not name the stock leaves alone what is shown of it."""
+    offer = offer_of(listing["attributes"], sent.marketplace_id)
+    if fresh or STOCK in _names(sent):
+        return offer
+    return {name: value for name, value in offer.items() if name not in ("quantity", "channel")}
 
 
 def _names(sent: Submission) -> list[str]:

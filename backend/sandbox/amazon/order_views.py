@@ -1,0 +1,139 @@
+"""An order as the Orders API (2026-01-01) shows it, dataset by dataset."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from backend.sandbox.amazon.regions import MARKETPLACES
+from backend.sandbox.amazon.views import moment
+from backend.sandbox.store import Document
+
+View = dict[str, Any]
+DAY = 86_400
+_PENDING = ("PENDING", "PENDING_AVAILABILITY")
+_RATE = {"US": Decimal("0.08"), "CA": Decimal("0.13")}
+
+
+def order_view(order: Document, wanted: Collection[str], *, personal: bool, pending_prices: bool) -> View:
+    """One order with the datasets asked for. A pending order has no buyer, no address and, mostly, no prices."""
+    pending = order["status"] in _PENDING
+    priced = pending_prices or not pending
+    place = MARKETPLACES[order["marketplace_id"]]
+    channel: View = {"channelName": order["channel"]}
+    if order["channel"] == "AMAZON":
+        channel |= {"marketplaceId": place.id, "marketplaceName": place.name}
+    view: View = {
+        "orderId": order["id"], "createdTime": moment(order["created_at"]),
+        "lastUpdatedTime": moment(order["updated_at"]), "salesChannel": channel,
+        "orderItems": [_item(order, item, wanted, priced) for item in order["items"]],
+    }  # fmt: skip
+    if order["programs"]:
+        view["programs"] = order["programs"]
+    if order["replaces"]:
+        view["associatedOrders"] = [
+            {"orderId": order["replaces"], "associationType": "REPLACEMENT_ORIGINAL_ID"}
+        ]
+    if "PROCEEDS" in wanted and priced:
+        total = sum((_amounts(order, item)[0] for item in order["items"]), Decimal(0))
+        view["proceeds"] = {"grandTotal": _money(order, total)}
+    if "FULFILLMENT" in wanted:
+        view["fulfillment"] = _fulfillment(order)
+    if personal and not pending:
+        view |= _personal(order, wanted)
+    return view
+
+
+def _personal(order: Document, wanted: Collection[str]) -> View:
+    view: View = {}
+    buyer = order["buyer"]
+    if "BUYER" in wanted and buyer:
+        view["buyer"] = {"buyerName": buyer["name"], "buyerEmail": buyer["email"]}
+    if "RECIPIENT" in wanted and order["address"]:
+        view["recipient"] = {"deliveryAddress": {key: text for key, text in order["address"].items() if text}}
+    return view
+
+
+def _fulfillment(order: Document) -> View:
+    begins = order["created_at"]
+    return {
+        "fulfillmentStatus": order["status"], "fulfilledBy": order["fulfilled_by"],
+        "fulfillmentServiceLevel": "STANDARD",
+        "shipByWindow": {"earliestDateTime": moment(begins), "latestDateTime": moment(begins + 2 * DAY)},
+        "deliverByWindow": {
+            "earliestDateTime": moment(begins + 3 * DAY), "latestDateTime": moment(begins + 6 * DAY),
+        },
+    }  # fmt: skip
+
+
+def _item(order: Document, item: Document, wanted: Collection[str], priced: bool) -> View:
+    product: View = {"asin": item["asin"], "title": item["title"], "sellerSku": item["sku"],
+                     "condition": {"conditionType": "NEW"}}  # fmt: skip
+    if priced:
+        product["price"] = {"unitPrice": _money(order, Decimal(item["price"]))}
+    view: View = {"orderItemId": item["id"], "quantityOrdered": item["quantity"], "product": product}
+    if "PROCEEDS" in wanted and priced:
+        total, parts = _amounts(order, item)
+        view["proceeds"] = {
+            "proceedsTotal": _money(order, total),
+            "breakdowns": [{"type": kind, "subtotal": _money(order, part)} for kind, part in parts],
+        }
+    if "FULFILLMENT" in wanted:
+        left = item["quantity"] - item["fulfilled"] - item["cancelled"]
+        view["fulfillment"] = {"quantityFulfilled": item["fulfilled"], "quantityUnfulfilled": left}
+        if order["gift"]:
+            view["fulfillment"]["packing"] = {
+                "giftOption": {"giftMessage": order["gift"], "giftWrapLevel": "STANDARD"}
+            }
+    if "CANCELLATION" in wanted:
+        view |= _cancellation(order)
+    if "TAX" in wanted and _outside(order):
+        view["tax"] = {
+            "taxCollections": [
+                {"model": "MARKETPLACE_FACILITATOR", "responsibleParty": "Amazon Services, Inc."}
+            ]
+        }
+    if "PROMOTION" in wanted and order["discount"]:
+        view["promotion"] = {"breakdowns": [{"promotionId": "FREE-PIECE"}]}
+    return view
+
+
+def _cancellation(order: Document) -> View:
+    if order["status"] == "CANCELLED":
+        why = {"cancelledBy": "BUYER", "cancelReason": "BUYER_CANCELED"}
+        return {"cancellation": {"cancellationExecution": why}}
+    if order["asked_to_cancel"]:
+        return {
+            "cancellation": {
+                "cancellationRequest": {"requester": "BUYER", "cancelReason": "ORDERED_BY_MISTAKE"}
+            }
+        }
+    return {}
+
+
+def _amounts(order: Document, item: Document) -> tuple[Decimal, list[tuple[str, Decimal]]]:
+    """What a line comes to, and its parts: tax is beside the price where it is added at the till, else inside it."""
+    goods = Decimal(item["price"]) * item["quantity"]
+    shipping = Decimal(order["shipping"]) if item is order["items"][0] else Decimal(0)
+    parts = [("ITEM", goods)]
+    if shipping:
+        parts.append(("SHIPPING", shipping))
+    if order["discount"]:
+        parts.append(("DISCOUNT", -goods))
+    base = sum((part for _, part in parts), Decimal(0))
+    if _outside(order):
+        tax = (base * _RATE.get(MARKETPLACES[order["marketplace_id"]].country, Decimal("0.08"))).quantize(
+            Decimal("0.01")
+        )
+        return base + tax, [*parts, ("TAX", tax)]
+    digits = Decimal(1) if order["currency"] == "JPY" else Decimal("0.01")
+    return base, [*parts, ("TAX", (base - base / Decimal("1.2")).quantize(digits))]
+
+
+def _outside(order: Document) -> bool:
+    said = order.get("tax")
+    return said == "out" or (said != "in" and MARKETPLACES[order["marketplace_id"]].country in _RATE)
+
+
+def _money(order: Document, amount: Decimal) -> View:
+    digits = 0 if order["currency"] == "JPY" else 2
+    return {"amount": f"{amount:.{digits}f}", "currencyCode": order["currency"]}
