@@ -15,7 +15,9 @@ from backend.lanes.feeds import FeedsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
 from backend.lanes.offers import OffersLane
+from backend.lanes.orders import OrdersLane
 from backend.lanes.publishing import PublishingLane
+from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
 from backend.lanes.worker import Worker
 from backend.marketplaces.registry import MARKETPLACES
@@ -27,7 +29,10 @@ from backend.transport.client import Network, open_client
 from backend.transport.throttling import Sleep
 from backend.web.resources import Resources as WebResources
 
-LANES = (CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane)
+LANES = (
+    CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
+    ShopOrdersLane,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ async def open_house(
             await lanes.wake(db, kind, subject, int(told()))
 
         resources = LaneResources(
-            db=db, vault=vault, clock=told, shop_client=shop_client, marketplaces=marketplaces,
+            db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             features=settings.shop.features, feed_from=settings.amazon.feed_from,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)

@@ -54,7 +54,12 @@ LIBRARIES = {
     "markupsafe": ["web/rendering.py"],
     "nh3": ["web/rendering.py"],
     "prometheus_client": ["web/metrics.py"],
-    "sqlalchemy": ["storage/columns.py", "storage/schema.py", "storage/schema_orders.py", "storage/migrate.py"],
+    "sqlalchemy": [
+        "storage/columns.py",
+        "storage/schema.py",
+        "storage/schema_orders.py",
+        "storage/migrate.py",
+    ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],
     "uvicorn": ["serving.py"],
     "uvloop": ["__main__.py"],

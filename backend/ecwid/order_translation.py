@@ -83,6 +83,10 @@ def _states(payment: str = "", sending: str = "") -> dict[str, object]:
 
 
 CANCELLED = _states("CANCELLED", "WILL_NOT_DELIVER")
+STANDING = {
+    False: _states("AWAITING_PAYMENT", "AWAITING_PROCESSING"),
+    True: _states("PAID", "AWAITING_PROCESSING"),
+}
 SENT = _states(sending="SHIPPED")
 
 

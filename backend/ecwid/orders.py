@@ -12,6 +12,7 @@ from backend.ecwid.fields import Fields, Unreadable, parse_json
 from backend.ecwid.order_translation import (
     CANCELLED,
     SENT,
+    STANDING,
     Channel,
     made,
     order_body,
@@ -75,6 +76,10 @@ class ShopOrders:
     async def cancel(self, access: ShopAccess, shop_code: str) -> None:
         """Cancelled, the buyer hears nothing. A shop that lowers stock for orders gives it back by itself."""
         await self._client.write(access, "PUT", _path(shop_code), CANCELLED, again=True)
+
+    async def stand(self, access: ShopAccess, shop_code: str, *, paid: bool) -> None:
+        """An order that was cancelled stands again, paid or awaiting its payment; one that stands goes on to."""
+        await self._client.write(access, "PUT", _path(shop_code), STANDING[paid], again=True)
 
     async def mark_sent(self, access: ShopAccess, shop_code: str) -> None:
         """Shipped."""

@@ -7,6 +7,7 @@ from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
 from backend.lanes.ground import Ground
 from backend.lanes.lane import Held, deed
+from backend.lanes.stock_probe import LOWERS_AFTER, NOTHING, StockProbe
 from backend.storage import lanes, looks, order_work, orders, shops
 from backend.storage.order_work import KeptItem, KeptOrder
 from backend.storage.orders import Taking
@@ -14,7 +15,6 @@ from backend.storage.shops import Shop
 from backend.transport.errors import NotFound, Rejected
 
 SHOWS_AFTER = 45  # seconds an order whose answer was lost may take to be found in the shop
-LOWERS_AFTER = 20  # seconds the shop gets to lower its stock before we say that it does not
 REMEMBERED = 3000  # seconds in which the shop knows a stock movement again (an hour, shop facts 3)
 
 
@@ -26,6 +26,7 @@ class Booking:
     ) -> None:
         self._held, self._ground, self._db = held, ground, held.resources.db
         self._shop_orders, self._access, self._shop, self._shop_id = shop_orders, access, shop, shop.id
+        self._probe = StockProbe(held, shop_orders, access)
 
     async def drive(self, order: KeptOrder) -> None:
         """All that the shop has to be told of an order now."""
@@ -122,37 +123,20 @@ class Booking:
         mode = await shops.order_stock(self._db, self._shop_id)
         now = self._held.resources.now()
         if not mode:
-            mode = await self._found_out(order)
+            mode = await self._probe.found_out(order)
             if not mode:
                 async with self._held.recording():
                     await order_work.later(self._db, order, now + LOWERS_AFTER + 1)
                 return False
-            async with self._held.recording():
-                await shops.keep_order_stock(self._db, self._shop_id, mode, now)
+            if mode != NOTHING:
+                async with self._held.recording():
+                    await shops.keep_order_stock(self._db, self._shop_id, mode, now)
         if mode == "off" and not await self._take(order):
             return False
         async with self._held.recording():
             await order_work.taken(self._db, order)
             await self._look(order)
         return True
-
-    async def _found_out(self, order: KeptOrder) -> str:
-        """on, off, or "" while it cannot be told: somebody else's order or edit may have moved the same stock."""
-        item = next((item for item in order.items if item.told and item.product is not None), None)
-        if item is None or item.product is None or order.stock_before is None or order.sending_at is None:
-            return ""
-        now = self._held.resources.now()
-        try:
-            after = await self._shop_orders.stock_of(self._access, item.product, item.variation or 0)
-        except NotFound:
-            return ""
-        others = await self._shop_orders.touched_between(self._access, order.sending_at - 2, now + 2)
-        if after is None or any(each.shop_code != order.shop_code for each in others):
-            return ""
-        pieces = sum(each.told for each in order.items if each.variation_id == item.variation_id)
-        if after == order.stock_before - pieces:
-            return "on"
-        return "off" if after == order.stock_before and now - order.sending_at >= LOWERS_AFTER else ""
 
     async def _take(self, order: KeptOrder) -> bool:
         """The shop lowers nothing by itself: its stock is moved, once each, under a key that it remembers."""

@@ -13,6 +13,7 @@ from backend.storage.database import Database
 from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
 from backend.transport.errors import Unavailable
+from backend.transport.throttling import Sleep
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
 DEED_SECONDS = 30.0  # a call that does something is given up after that, and looked into
@@ -34,6 +35,7 @@ class Resources:
     db: Database
     vault: Vault
     clock: Callable[[], float]
+    sleep: Sleep
     shop_client: ShopClient
     marketplaces: Mapping[str, Marketplace]
     features: tuple[str, ...]

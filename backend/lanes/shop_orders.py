@@ -38,7 +38,9 @@ class ShopOrdersLane:
 
     async def _all(self, held: Held, ground: Ground, shop: Shop) -> None:
         access = ShopAccess(shop.store_id, shop.access_token)
-        booking = Booking(held, ground, ShopOrders(held.resources.shop_client), access, shop)
+        booking = Booking(
+            held, ground, ShopOrders(held.resources.shop_client, sleep=held.resources.sleep), access, shop
+        )
         while not held.stopping():
             due = await order_work.due(held.resources.db, held.subject, held.resources.now(), AT_ONCE)
             for order in due:

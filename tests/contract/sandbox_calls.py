@@ -12,6 +12,8 @@ TYPES = "/definitions/2020-09-01/productTypes"
 RESTRICTIONS = "/listings/2021-08-01/restrictions"
 FEEDS = "/feeds/2021-06-30/feeds"
 DOCUMENTS = "/feeds/2021-06-30/documents"
+ORDERS = "/orders/2026-01-01/orders"
+PAST = "2026-01-01T00:00:00Z"
 HERE = {"marketplaceIds": "{marketplace_id}"}
 EVERYTHING = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes"
 CATALOG_SETS = (
@@ -92,6 +94,20 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", f"{FEEDS}/999999", {}, None, 404),
     ("DELETE", f"{FEEDS}/999999", {}, None, 404),
     ("GET", f"{DOCUMENTS}/amzn1.tortuga.4.eu.nothing", {}, None, 404),
+    ("GET", ORDERS, {"createdAfter": PAST}, None, 200),
+    (
+        "GET",
+        ORDERS,
+        {"lastUpdatedAfter": PAST, "includedData": "FULFILLMENT,TAX", "fulfilledBy": "AMAZON"},
+        None,
+        200,
+    ),
+    ("GET", ORDERS, {"createdAfter": PAST, **HERE, "fulfillmentStatuses": "PENDING"}, None, 200),
+    ("GET", ORDERS, {"createdAfter": PAST, "lastUpdatedAfter": PAST}, None, 400),
+    ("GET", ORDERS, {"createdAfter": PAST, "lastUpdatedBefore": PAST}, None, 400),
+    ("GET", ORDERS, {"createdAfter": PAST, "createdBefore": "2099-01-01T00:00:00Z"}, None, 400),
+    ("GET", ORDERS, {"createdAfter": PAST, "paginationToken": "no such token"}, None, 400),
+    ("GET", f"{ORDERS}/402-0000000-0000000", {}, None, 404),
 ]
 # Requests that break the rules: the judge refuses them, the sandbox must refuse them too.
 BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
@@ -119,6 +135,9 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", f"{TYPES}/{{product_type}}", {**HERE, "requirements": "SOME"}, None, 400),
     ("GET", RESTRICTIONS, {**HERE, "sellerId": "{seller_id}"}, None, 400),
     ("GET", FEEDS, {}, None, 400),
+    ("GET", ORDERS, {"createdAfter": PAST, "includedData": "NONSENSE"}, None, 400),
+    ("GET", ORDERS, {"createdAfter": PAST, "maxResultsPerPage": "101"}, None, 400),
+    ("GET", f"{ORDERS}/402-0000000-0000000", {"includedData": "NONSENSE"}, None, 400),
     ("POST", FEEDS, {}, {"feedType": "JSON_LISTINGS_FEED"}, 400),
     ("POST", DOCUMENTS, {}, {}, 400),
 ]

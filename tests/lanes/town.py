@@ -211,12 +211,19 @@ class Town:
             assert row is not None
             lines = [line.movement for line in await ledger.of_variation(db, row["id"], 10_000)]
             there = self.world.other.orders.quantity(self.seller_code, sku)
-            told = f"{sku}: shop {self.stock(sku)}, ours {row['stock']}, Amazon {there}, really {self.physical[sku]}"
+            told = f"{sku}: shop {self.stock(sku)}, ours {row['stock']}, Amazon {there}, really {self.physical[sku]};"
+            told += f" {await self._open_orders()}"
             assert (row["sold"], row["inferred"]) == (0, 0), told
             assert self.stock(sku) == row["stock"] == self.physical[sku], told
             assert replay(reversed(lines)) == row["stock"], told
             assert there == max(0, row["stock"]), told
         self._check_orders()
+
+    async def _open_orders(self) -> list[dict[str, object]]:
+        """What is still owed to the shop, for whoever has to find out why."""
+        names = "order_code, status, shop_code, shop_status, stock_state, stock_before, stage, cause, next_at"
+        rows = await self.world.house.db.fetch_all(f"select {names} from orders where stage != 'rest'", {})
+        return [dict(row) for row in rows]
 
     def _check_orders(self) -> None:
         found: Counter[str] = Counter()
