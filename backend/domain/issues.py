@@ -64,7 +64,6 @@ class Cause(StrEnum):
     SUPPRESSED = "suppressed"
     UNREADABLE = "unreadable"
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
-    PRICE_MOVE = "price_move"  # larger than the policy lets pass by itself
 
 
 CAUSES = frozenset(cause.value for cause in Cause)

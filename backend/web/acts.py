@@ -61,7 +61,106 @@ def _of_account(entry: Entry) -> str:
         case "consent_ended":
             return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
+            return _of_orders(entry)
+
+
+def _of_orders(entry: Entry) -> str:
+    told = {"order": str(entry.details.get("order", "")), "code": str(entry.details.get("shop_order", ""))}
+    match entry.act:
+        case "order_booked":
+            return _("Amazon order %(order)s came into your shop as %(code)s") % told
+        case "order_paid":
+            return _("Amazon released order %(order)s: it is paid and can be sent") % told
+        case "order_sent":
+            return _("Amazon order %(order)s is sent") % told
+        case "order_awaiting":
+            return _("Amazon order %(order)s waits for its payment") % told
+        case "order_cancelled":
+            return _("Amazon order %(order)s was cancelled, and its pieces are back in your stock") % told
+        case "order_aside":
+            cause = order_cause(str(entry.details.get("cause", "")))
+            return _("Amazon order %(order)s did not come in: %(why)s") % {**told, "why": cause}
+        case "order_unreadable":
+            return _("Amazon order %(order)s could not be read: %(why)s") % {
+                **told, "why": entry.details.get("why", ""),
+            }  # fmt: skip
+        case "orders_filled":
+            count = int(entry.details.get("count", 0))
+            return ngettext(
+                "The orders you asked for were read: %s order", "The orders you asked for were read: %s orders", count
+            ) % number(count)
+        case "order_stock_on":
+            return _("Your shop lowers its stock by itself for Amazon's orders")
+        case "order_stock_off":
+            return _("Your shop does not lower its stock for Amazon's orders: Storelane does it")
+        case _:
+            return _of_sync(entry)
+
+
+def order_cause(cause: str) -> str:
+    """Why an order did not come into the shop."""
+    match cause:
+        case "sold_elsewhere":
+            return _("it was not sold on Amazon, only sent from there")
+        case "no_pieces":
+            return _("none of its pieces are wanted any more")
+        case "shop_refused":
+            return _("your shop does not take it")
+        case "stock_unsure":
+            return _("we could not see whether your stock was lowered for it; please check it")
+        case _:
+            return cause
+
+
+def _of_sync(entry: Entry) -> str:
+    said = entry.details
+    match entry.act:
+        case "revised" | "relisted":
+            words = _("Changed on Amazon: %s") if entry.act == "revised" else _("On sale again: %s")
+            return words % _changes(said)
+        case "stopped":
+            return _("Stopped selling: %s") % _problem(said)
+        case "paused":
+            return _("You paused: nothing is sent to Amazon")
+        case "resumed":
+            return _("You let it go on")
+        case "observing":
+            return _("You let Storelane only watch: everything is computed, nothing is sent")
+        case "not_observing":
+            return _("You let Storelane send again")
+        case "asked_orders":
+            return _("You asked for the orders from %(first)s to %(last)s") % {
+                "first": said.get("first", ""), "last": said.get("last", ""),
+            }  # fmt: skip
+        case "approved_price":
+            return _("You approved the new price %s") % _price(said.get("price"))
+        case "kept_price":
+            return _("You kept the old price")
+        case "cancelled":
+            count = int(said.get("listings", 0))
+            return ngettext(
+                "You cancelled what was not sent yet: %s listing", "You cancelled what was not sent yet: %s listings",
+                count,
+            ) % number(count)
+        case _:
             return entry.act
+
+
+def _changes(said: Mapping[str, Any]) -> str:
+    """What of an offer changed: 22,99 € → 24,99 €, 7 → 5."""
+    found = []
+    before, after = said.get("price_before"), said.get("price")
+    if after and before != after:
+        found.append(f"{_price(before)} → {_price(after)}" if before else _price(after))
+    before, after = said.get("quantity_before"), said.get("quantity")
+    if after is not None and before != after:
+        pieces = number(int(after)) if before is None else f"{number(int(before))} → {number(int(after))}"
+        found.append(_("quantity %s") % pieces)
+    return ", ".join(found) or _("sent once more")
+
+
+def _price(said: Any) -> str:
+    return money(Money(int(said[0]), str(said[1]))) if said else "–"
 
 
 def _submitted(said: Mapping[str, Any]) -> str:

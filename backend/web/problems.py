@@ -99,6 +99,8 @@ def _action(problem: Problem, link: str) -> str:
         return "apply" if link else ""
     if problem.cause is Cause.CONSENT:
         return "connect"
+    if problem.cause is Cause.OTHER_RULES:
+        return "policies"
     return "retry" if problem.cause in _ONCE_MORE else ""
 
 
@@ -127,6 +129,8 @@ def _cure(problem: Problem, link: str) -> str:
             return _("Read what Amazon says, and correct it in your shop or in Seller Central.")
         case Cause.CONSENT:
             return _("Connect your Amazon account again.")
+        case Cause.OTHER_RULES:
+            return _("Give both countries the same selling policy.")
         case Cause.OTHER_CURRENCY:
             return _("Choose a country that sells in your shop's currency.")
         case _:

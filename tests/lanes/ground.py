@@ -59,7 +59,9 @@ async def judged_world(
         world.network.sites[place] = line
         yield world, line
         # What a test broke on purpose is no answer of Amazon's.
-        assert [problem for problem in judged.problems if "is not JSON" not in problem] == []
+        mended = ("is not JSON", "(login.token), answer")
+        problems = [one for one in judged.problems if not any(words in one for words in mended)]
+        assert not problems, problems
 
 
 async def start(world: World, country: str = "FR") -> tuple[int, int]:
