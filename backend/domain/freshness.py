@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 # Seconds. A look into the shop comes every minute, a search for orders about every three.
-SILENT: Mapping[str, int] = {"catalog": 600, "orders": 900, "offers": 900, "status": 900, "shop_orders": 900}
-WORKER_SILENT = 60  # seconds without a heartbeat of any worker
+SILENT: Mapping[str, int] = {
+    "catalog": 600, "orders": 900, "offers": 900, "status": 900, "shop_orders": 900, "worker": 60,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
     """Something that is looked after: `kind` as in SILENT, whose it is ("" for the shop), and when it was last true
-    (epoch seconds UTC; 0: it has not begun). `due_at`: when it was to be looked at next (0: nobody said)."""
+    (epoch seconds UTC; 0: it has not begun). `due_at`: when it was to be looked at next (0: nobody said). The truth of
+    "worker" is the newest heartbeat of any of them."""
 
     kind: str
     name: str

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from backend.domain.decision import Wish
 from backend.domain.listing import Shown, Stage
 from backend.domain.marketplace import Participation, SellerStatus
-from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
 from backend.domain.stock import Stock
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.marketplaces.marketplace import Marketplace
-from backend.storage import journal, lanes, listings, outcomes, policies, sellers
+from backend.storage import journal, lanes, listings, outcomes, sellers, wishes
 from backend.storage.database import Database
 from backend.storage.lanes import LeaseLost
 from backend.storage.listings import Listing, Work
-from backend.storage.policies import KeptPolicy
 from backend.storage.sellers import Seller
+from backend.storage.wishes import Wishes
 from backend.transport.errors import NotAuthorized, Throttled
 
 log = logging.getLogger("storelane.lanes")
@@ -30,7 +29,7 @@ class Ground:
 
     seller: Seller
     marketplace: Marketplace
-    policies: dict[int, KeptPolicy]
+    wishes: Wishes
 
     def place(self, marketplace_id: str) -> Participation | None:
         return next((p for p in self.seller.marketplaces if p.marketplace_id == marketplace_id), None)
@@ -49,37 +48,9 @@ class Ground:
         self, work: Work, *, listed: bool = True, stock: Stock | None = None, other_rules: str = ""
     ) -> Wish:
         """What the merchant wants of a listing, by its policies. `stock`: fresher than the work's own."""
-        known = work.variation
-        sold, inferred = (known.sold, known.inferred) if known else (0, 0)
-        listing = work.listing
-        place = self.place(listing.marketplace_id)
-        return Wish(
-            listed=listed, asin=listing.asin, currency=place.currency if place else "",
-            sku_count=work.variation.sku_count if work.variation else 1, condition=listing.condition,
-            selling=self.selling(listing), synchronization=self._synchronization(listing),
-            shipping=self._shipping(listing), sold=stock.sold if stock else sold,
-            inferred=stock.inferred if stock else inferred, other_rules=other_rules,
-        )  # fmt: skip
-
-    def rules_of_quantity(self, listing: Listing) -> tuple[object, ...]:
-        """All that a listing's quantity comes from: the countries of one SKU must share it."""
-        return (*self.selling(listing).of_quantity, self._synchronization(listing))
-
-    def selling(self, listing: Listing) -> SellingPolicy:
-        kept = self.policies.get(listing.selling_policy_id)
-        return kept.policy if kept and isinstance(kept.policy, SellingPolicy) else SellingPolicy()
-
-    def _synchronization(self, listing: Listing) -> SynchronizationPolicy:
-        kept = self.policies.get(listing.synchronization_policy_id)
-        return (
-            kept.policy
-            if kept and isinstance(kept.policy, SynchronizationPolicy)
-            else SynchronizationPolicy()
-        )
-
-    def _shipping(self, listing: Listing) -> ShippingPolicy:
-        kept = self.policies.get(listing.shipping_policy_id)
-        return kept.policy if kept and isinstance(kept.policy, ShippingPolicy) else ShippingPolicy()
+        place = self.place(work.listing.marketplace_id)
+        currency = place.currency if place else ""
+        return self.wishes.wish(work, currency, listed=listed, stock=stock, other_rules=other_rules)
 
 
 async def prepare(held: Held) -> Ground | None:
@@ -92,7 +63,7 @@ async def prepare(held: Held) -> Ground | None:
         return None
     if seller.status is not SellerStatus.CONNECTED:
         return None
-    kept = await policies.by_id(resources.db, seller.shop_id)
+    kept = await wishes.read(resources.db, seller.shop_id)
     return Ground(seller, resources.marketplaces[seller.kind], kept)
 
 

@@ -21,7 +21,7 @@ from backend.lanes.lane import HOURLY, IDLE, Held, Rest, deed
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw, withdraw_all
-from backend.storage import feeds, listings, outcomes, revised, revising
+from backend.storage import feeds, listings, outcomes, revised, revising, wishes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -166,12 +166,9 @@ class OffersLane:
 
     async def _other_rules(self, held: Held, ground: Ground, work: Work) -> str:
         """The country where the same SKU is listed by other rules for its quantity: it is one quantity on Amazon."""
-        mine = ground.rules_of_quantity(work.listing)
-        for other in await listings.elsewhere(held.resources.db, work.listing, _sku(work)):
-            if ground.rules_of_quantity(other) != mine:
-                place = ground.place(other.marketplace_id)
-                return place.domain if place else other.marketplace_id
-        return ""
+        code = await wishes.differing(held.resources.db, ground.wishes, work.listing, _sku(work))
+        place = ground.place(code)
+        return place.domain if place else code
 
     async def _previewed(self, held: Held, ground: Ground, work: Work, explained: Explained) -> bool:
         """Whether Amazon would take it. The preview is advice: when it is down the offer goes without it."""

@@ -11,7 +11,7 @@ from backend.lanes.lane import Held, deed
 from backend.lanes.quantities import Sight, keep, observe
 from backend.lanes.withdrawing import refusal, why_refused
 from backend.storage import lanes, ledger, revised, revising
-from backend.storage.listings import Work
+from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 AT_ONCE = 20  # SKUs a reading (Amazon facts 4.2)
@@ -111,7 +111,7 @@ class Revising:
         async with self._held.recording():
             if decided.revision is None:
                 await revised.agreed(self._db, listing, explained, problem, now)
-            await revising.ask_price(self._db, listing, decided.asked, now)
+            await revising.ask_price(self._db, listing, _new(decided.asked, listing), now)
             await self._settle(work, decided)
 
     def _facts(self, sight: Sight, explained: Explained, now: int) -> Facts:
@@ -123,7 +123,7 @@ class Revising:
         return Facts(
             sent=listing.sent, stock=sight.stock, shown_price=sight.shown.price, settled=now - pushed > SHOWS_AFTER,
             by_amazon=sight.shown.fulfilled_by_amazon, orders_until=sight.orders_until,
-            stock_read_at=sight.work.product.read_at, largest_move=self._ground.selling(listing).largest_move,
+            stock_read_at=sight.work.product.read_at, largest_move=self._ground.wishes.selling(listing).largest_move,
             approved=Money(approved, currency) if approved is not None else None,
         )  # fmt: skip
 
@@ -218,3 +218,8 @@ def _version(work: Work) -> int:
 
 def _said(error: Rejected | NotFound) -> Outcome:
     return Outcome(False, "", request_id=error.request_id)
+
+
+def _new(asked: Money | None, listing: Listing) -> Money | None:
+    """A price to ask the merchant about; not again one that was answered with the old."""
+    return None if asked and asked.amount == listing.kept_price else asked

@@ -1,13 +1,13 @@
-"""What a person decides about a listing that stands: to pause it, to let a large price move pass or to keep the old."""
+"""What a person decides about a listing: to pause it, try again, take it off or look, and about a large price move."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
 from backend.storage import journal, revising
 from backend.storage.database import Database, Row
-from backend.storage.encoding import from_json
-from backend.storage.listings import read_offer
+from backend.storage.encoding import from_json, read_offer
 from backend.storage.statements import among
 
 _WAITING = "l.shop_id = :shop and l.asked_price is not null and l.sent <> ''"
@@ -93,6 +93,48 @@ async def decide(
             await journal.write(db, shop_id, now, "merchant", act, details, listing_id=row["id"])
             await revising.mark_listing(db, row["id"], now)
     return sorted({row["seller_id"] for row in rows})
+
+
+async def look_now(db: Database, shop_id: int, listing_id: int, now: int) -> int | None:
+    """A person wants it read on Amazon now. The seller whose lane owes that; None where there is nothing to read."""
+    row = await db.fetch_one(
+        "update listing set next_at = :now where id = :id and shop_id = :shop and stage in ('watch', 'confirm')"
+        " returning seller_id",
+        {"now": now, "id": listing_id, "shop": shop_id},
+    )
+    return int(row["seller_id"]) if row else None
+
+
+async def ask_again(db: Database, shop_id: int, listing_id: int, now: int) -> bool:
+    """The merchant wants a held or ended listing tried again from the start."""
+    done = await db.execute(
+        f"update listing set stage = 'match', status = '{Status.ON_ITS_WAY}', status_at = :now, next_at = :now,"
+        " attempts = 0, cause = '', details = '', updated_at = :now where id = :id and shop_id = :shop"
+        f" and stage in ('{Stage.REST}', '{Stage.WATCH}') and status in ('{Status.INCOMPLETE}', '{Status.ENDED}')",
+        {"now": now, "id": listing_id, "shop": shop_id},
+    )
+    if done:
+        await journal.write(db, shop_id, now, "merchant", "asked_again", listing_id=listing_id)
+    return bool(done)
+
+
+async def ask_withdrawal(db: Database, shop_id: int, listing_id: int, now: int) -> bool:
+    """The merchant wants it off Amazon. What never got there ends at once; anything else the offers lane withdraws."""
+    values = {"now": now, "id": listing_id, "shop": shop_id}
+    gone = await db.execute(
+        f"update listing set stage = 'rest', status = '{Status.ENDED}', status_at = :now, cause = '', details = '',"
+        " updated_at = :now where id = :id and shop_id = :shop and claimed_sku is null"
+        f" and status <> '{Status.ENDED}'",
+        values,
+    )
+    wanted = gone or await db.execute(
+        "update listing set stage = 'withdraw', next_at = :now, attempts = 0, updated_at = :now where id = :id"
+        " and shop_id = :shop and claimed_sku is not null and stage <> 'withdraw'",
+        values,
+    )
+    if wanted:
+        await journal.write(db, shop_id, now, "merchant", "asked_withdrawal", listing_id=listing_id)
+    return bool(wanted)
 
 
 def _sent(row: Row) -> Money:

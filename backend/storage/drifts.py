@@ -54,13 +54,13 @@ async def note(db: Database, listing: Listing, found: Sequence[Difference], now:
         await db.execute("update drift set healed_at = :now where id = :id", {"now": now, "id": gone})
 
 
-async def count_open(db: Database, shop_id: int) -> int:
-    """How many stand now."""
-    return int(
-        await db.fetch_val(
-            "select count(*) from drift where shop_id = :shop and healed_at is null", {"shop": shop_id}
-        )
+async def counts(db: Database, shop_id: int) -> dict[bool, int]:
+    """How many were healed (True), and how many stand now (False)."""
+    row = await db.fetch_one(
+        "select count(*) as n, count(healed_at) as healed from drift where shop_id = :shop", {"shop": shop_id}
     )
+    assert row is not None
+    return {True: row["healed"], False: row["n"] - row["healed"]}
 
 
 async def page(db: Database, shop_id: int, healed: bool, offset: int, limit: int) -> list[Drift]:

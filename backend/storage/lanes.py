@@ -13,6 +13,7 @@ SELLER_LANES = (
     "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
 )  # fmt: skip
 NEVER = 2**60
+OVERDUE = 600  # seconds a lane may be due before somebody is told
 
 
 class LeaseLost(RuntimeError):
@@ -32,7 +33,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """A lane as pages and metrics see it; times epoch seconds UTC."""
+    """A lane as pages and metrics see it; times epoch seconds UTC. One that is held is due when its lease ends."""
 
     kind: str
     subject: int
@@ -151,12 +152,22 @@ async def states(db: Database, now: int, subjects: Sequence[tuple[str, int]] = (
     wanted = set(subjects)
     return [
         LaneState(
-            r["kind"], r["subject"], r["due_at"], bool(r["owner"]) and r["lease_until"] > now, r["attempts"],
-            r["finished_at"], r["trouble"], r["note"],
+            r["kind"], r["subject"], r["lease_until"] if r["owner"] else r["due_at"],
+            bool(r["owner"]) and r["lease_until"] > now, r["attempts"], r["finished_at"], r["trouble"], r["note"],
         )
         for r in rows
         if not wanted or (r["kind"], r["subject"]) in wanted
     ]  # fmt: skip
+
+
+async def overdue(db: Database, now: int) -> int:
+    """How many lanes are due, or held by somebody whose lease ended, for longer than OVERDUE."""
+    return int(
+        await db.fetch_val(
+            "select count(*) from lane where case when owner = '' then due_at else lease_until end < :late",
+            {"late": now - OVERDUE},
+        )
+    )
 
 
 async def beat(db: Database, worker: str, now: int) -> None:

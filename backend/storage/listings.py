@@ -64,6 +64,7 @@ class Listing:
     asked_price: int | None = None  # minor units of the marketplace's currency, like the next
     asked_at: int | None = None
     approved_price: int | None = None
+    kept_price: int | None = None  # the merchant does not want this one
     pushed_at: int | None = None
     issues: tuple[Issue, ...] = ()
 
@@ -262,5 +263,6 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         shown=read_shown(row["shown"], issues), shown_at=row["shown_at"], live_at=row["live_at"],
         claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
-        approved_price=row["approved_price"], pushed_at=row["pushed_at"], issues=tuple(issues),
+        approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
+        issues=tuple(issues),
     )  # fmt: skip

@@ -129,9 +129,8 @@ async def _with_lines(db: Database, orders: list[ShownOrder]) -> list[ShownOrder
     )
     lines: dict[int, list[OrderLine]] = {}
     for row in rows:
-        line = OrderLine(
-            row["sku"], row["title"], row["units"], row["name"], from_json(row["names"] or "", {}), row["image_url"] or ""
-        )
+        names, picture = from_json(row["names"] or "", {}), row["image_url"] or ""
+        line = OrderLine(row["sku"], row["title"], row["units"], row["name"], names, picture)
         lines.setdefault(row["order_id"], []).append(line)
     return [replace(order, lines=tuple(lines.get(order.id, ()))) for order in orders]
 

@@ -222,8 +222,8 @@ async def withdrawn(
     """It is off Amazon: Ended, and the SKU is free again. With `again_at` it is published anew from then on."""
     await db.execute(
         "update listing set stage = :stage, sending_at = null, claimed_sku = null, sent = '', shown = '',"
-        " live_at = null, revise_at = null, asked_price = null, approved_price = null, next_at = :again,"
-        " submission_id = :submission, request_id = :request, attempts = 0"
+        " live_at = null, revise_at = null, asked_price = null, approved_price = null, kept_price = null,"
+        " next_at = :again, submission_id = :submission, request_id = :request, attempts = 0"
         " where id = :id",
         {
             "stage": (Stage.MATCH if again_at else Stage.REST).value, "again": again_at or now,
@@ -254,38 +254,6 @@ async def set_status(
         " details = :details, updated_at = :now where id = :id",
         {"status": status.value, "cause": cause, "details": details, "now": now, "id": listing.id},
     )
-
-
-async def ask_again(db: Database, shop_id: int, listing_id: int, now: int) -> bool:
-    """The merchant wants a held or ended listing tried again from the start."""
-    done = await db.execute(
-        f"update listing set stage = 'match', status = '{Status.ON_ITS_WAY}', status_at = :now, next_at = :now,"
-        " attempts = 0, cause = '', details = '', updated_at = :now where id = :id and shop_id = :shop"
-        f" and stage in ('{Stage.REST}', '{Stage.WATCH}') and status in ('{Status.INCOMPLETE}', '{Status.ENDED}')",
-        {"now": now, "id": listing_id, "shop": shop_id},
-    )
-    if done:
-        await journal.write(db, shop_id, now, "merchant", "asked_again", listing_id=listing_id)
-    return bool(done)
-
-
-async def ask_withdrawal(db: Database, shop_id: int, listing_id: int, now: int) -> bool:
-    """The merchant wants it off Amazon. What never got there ends at once; anything else the offers lane withdraws."""
-    values = {"now": now, "id": listing_id, "shop": shop_id}
-    gone = await db.execute(
-        f"update listing set stage = 'rest', status = '{Status.ENDED}', status_at = :now, cause = '', details = '',"
-        " updated_at = :now where id = :id and shop_id = :shop and claimed_sku is null"
-        f" and status <> '{Status.ENDED}'",
-        values,
-    )
-    wanted = gone or await db.execute(
-        "update listing set stage = 'withdraw', next_at = :now, attempts = 0, updated_at = :now where id = :id"
-        " and shop_id = :shop and claimed_sku is not null and stage <> 'withdraw'",
-        values,
-    )
-    if wanted:
-        await journal.write(db, shop_id, now, "merchant", "asked_withdrawal", listing_id=listing_id)
-    return bool(wanted)
 
 
 def _short(match: Mapping[str, Any]) -> dict[str, Any]:

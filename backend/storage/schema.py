@@ -158,7 +158,7 @@ listing = Table(
     big("basis"),                              # the variation's version that the last decision was made on
     big("pushed_at", null=True),                # when something of it was sent last
     big("asked_price", null=True), big("asked_at", null=True),    # a move over the guard, for the merchant
-    big("approved_price", null=True),
+    big("approved_price", null=True), big("kept_price", null=True),
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),

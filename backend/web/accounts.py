@@ -1,11 +1,13 @@
 """Accounts: the connected Amazon sellers, how long their consent lasts, and the end of it."""
 
+from datetime import UTC, datetime
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.marketplace import SellerStatus
-from backend.storage import journal, sellers
+from backend.storage import cancelling, journal, order_progress, sellers, shops
 from backend.storage.sellers import Seller
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
@@ -14,6 +16,7 @@ from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 SOON = 30  # days before the end of a consent from which the page warns
+LONGEST = 731  # days of orders that are brought in at once
 PATIENCE = 60  # seconds the page waits for countries that are being read again
 
 
@@ -28,10 +31,15 @@ async def page(request: Request, said: str = "") -> Response:
     now = home.now()
     days = {seller.id: max(0, -((now - seller.expires_at) // 86400)) for seller in frame.sellers}
     ordered = sorted(frame.sellers, key=lambda each: (each.status is SellerStatus.DISCONNECTED, each.id))
+    progress = {seller.id: await order_progress.find(home.db, seller.id) for seller in ordered}
+    filling = [each.fill_from is not None for each in progress.values()]
     context = {
-        "shell": frame, "sellers": ordered, "days": days, "soon": SOON, "asked_at": asked_at,
+        "shell": frame, "sellers": ordered, "filling": any(filling),
+        "asked": dict(request.query_params), "days": days, "soon": SOON, "asked_at": asked_at,
         "said": said or request.query_params.get("said", ""), "reading": reading.id if reading else 0,
         "place": {seller.id: _place(seller) for seller in ordered},
+        "orders": progress,
+        "stock_rule": await shops.order_stock(home.db, frame.shop.id),
     }  # fmt: skip
     return render(
         request, "accounts/page.html", context, fragment="sellers" if wants_fragment(request) else None
@@ -65,6 +73,79 @@ async def refresh(request: Request) -> Response:
     home, seller = await _mine(request)
     await home.wake("account", seller.id)
     return RedirectResponse(link("/accounts", said="refresh", seller=seller.id, since=home.now()), 303)
+
+
+async def pause(request: Request) -> Response:
+    """POST: `on` 1 stops sending for a seller or, with `marketplace`, for one country of it; 0 lets it go on."""
+    home, seller = await _mine(request)
+    form = await request.form()
+    on, place = form.get("on") == "1", str(form.get("marketplace") or "")
+    if await sellers.pause(home.db, seller.shop_id, seller.id, on, place):
+        await _note(home, seller, "paused" if on else "resumed", place)
+        if not on:
+            await _wake_all(home, seller.id)
+    return RedirectResponse(link("/accounts", said="paused" if on else "resumed"), 303)
+
+
+async def observe(request: Request) -> Response:
+    """POST: `on` 1 computes everything and sends nothing; 0 sends again."""
+    home, seller = await _mine(request)
+    on = (await request.form()).get("on") == "1"
+    if await sellers.observe(home.db, seller.shop_id, seller.id, on):
+        await _note(home, seller, "observing" if on else "not_observing", "")
+        if not on:
+            await _wake_all(home, seller.id)
+    return RedirectResponse(link("/accounts", said="observing" if on else "resumed"), 303)
+
+
+async def fill(request: Request) -> Response:
+    """POST: bring in the orders made from one day to another (both whole days, UTC)."""
+    home, seller = await _mine(request)
+    form = await request.form()
+    first, last = str(form.get("first") or ""), str(form.get("last") or "")
+    span = read_span(first, last, home.now())
+    if isinstance(span, str):
+        return RedirectResponse(link("/accounts", wrong=span, seller=seller.id, first=first, last=last), 303)
+    await order_progress.fill(home.db, seller.id, *span, home.now())
+    details = {"first": first, "last": last, "seller": seller.title}
+    await journal.write(home.db, seller.shop_id, home.now(), "merchant", "asked_orders", details)
+    await home.wake("orders", seller.id)
+    return RedirectResponse(link("/accounts", said="fill"), 303)
+
+
+async def cancel(request: Request) -> Response:
+    """POST: whatever of a publication was not sent yet ends; what is on Amazon stays."""
+    home, seller = await _mine(request)
+    count = await cancelling.cancel(home.db, seller.shop_id, home.now(), seller_id=seller.id)
+    return RedirectResponse(link("/accounts", said="cancelled" if count else "nothing"), 303)
+
+
+def read_span(first: str, last: str, now: int) -> tuple[int, int] | str:
+    """Epoch seconds UTC of a range of days, or what is wrong with it: unreadable, backwards, future, long."""
+    try:
+        start, end = (datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) for text in (first, last))
+    except ValueError:
+        return "unreadable"
+    if end < start:
+        return "backwards"
+    if start.timestamp() > now:
+        return "future"
+    if (end - start).days > LONGEST:
+        return "long"
+    # The marketplace tells nothing of its last two minutes.
+    return int(start.timestamp()), min(int(end.timestamp()) + 86_400, now - 121)
+
+
+async def _note(home: Resources, seller: Seller, act: str, place: str) -> None:
+    country = next((p.country for p in seller.marketplaces if p.marketplace_id == place), "")
+    details = {"seller": seller.title, "country": country}
+    await journal.write(home.db, seller.shop_id, home.now(), "merchant", act, details)
+
+
+async def _wake_all(home: Resources, seller_id: int) -> None:
+    """What waited while nothing was sent is looked at now."""
+    for kind in ("publishing", "matching", "offers", "status", "orders", "shop_orders"):
+        await home.wake(kind, seller_id)
 
 
 async def _mine(request: Request) -> tuple[Resources, Seller]:

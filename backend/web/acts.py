@@ -87,7 +87,9 @@ def _of_orders(entry: Entry) -> str:
         case "orders_filled":
             count = int(entry.details.get("count", 0))
             return ngettext(
-                "The orders you asked for were read: %s order", "The orders you asked for were read: %s orders", count
+                "The orders you asked for were read: %s order",
+                "The orders you asked for were read: %s orders",
+                count,
             ) % number(count)
         case "order_stock_on":
             return _("Your shop lowers its stock by itself for Amazon's orders")
@@ -139,7 +141,8 @@ def _of_sync(entry: Entry) -> str:
         case "cancelled":
             count = int(said.get("listings", 0))
             return ngettext(
-                "You cancelled what was not sent yet: %s listing", "You cancelled what was not sent yet: %s listings",
+                "You cancelled what was not sent yet: %s listing",
+                "You cancelled what was not sent yet: %s listings",
                 count,
             ) % number(count)
         case _:

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backend.domain.freshness import Truth
 from backend.domain.issues import CAUSES, Cause, Owner, Problem
-from backend.storage import catalogue, lanes, listing_pages, runs
+from backend.storage import by_hand, catalogue, lanes, listing_pages, order_pages, order_progress, runs
 from backend.storage.lanes import LaneState
 from backend.storage.listing_pages import Filter
 from backend.storage.runs import Progress
 from backend.storage.sellers import Seller
+from backend.web.languages import _
 from backend.web.listings import WAITS
 from backend.web.problems import title_of
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
 
+DAY = 86_400
 MISSING = 4  # how many causes the checklist names
 WATCHED = ("matching", "offers", "feeds", "status")  # the lanes whose waiting and last look are told
 
@@ -32,11 +35,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """When a seller's prices and stock were last looked after, and when Amazon was last read; 0 is never."""
+    """When a seller's prices and stock were last looked after, what Amazon shows was read, and its orders were asked
+    for; 0 is never."""
 
     seller: Seller
     sent_at: int
     read_at: int
+    orders_at: int
 
 
 async def page(request: Request) -> Response:
@@ -49,6 +54,9 @@ async def page(request: Request) -> Response:
     context = {
         "shell": frame, "ready": ready, "missing": _missing(ready), "progress": working,
         "counts": await listing_pages.counts(home.db, frame.shop.id, Filter()),
+        "orders": await order_pages.today(home.db, frame.shop.id, home.now() - DAY),
+        "asked_prices": await by_hand.count_asked(home.db, frame.shop.id),
+        "silent": [(each, silent_words(each)) for each in frame.silent],
         **await _waiting(home, frame), **await _lanes(home, frame, working),
     }  # fmt: skip
     part = wants_fragment(request)
@@ -85,10 +93,30 @@ async def _lanes(home: Resources, frame: Shell, progress: Progress | None) -> di
         "importing": frame.catalog.importing and frame.shop.status == "open",
         "import_note": catalog.note if catalog else "",
         "note": next((s.note for s in at_work if s.kind in WATCHED and s.note in WAITS), ""),
-        "fresh": [_fresh(seller, states) for seller in frame.connected],
+        "fresh": [await _fresh(home, seller, states) for seller in frame.connected],
     }
 
 
-def _fresh(seller: Seller, states: dict[tuple[str, int], LaneState]) -> Fresh:
+async def _fresh(home: Resources, seller: Seller, states: dict[tuple[str, int], LaneState]) -> Fresh:
     offers, status = states.get(("offers", seller.id)), states.get(("status", seller.id))
-    return Fresh(seller, offers.finished_at if offers else 0, status.finished_at if status else 0)
+    orders = await order_progress.find(home.db, seller.id)
+    return Fresh(
+        seller, offers.finished_at if offers else 0, status.finished_at if status else 0, orders.polled_at
+    )
+
+
+def silent_words(truth: Truth) -> str:
+    """What has not been looked at for too long."""
+    match truth.kind:
+        case "catalog":
+            return _("Your shop's products and stock")
+        case "orders":
+            return _("Amazon's orders (%s)") % truth.name
+        case "offers":
+            return _("Prices and stock on Amazon (%s)") % truth.name
+        case "status":
+            return _("What Amazon shows (%s)") % truth.name
+        case "shop_orders":
+            return _("Amazon's orders on their way into your shop (%s)") % truth.name
+        case _:
+            return _("Storelane's own work")

@@ -1,4 +1,5 @@
-"""Is it alive? 200 with what is well, 503 with what is not: no database, or a worker that has gone silent."""
+"""Is it alive? 200 with what is well (or "late": lanes that are long overdue), 503 with what is not: no database, or a
+worker that has gone silent."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,5 +19,7 @@ async def page(request: Request) -> Response:
         return JSONResponse({"status": "down", "database": type(error).__name__}, 503)
     age = home.now() - beat if beat is not None else None
     working = age is not None and age <= SILENT
-    body = {"status": "ok" if working else "down", "database": "ok", "worker_silent_seconds": age}
+    late = await lanes.overdue(home.db, home.now())
+    status = "down" if not working else "late" if late else "ok"
+    body = {"status": status, "database": "ok", "worker_silent_seconds": age, "lanes_overdue": late}
     return JSONResponse(body, 200 if working else 503)

@@ -1,31 +1,29 @@
 """One listing: how its numbers came about, what was sent, what Amazon shows, and what to do about it."""
 
-from dataclasses import dataclass
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.listing import Stage, Status, Step
+from backend.domain.decision import Standing
+from backend.domain.listing import Stage, Status
+from backend.domain.marketplace import Participation
 from backend.domain.money import Money
-from backend.storage import journal, listing_pages, listings, outcomes, shops
+from backend.domain.rules import trace
+from backend.storage import by_hand, drifts, journal, ledger, listing_pages, listings, shops, wishes
 from backend.storage.listings import Listing, Work
 from backend.web.acts import act_sentence
+from backend.web.drift import told
+from backend.web.explaining import conditions, moved, rule_name, steps
 from backend.web.languages import _
-from backend.web.problems import title_of, words
+from backend.web.problems import words
 from backend.web.publish import condition_name
-from backend.web.rendering import link, money, number, percent, render, wants_fragment
-from backend.web.resources import resources
+from backend.web.reading import whole
+from backend.web.rendering import link, render, wants_fragment
+from backend.web.resources import Resources, resources
 from backend.web.session import require
-from backend.web.shell import shell
+from backend.web.shell import Shell, shell
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A step of an explained number as a line: what was done, and the number after it."""
-
-    words: str
-    value: str
+MOVES, ALL_MOVES = 10, 1000  # lines of the ledger at first, and when all are asked for
 
 
 async def page(request: Request) -> Response:
@@ -41,8 +39,8 @@ async def page(request: Request) -> Response:
         "shell": frame, "work": work, "listing": listing, "place": place,
         "condition": condition_name(listing.condition),
         "problem": words(listing.problem) if listing.problem else None,
-        "price_steps": _told(explained.price_steps, explained.offer.price.currency) if explained else [],
-        "quantity_steps": _told(explained.quantity_steps, "") if explained else [],
+        "price_steps": steps(explained.price_steps, explained.offer.price.currency) if explained else [],
+        "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
         "differs": _differs(work),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
@@ -50,6 +48,8 @@ async def page(request: Request) -> Response:
         "can_retry": can_retry(listing),
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "said": request.query_params.get("said", ""),
+        "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
+        **await _rules(home, work, place), **await _history(request, work),
     }  # fmt: skip
     return render(
         request, "listing/page.html", context, fragment="state" if wants_fragment(request) else None
@@ -81,7 +81,7 @@ async def retry(request: Request) -> Response:
     """POST: start again from the search for its ASIN."""
     home, work = resources(request), await _work(request)
     listing = work.listing
-    done = await outcomes.ask_again(home.db, listing.shop_id, listing.id, home.now())
+    done = await by_hand.ask_again(home.db, listing.shop_id, listing.id, home.now())
     if done:
         await home.wake("matching", listing.seller_id)
     return RedirectResponse(link(f"/listings/{listing.id}", said="retry" if done else ""), 303)
@@ -91,11 +91,72 @@ async def withdraw(request: Request) -> Response:
     """POST: take it off Amazon."""
     home, work = resources(request), await _work(request)
     listing = work.listing
-    done = await outcomes.ask_withdrawal(home.db, listing.shop_id, listing.id, home.now())
+    done = await by_hand.ask_withdrawal(home.db, listing.shop_id, listing.id, home.now())
     if done:
         await home.wake("offers", listing.seller_id)
     said = "" if not done else "withdraw" if listing.claimed else "removed"
     return RedirectResponse(link(f"/listings/{listing.id}", said=said), 303)
+
+
+async def pause(request: Request) -> Response:
+    """POST: `on` 1 sends nothing for this one listing, 0 lets it go on."""
+    home, work = resources(request), await _work(request)
+    listing, on = work.listing, (await request.form()).get("on") == "1"
+    seller_id = await by_hand.pause(home.db, listing.shop_id, listing.id, on, home.now())
+    if seller_id is not None and not on:
+        for kind in ("matching", "offers", "status"):
+            await home.wake(kind, seller_id)
+    return RedirectResponse(link(f"/listings/{listing.id}", said="paused" if on else "resumed"), 303)
+
+
+async def _rules(home: Resources, work: Work, place: Participation | None) -> dict[str, object]:
+    """The rule that the listing is under, with every condition and its value."""
+    if place is None:
+        return {"rule": "", "conditions": []}
+    listing = work.listing
+    kept = await wishes.read(home.db, listing.shop_id)
+    other = await wishes.differing(home.db, kept, listing, listing.sku)
+    wanted = listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW
+    product = None if work.product.deleted else work.product.product
+    found = trace(
+        product,
+        work.variation.variation if work.variation else None,
+        kept.wish(work, place.currency, listed=wanted, other_rules=other),
+        Standing(listing.sent, listing.problem),
+    )
+    return {"rule": rule_name(found), "conditions": conditions(found)}
+
+
+async def _history(request: Request, work: Work) -> dict[str, object]:
+    """The ledger of its stock and what differed on Amazon; `moves` asks for the whole ledger."""
+    db = resources(request).db
+    wanted = ALL_MOVES if whole(request.query_params.get("moves")) else MOVES
+    lines = await ledger.of_variation(db, work.listing.variation_id, wanted + 1)
+    drifted = await drifts.of_listing(db, work.listing.id)
+    return {
+        "moves": [(line, moved(line)) for line in lines[:wanted]], "more_moves": len(lines) > wanted,
+        "drifts": [(each, told(each)) for each in drifted],
+    }  # fmt: skip
+
+
+def _paused_by(frame: Shell, listing: Listing) -> str:
+    """What keeps it from being sent: seller, place, listing, watch, or "" for nothing."""
+    seller = next((each for each in frame.sellers if each.id == listing.seller_id), None)
+    if seller and seller.observing:
+        return "watch"
+    if seller and seller.paused:
+        return "seller"
+    if seller and listing.marketplace_id in seller.paused_places:
+        return "place"
+    return "listing" if listing.paused else ""
+
+
+def _asked(listing: Listing) -> tuple[Money, Money, int | None] | None:
+    """The price on Amazon, the one that waits for the merchant's word, and since when; None: none waits."""
+    if listing.asked_price is None or listing.sent is None:
+        return None
+    old = listing.sent.price
+    return old, Money(listing.asked_price, old.currency), listing.asked_at
 
 
 async def _work(request: Request) -> Work:
@@ -128,40 +189,3 @@ def _differs(work: Work) -> tuple[str, ...]:
         return ()
     found = ["price"] if shown.price is not None and shown.price != sent.price else []
     return (*found, *(["quantity"] if shown.quantity is not None and shown.quantity != sent.quantity else []))
-
-
-def _told(steps: tuple[Step, ...], currency: str) -> list[Told]:
-    def value(amount: int) -> str:
-        return money(Money(amount, currency)) if currency else number(amount)
-
-    return [Told(_step(step, currency), value(step.value)) for step in steps]
-
-
-def _step(step: Step, currency: str) -> str:
-    match step.word:
-        case "source":
-            return _("Price in your shop")
-        case "change":
-            return _("Changed by %s") % percent(int(step.by))
-        case "ending":
-            return _("Rounded to the ending %s") % step.by
-        case "floor":
-            return _("Not under %s") % money(Money(int(step.by), currency))
-        case "stock":
-            return _("Stock in your shop")
-        case "unlimited":
-            return _("Not counted in your shop: your policy offers")
-        case "negative":
-            return _("More was sold than was there: nothing to offer")
-        case "percentage":
-            return _("%s %% of it") % step.by
-        case "buffer":
-            return _("Kept back: %s") % step.by
-        case "maximum":
-            return _("At most %s") % step.by
-        case "sent":
-            return _("Price as sent before")
-        case "stopped":
-            return _("Stopped: %s") % title_of(step.by)
-        case _:
-            return step.word

@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from backend.domain.listing import Status
 from backend.domain.money import Money
-from backend.storage import lanes, listing_pages, runs
+from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, runs
 from backend.storage.listing_pages import Filter, LineOfListing
 from backend.storage.runs import Progress
 from backend.web.languages import spoken
@@ -15,6 +15,7 @@ from backend.web.problems import title_of, title_of_problem
 from backend.web.reading import paged, whole
 from backend.web.rendering import country_name, link, render, wants_fragment
 from backend.web.resources import Resources, resources
+from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 LINES = 50
@@ -56,11 +57,22 @@ async def page(request: Request) -> Response:
         # A publication is told while it works, when it is asked for, and to who saw it end.
         "progress": progress if progress and (progress.working or wanted.run_id or asked == "progress") else None,
         "note": await waits_for(home, progress),
+        "drifting": (await drifts.counts(home.db, frame.shop.id))[False],
+        "asked_prices": await by_hand.count_asked(home.db, frame.shop.id),
         "beside": PARTS[asked == "progress"][1:] if asked else (),
         "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
     }  # fmt: skip
     fragment = PARTS[asked == "progress"] if asked else None
     return render(request, "listings/page.html", context, fragment=fragment)
+
+
+async def cancel(request: Request) -> Response:
+    """POST: what of a publication (`run`) was not sent yet ends."""
+    home, shop_id = resources(request), require(request).shop_id
+    run_id = whole(str((await request.form()).get("run") or ""))
+    if run_id:
+        await cancelling.cancel(home.db, shop_id, home.now(), run_id=run_id)
+    return RedirectResponse(link("/listings", run=run_id), 303)
 
 
 def _places(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import hmac
 import time
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -10,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.storage import figures
+from backend.domain.freshness import SILENT, Truth, silent
+from backend.storage import figures, truths
 from backend.web.resources import resources
 
 _registry = CollectorRegistry()
@@ -23,6 +25,13 @@ _waiting = Gauge(
 _lanes = Gauge("storelane_lanes", "Lanes by kind and condition", ["kind", "condition"], registry=_registry)
 _silence = Gauge(
     "storelane_worker_silent_seconds", "Since the newest heartbeat of any worker", registry=_registry
+)
+_ages = Gauge(
+    "storelane_truth_age_seconds", "Age of the oldest truth of its kind (catalog: the shop looked into; orders: asked"
+    " for; the lanes: last run)", ["kind"], registry=_registry,
+)  # fmt: skip
+_silent = Gauge(
+    "storelane_silent", "Truths that are older than they may be, by kind", ["kind"], registry=_registry
 )
 _shops = Gauge("storelane_shops", "Shops by status", ["status"], registry=_registry)
 _sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
@@ -65,8 +74,17 @@ async def page(request: Request) -> Response:
         gauge.clear()
         for label, value in values.items():
             gauge.labels(label).set(value)
+    _tell_ages(await truths.of_all(home.db, home.now()), home.now())
     _lanes.clear()
     for (kind, condition), value in found.lanes.items():
         _lanes.labels(kind, condition).set(value)
     _silence.set(found.worker_silent if found.worker_silent is not None else -1)
     return Response(generate_latest(_registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _tell_ages(found: Sequence[Truth], now: int) -> None:
+    quiet = [each.kind for each in silent(found, now)]
+    for kind in SILENT:
+        if kind != "worker":  # it has a gauge of its own
+            _ages.labels(kind).set(max((now - t.at for t in found if t.kind == kind and t.at), default=0))
+            _silent.labels(kind).set(quiet.count(kind))

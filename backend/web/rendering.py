@@ -89,6 +89,11 @@ def number(value: int | Decimal | None) -> str:
     return "–" if value is None else str(format_decimal(value, locale=languages.spoken()))
 
 
+def signed(value: int) -> str:
+    """A number with its sign: +3, −2."""
+    return number(value).replace("-", "−") if value < 0 else f"+{number(value)}"
+
+
 def percent(hundredths: int) -> str:
     """Hundredths of a percent with their sign, as people of the page's language write it: 800 is +8%."""
     pattern = Locale(languages.spoken()).percent_formats[None].pattern.replace("#,##0", "#,##0.##")
@@ -167,8 +172,8 @@ def _environment() -> Environment:
         npgettext=languages.npgettext,
     )
     made.filters |= {
-        "money": money, "money_of": minor, "number": number, "percent": percent, "moment": moment, "ago": ago,
-        "flag": flag, "named": named, "span": span,
+        "money": money, "money_of": minor, "number": number, "percent": percent, "signed": signed, "moment": moment,
+        "ago": ago, "flag": flag, "named": named, "span": span,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}

@@ -4,9 +4,11 @@ from starlette.routing import BaseRoute, Route
 
 from backend.web import (
     accounts,
+    approvals,
     appstore,
     connect,
     dashboard,
+    drift,
     health,
     install,
     journal,
@@ -14,6 +16,7 @@ from backend.web import (
     listings,
     metrics,
     opening,
+    orders,
     policies,
     products,
     publish,
@@ -49,6 +52,20 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/dashboard", dashboard.page, name="dashboard"),
         Route("/products", products.page, name="products"),
         Route("/products/check", products.check, methods=["POST"], name="check_products"),
+        *_accounts(),
+        *_sync(),
+        *_listings(),
+        Route("/policies", policies.page, name="policies"),
+        Route("/policies/{policy_id:int}", policies.one, name="policy"),
+        Route("/journal", journal.page, name="journal"),
+        Route("/health", health.page, name="health"),
+        Route("/metrics", metrics.page, name="metrics"),
+        Route("/assets/{name}", assets.serve, name="asset"),
+    ]
+
+
+def _accounts() -> list[BaseRoute]:
+    return [
         Route("/accounts", accounts.page, name="accounts"),
         Route("/accounts/connect", connect.choose, methods=["GET"], name="choose_country"),
         Route("/accounts/connect", connect.begin, methods=["POST"], name="begin_connect"),
@@ -59,6 +76,27 @@ def routes(assets: Assets) -> list[BaseRoute]:
             "/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"
         ),
         Route("/accounts/{seller_id:int}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
+        Route("/accounts/{seller_id:int}/pause", accounts.pause, methods=["POST"], name="pause_seller"),
+        Route("/accounts/{seller_id:int}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
+        Route("/accounts/{seller_id:int}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
+        Route("/accounts/{seller_id:int}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
+    ]
+
+
+def _sync() -> list[BaseRoute]:
+    return [
+        Route("/orders", orders.page, name="orders"),
+        Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
+        Route("/orders/{order_id:int}/retry", orders.retry, methods=["POST"], name="retry_order"),
+        Route("/drift", drift.page, name="drift"),
+        Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
+        Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
+        Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
+    ]
+
+
+def _listings() -> list[BaseRoute]:
+    return [
         Route("/publish", publish.begin, name="publish"),
         Route("/publish/{draft_id}", publish.how, methods=["GET"], name="publish_how"),
         Route("/publish/{draft_id}", publish.save, methods=["POST"], name="save_how"),
@@ -70,10 +108,6 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/listings/{listing_id:int}/why", listing.why, name="why"),
         Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
-        Route("/policies", policies.page, name="policies"),
-        Route("/policies/{policy_id:int}", policies.one, name="policy"),
-        Route("/journal", journal.page, name="journal"),
-        Route("/health", health.page, name="health"),
-        Route("/metrics", metrics.page, name="metrics"),
-        Route("/assets/{name}", assets.serve, name="asset"),
+        Route("/listings/{listing_id:int}/pause", listing.pause, methods=["POST"], name="pause_listing"),
+        Route("/listings/cancel", listings.cancel, methods=["POST"], name="cancel_run"),
     ]

@@ -4,26 +4,27 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from backend.domain.freshness import Truth, oldest, silent
 from backend.domain.marketplace import SellerStatus
-from backend.storage import products, sellers, shops
+from backend.storage import products, sellers, shops, truths
 from backend.storage.products import CatalogProgress
 from backend.storage.sellers import Seller
 from backend.storage.shops import Shop
 from backend.web.resources import resources
 from backend.web.session import NoSession, require
 
-STALE = 600  # seconds without a look into the shop after which the head says so
-
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What a page stands in. `place` is the page's own name in the menu."""
+    """What a page stands in. `place` is the page's own name in the menu; `as_of`: since when all it shows is true
+    (epoch seconds UTC, 0: nothing has begun); `silent`: what is older than it may be."""
 
     shop: Shop
     sellers: tuple[Seller, ...]
     catalog: CatalogProgress
     place: str
-    stale: bool
+    as_of: int
+    silent: tuple[Truth, ...]
 
     @property
     def connected(self) -> tuple[Seller, ...]:
@@ -44,5 +45,6 @@ async def shell(request: Request, place: str) -> Shell:
         raise NoSession
     catalog = await products.progress(home.db, shop.id)
     found = await sellers.of_shop(home.db, home.vault, shop.id)
-    stale = bool(catalog.checked_at) and home.now() - catalog.checked_at > STALE
-    return Shell(shop, tuple(found), catalog, place, stale)
+    working = [(each.id, each.title) for each in found if each.status is SellerStatus.CONNECTED]
+    known = await truths.of_shop(home.db, shop.id, working, home.now())
+    return Shell(shop, tuple(found), catalog, place, oldest(known), silent(known, home.now()))

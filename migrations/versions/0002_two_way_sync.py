@@ -168,6 +168,7 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("asked_price", Big, nullable=True))
     op.add_column("listing", sa.Column("asked_at", Big, nullable=True))
     op.add_column("listing", sa.Column("approved_price", Big, nullable=True))
+    op.add_column("listing", sa.Column("kept_price", Big, nullable=True))
     op.create_index("listing_of_sku", "listing", ["seller_id", "claimed_sku"], unique=False)
     op.create_index(
         "listing_to_revise",

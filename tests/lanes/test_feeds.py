@@ -11,7 +11,7 @@ import pytest
 from backend.domain.issues import Cause
 from backend.domain.listing import Stage
 from backend.sandbox.sites import Wish
-from backend.storage import outcomes
+from backend.storage import by_hand
 from tests.lanes.ground import Line, judged_world, listings_of, press, publish, start
 from tests.world import World
 
@@ -74,7 +74,7 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
             "update policy set body = replace(body, 'no-such-template', '') where kind = 'shipping'"
         )
         for each in refused[:5]:
-            assert await outcomes.ask_again(world.house.db, shop_id, each.id, world.now)
+            assert await by_hand.ask_again(world.house.db, shop_id, each.id, world.now)
         await world.house.web.wake("matching", seller_id)
         await world.settle(60)
         again = {each.id: each.status.value for each in await listings_of(world, shop_id)}
@@ -168,7 +168,7 @@ async def test_a_product_withdrawn_while_its_feed_is_under_way_leaves_amazon(
         world.other.amazon_ground.faults.arm("slow_feed", site="amazon", times=1)
         await publish(world, shop_id, seller_id, seconds=20)
         (carried, *_) = [each for each in await listings_of(world, shop_id) if each.feed_id is not None]
-        assert await outcomes.ask_withdrawal(world.house.db, shop_id, carried.id, world.now)
+        assert await by_hand.ask_withdrawal(world.house.db, shop_id, carried.id, world.now)
         await world.house.web.wake("offers", seller_id)
         await world.settle(900, step=10)
         kept = {each.id: each for each in await listings_of(world, shop_id)}[carried.id]

@@ -8,7 +8,7 @@ import pytest
 from backend.domain.issues import Cause
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import SellerStatus
-from backend.storage import lanes, outcomes, sellers, shops
+from backend.storage import by_hand, lanes, sellers, shops
 from tests.lanes.ground import (
     FRANCE,
     GERMANY,
@@ -37,14 +37,14 @@ async def on_amazon(world: World) -> set[str]:
 
 async def withdraw(world: World, shop_id: int, seller_id: int, sku: str) -> bool:
     kept = await listing(world, shop_id, sku)
-    done = await outcomes.ask_withdrawal(world.house.db, shop_id, kept.id, world.now)
+    done = await by_hand.ask_withdrawal(world.house.db, shop_id, kept.id, world.now)
     await world.house.web.wake("offers", seller_id)
     return done
 
 
 async def ask_again(world: World, shop_id: int, seller_id: int, sku: str) -> bool:
     kept = await listing(world, shop_id, sku)
-    done = await outcomes.ask_again(world.house.db, shop_id, kept.id, world.now)
+    done = await by_hand.ask_again(world.house.db, shop_id, kept.id, world.now)
     await world.house.web.wake("matching", seller_id)
     return done
 
@@ -93,7 +93,7 @@ async def test_a_withdrawal_asked_for_in_the_middle_of_a_publish_is_not_forgotte
             if at[moment] and not wanted:
                 (kept,) = await listings_of(world, shop_id)
                 wanted.append(kept.id)
-                assert await outcomes.ask_withdrawal(world.house.db, shop_id, kept.id, world.now)
+                assert await by_hand.ask_withdrawal(world.house.db, shop_id, kept.id, world.now)
                 await world.house.web.wake("offers", seller_id)
 
         line.during = ask

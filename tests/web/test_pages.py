@@ -10,10 +10,13 @@ from tests.web.desk import HTMX, merchant, open_desk, other_shop
 
 PAGES = (
     "/dashboard", "/products", "/accounts", "/accounts/connect", "/listings", "/listings?status=incomplete",
-    "/listings/1", "/policies", "/policies/1", "/journal", "/products?words=mug", "/listings?words=MV-",
+    "/listings/1", "/orders", "/orders?tab=stuck", "/drift",
+    "/drift?tab=healed", "/approvals", "/policies", "/policies/1", "/journal",
+    "/products?words=mug", "/listings?words=MV-",
 )  # fmt: skip
 PARTS = {
     "/dashboard": "overview", "/products": "found", "/listings": "found", "/listings/1": "state", "/journal": "lines",
+    "/orders": "found", "/drift": "found", "/approvals": "found", "/accounts": "sellers",
 }  # fmt: skip
 
 
@@ -36,6 +39,7 @@ async def test_pages_speak_french(migrated_url: str, tmp_path: Path) -> None:
         for path, words in {
             "/dashboard": "Cela vous attend", "/products": "Seulement ce qui peut être publié",
             "/listings": "Annonces", "/accounts": "prend fin dans", "/policies": "Règle de vente",
+            "/orders": "Pas encore de commande", "/drift": "Amazon affiche", "/approvals": "Rien n’attend",
             "/journal": "Envoyé à Amazon", "/listings/1": "vient le prix",
         }.items():  # fmt: skip
             answer = await browser.get(path)
@@ -52,6 +56,13 @@ async def test_another_shop_sees_and_changes_nothing(database_url: str, tmp_path
         for path in (
             "/listings/1/retry",
             "/listings/1/withdraw",
+            "/listings/1/pause",
+            "/drift/1/look",
+            "/orders/1/retry",
+            f"/accounts/{desk.seller_id}/pause",
+            f"/accounts/{desk.seller_id}/observe",
+            f"/accounts/{desk.seller_id}/orders",
+            f"/accounts/{desk.seller_id}/cancel",
             f"/accounts/{desk.seller_id}/disconnect",
             draft,
         ):
@@ -65,7 +76,7 @@ async def test_without_a_session_every_page_says_how_to_open_it(migrated_url: st
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         for route in routes(Assets()):
             path = route.path.replace("{draft_id}", "x").replace("{nonce}", "x")  # type: ignore[attr-defined]
-            for name in ("listing_id", "policy_id", "seller_id"):
+            for name in ("listing_id", "policy_id", "seller_id", "order_id"):
                 path = path.replace(f"{{{name}:int}}", "1")
             if path in PUBLIC or path.startswith("/assets"):
                 continue

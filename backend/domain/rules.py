@@ -1,0 +1,86 @@
+"""Rules with their traces: which one a listing is under now, and every condition with what is wanted and what is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.decision import SKU_LENGTH, Standing, Wish
+from backend.domain.identifiers import find_identifier
+from backend.domain.issues import Problem
+from backend.domain.pricing import explain_price
+from backend.domain.quantity import explain_quantity
+from backend.domain.stock import Stock
+
+
+class Rule(StrEnum):
+    """What the conditions decide about a listing as it stands."""
+
+    LIST = "list"  # nothing of ours is on Amazon: it is put there when all holds
+    RELIST = "relist"  # it was stopped: it sells again when all holds
+    REVISE = "revise"  # it sells: price, stock and the rest follow the shop while all holds
+    STOP = "stop"  # it sells or did, and something does not hold: nothing may be sold
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition. `key` names it, `actual` is the value it was tried with (a number or short text), `wanted` what it
+    was held against ("" where yes is all there is to want)."""
+
+    key: str
+    met: bool
+    actual: int | str = ""
+    wanted: int | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The rule in question and all its conditions, in the order in which they are tried."""
+
+    rule: Rule
+    conditions: tuple[Condition, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(condition.met for condition in self.conditions)
+
+
+def trace(product: Product | None, variation: Variation | None, wish: Wish, standing: Standing) -> Trace:
+    """Every condition of domain/decision.py with its value; all hold exactly when it would let the listing sell."""
+    conditions = tuple(_conditions(product, variation, wish, standing))
+    sent = standing.sent
+    if sent is None:
+        rule = Rule.LIST
+    elif not all(condition.met for condition in conditions):
+        rule = Rule.STOP
+    else:
+        rule = Rule.REVISE if sent.quantity else Rule.RELIST
+    return Trace(rule, conditions)
+
+
+def _conditions(
+    product: Product | None, variation: Variation | None, wish: Wish, standing: Standing
+) -> Iterator[Condition]:
+    yield Condition("wanted", wish.listed)
+    yield Condition("in_shop", product is not None and variation is not None)
+    if product is None or variation is None:
+        return
+    yield Condition("goods", product.kind is Kind.GOODS, product.kind.value)
+    yield Condition("sku", bool(variation.sku), variation.sku[:80])
+    yield Condition("sku_once", wish.sku_count <= 1, wish.sku_count, 1)
+    yield Condition("sku_length", len(variation.sku) <= SKU_LENGTH, len(variation.sku), SKU_LENGTH)
+    yield Condition("readable", not product.trouble, product.trouble[0][:80] if product.trouble else "")
+    problem = explain_price(variation.price, wish.selling, wish.currency).problem
+    yield Condition("price", problem is None, problem.cause.value if problem else "")
+    if wish.synchronization.only_enabled:
+        yield Condition("enabled", product.enabled)
+    if wish.synchronization.only_in_stock:
+        stock = Stock(variation.stock, wish.sold, wish.inferred)
+        pieces = explain_quantity(stock, wish.selling).quantity
+        yield Condition("in_stock", pieces > 0, pieces, 1)
+    if not wish.asin:
+        found = find_identifier(variation, product)
+        code = "" if found is None or isinstance(found, Problem) else found.value
+        yield Condition("barcode", bool(code), code)
+    if standing.sent is None:
+        yield Condition("same_rules", not wish.other_rules, wish.other_rules)

@@ -1,0 +1,164 @@
+"""How a number came about, what moved the stock, and which rule a listing is under: in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.domain.listing import Step
+from backend.domain.money import Money
+from backend.domain.rules import Condition, Rule, Trace
+from backend.domain.stock import Kind
+from backend.storage.ledger import Line
+from backend.web.languages import _, ngettext
+from backend.web.problems import title_of
+from backend.web.rendering import money, number, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line: what was done or wanted, and the value; `met` False where a condition does not hold."""
+
+    words: str
+    value: str
+    met: bool = True
+
+
+def steps(found: Sequence[Step], currency: str) -> list[Told]:
+    """The steps of an explained number; `currency` "" for pieces."""
+
+    def value(amount: int) -> str:
+        return money(Money(amount, currency)) if currency else number(amount)
+
+    return [Told(_step(step, currency), value(step.value)) for step in found]
+
+
+def _step(step: Step, currency: str) -> str:
+    match step.word:
+        case "source":
+            return _("Price in your shop")
+        case "change":
+            return _("Changed by %s") % percent(int(step.by))
+        case "ending":
+            return _("Rounded to the ending %s") % step.by
+        case "floor":
+            return _("Not under %s") % money(Money(int(step.by), currency))
+        case "stopped":
+            return _("Stopped: %s") % title_of(step.by)
+        case _:
+            return _step_of_stock(step)
+
+
+def _step_of_stock(step: Step) -> str:
+    match step.word:
+        case "stock":
+            return _("Stock in your shop")
+        case "sold":
+            return _("Sold on Amazon, not yet taken off in your shop: %s") % step.by
+        case "inferred":
+            return _("Gone on Amazon, its order is still to come: %s") % step.by
+        case "unlimited":
+            return _("Not counted in your shop: your policy offers")
+        case "negative":
+            return _("More was sold than was there: nothing to offer")
+        case "percentage":
+            return _("%s %% of it") % step.by
+        case "buffer":
+            return _("Kept back: %s") % step.by
+        case "maximum":
+            return _("At most %s") % step.by
+        case "sent":
+            return _("Price as sent before")
+        case _:
+            return step.word
+
+
+def moved(line: Line) -> str:
+    """Why pieces moved."""
+    order = line.order_code
+    match line.movement.kind:
+        case Kind.COUNTED:
+            return _("Counted by your shop")
+        case Kind.UNLIMITED:
+            return _("Your shop counts it no more")
+        case Kind.SHOP:
+            return _("Changed in your shop: a sale, a return or a correction")
+        case Kind.SOLD:
+            return _("Sold on Amazon, order %s") % order
+        case Kind.CANCELLED:
+            return _("Order %s came to nothing") % order
+        case Kind.INFERRED:
+            count = abs(line.movement.delta)
+            return ngettext(
+                "Gone on Amazon; its order is still to come",
+                "Gone on Amazon; their order is still to come",
+                count,
+            )
+        case Kind.EXPLAINED:
+            return _("What was gone on Amazon is explained")
+        case Kind.PUT_BACK:
+            return _("Back in your shop after order %s was cancelled") % order
+
+
+def rule_name(found: Trace) -> str:
+    """What the rule does, and whether it does it now."""
+    match found.rule:
+        case Rule.LIST:
+            return (
+                _("It is put on Amazon.") if found.holds else _("It is put on Amazon as soon as all holds.")
+            )
+        case Rule.RELIST:
+            return _("It was stopped and is put on sale again.")
+        case Rule.REVISE:
+            return _("It is on sale and follows your shop.")
+        case Rule.STOP:
+            return _("It is stopped until all holds again.")
+
+
+def conditions(found: Trace) -> list[Told]:
+    """Every condition with its actual value."""
+    return [Told(*_condition(each), each.met) for each in found.conditions]
+
+
+def _condition(each: Condition) -> tuple[str, str]:
+    match each.key:
+        case "wanted":
+            return _("You want it on Amazon"), _yes(each.met)
+        case "in_shop":
+            return _("It is in your shop"), _yes(each.met)
+        case "goods":
+            return _("It is something that can be sent"), _yes(each.met)
+        case "sku":
+            return _("It has a SKU"), str(each.actual) or _("none")
+        case "sku_once":
+            return _("No other product has this SKU"), _times(int(each.actual))
+        case "sku_length":
+            actual, most = number(int(each.actual)), number(int(each.wanted))
+            return _("The SKU has at most %s characters") % most, actual
+        case "readable":
+            return _("Your shop's data could be read"), str(each.actual) or _("yes")
+        case "price":
+            return _("There is a price to sell at"), title_of(str(each.actual)) if each.actual else _("yes")
+        case _:
+            return _condition_of_sale(each)
+
+
+def _condition_of_sale(each: Condition) -> tuple[str, str]:
+    match each.key:
+        case "enabled":
+            return _("It is enabled in your shop"), _yes(each.met)
+        case "in_stock":
+            return _("There is something to offer"), number(int(each.actual))
+        case "barcode":
+            return _("It has a good barcode, or its ASIN is known"), str(each.actual) or _("none")
+        case "same_rules":
+            words = _("Its stock follows the same rules in all countries")
+            return words, str(each.actual) or _("yes")
+        case _:
+            return each.key, str(each.actual)
+
+
+def _yes(met: bool) -> str:
+    return _("yes") if met else _("no")
+
+
+def _times(count: int) -> str:
+    return ngettext("%s product", "%s products", count) % number(count)
