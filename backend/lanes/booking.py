@@ -6,7 +6,8 @@ from backend.domain.shop_orders import Link, ShopOrder, refused, shop_order
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
 from backend.lanes.ground import Ground
-from backend.lanes.lane import Held, deed
+from backend.lanes.lane import Held
+from backend.lanes.stock_moves import Move, StockMoves
 from backend.lanes.stock_probe import LOWERS_AFTER, NOTHING, StockProbe
 from backend.storage import lanes, looks, order_work, orders, shops
 from backend.storage.order_work import KeptItem, KeptOrder
@@ -15,7 +16,6 @@ from backend.storage.shops import Shop
 from backend.transport.errors import NotFound, Rejected
 
 SHOWS_AFTER = 45  # seconds an order whose answer was lost may take to be found in the shop
-REMEMBERED = 3000  # seconds in which the shop knows a stock movement again (an hour, shop facts 3)
 
 
 class Booking:
@@ -27,6 +27,7 @@ class Booking:
         self._held, self._ground, self._db = held, ground, held.resources.db
         self._shop_orders, self._access, self._shop, self._shop_id = shop_orders, access, shop, shop.id
         self._probe = StockProbe(held, shop_orders, access)
+        self._moves = StockMoves(held, shop_orders, access)
 
     async def drive(self, order: KeptOrder) -> None:
         """All that the shop has to be told of an order now."""
@@ -89,7 +90,7 @@ class Booking:
         async with self._held.recording():
             await order_work.sending(db, order, now(), before)
         try:
-            async with deed():
+            async with self._held.deed():
                 code = await self._shop_orders.create(
                     self._access, self._wish(order, fresh), self._shop.language
                 )
@@ -139,42 +140,21 @@ class Booking:
         return True
 
     async def _take(self, order: KeptOrder) -> bool:
-        """The shop lowers nothing by itself: its stock is moved, once each, under a key that it remembers."""
-        now = self._held.resources.now()
-        if order.sending_at is not None and now - order.sending_at > REMEMBERED:
-            async with self._held.recording():
-                await order_work.aside(self._db, order, "stock_unsure", {}, now)
-            return False
-        async with self._held.recording():
-            await order_work.sending(self._db, order, now)
-        for item in order.items:
-            if item.told and item.product is not None:
-                await self._move(order, item, -item.told, "out")
-        return True
-
-    async def _move(self, order: KeptOrder, item: KeptItem, pieces: int, what: str) -> None:
-        """Move the shop's stock of a line by some pieces; a product that is gone has none to move."""
-        assert item.product is not None
-        key = f"{order.order_code}:{item.item_code}:{what}"
-        try:
-            async with deed():
-                await self._shop_orders.move_stock(
-                    self._access, item.product, item.variation or 0, pieces, key
-                )
-        except NotFound:
-            return
+        """The shop lowers nothing by itself: its stock is moved."""
+        told = [item for item in order.items if item.told and item.product is not None]
+        return await self._moves.all(order, [(item, -item.told, "out") for item in told])
 
     async def _tell(self, order: KeptOrder, wanted: str) -> bool:
         """The shop's order gets what Amazon's has: paid with its address and prices, or sent."""
         try:
             if order.shop_status == "awaiting":
                 fresh = await self._fresh(order)
-                async with deed():
+                async with self._held.deed():
                     await self._shop_orders.update(
                         self._access, order.shop_code, self._wish(order, fresh), self._shop.language
                     )
             elif wanted == "sent":
-                async with deed():
+                async with self._held.deed():
                     await self._shop_orders.mark_sent(self._access, order.shop_code)
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, wanted, error)
@@ -185,21 +165,14 @@ class Booking:
     async def _cancel(self, order: KeptOrder) -> bool:
         """Cancelled on Amazon: the shop's order too, and the pieces return once."""
         try:
-            async with deed():
+            async with self._held.deed():
                 await self._shop_orders.cancel(self._access, order.shop_code)
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, "cancelled", error)
         mode = await shops.order_stock(self._db, self._shop_id)
+        if order.stock_state == "moved" and not await self._moves.all(order, _back(order, mode)):
+            return False
         now = self._held.resources.now()
-        if order.stock_state == "moved":
-            for item in order.items:
-                if item.told and item.product is not None:
-                    if mode == "off" and item.told > item.given:
-                        await self._move(order, item, item.told - item.given, "back")
-                    elif mode == "on" and item.given:
-                        await self._move(
-                            order, item, -item.given, "fix"
-                        )  # the shop gave back all of it just now
         async with self._held.recording():
             for item in order.items:
                 if order.stock_state == "moved" and item.told > item.given:
@@ -212,12 +185,14 @@ class Booking:
 
     async def _give_back(self, order: KeptOrder) -> bool:
         """Some pieces of an order are not wanted any more: the shop gets them back."""
-        for item in order.items:
-            if (pieces := _fewer(item)) and item.product is not None:
-                await self._move(order, item, pieces, f"part{item.given + pieces}")
-                async with self._held.recording():
-                    await order_work.given_back(self._db, item, pieces)
-                    await self._look(order)
+        fewer = [(item, _fewer(item)) for item in order.items if _fewer(item) and item.product is not None]
+        moves = [(item, pieces, f"part{item.given + pieces}") for item, pieces in fewer]
+        if not await self._moves.all(order, moves):
+            return False
+        async with self._held.recording():
+            for item, pieces in fewer:
+                await order_work.given_back(self._db, item, pieces)
+            await self._look(order)
         return True
 
     async def _gone_or_refused(self, order: KeptOrder, wanted: str, error: NotFound | Rejected) -> bool:
@@ -267,6 +242,15 @@ def _wanted(order: KeptOrder) -> str:
     ):
         return "sent"
     return "awaiting" if order.status in (OrderStatus.PENDING, OrderStatus.UNKNOWN) else "paid"
+
+
+def _back(order: KeptOrder, mode: str) -> list[Move]:
+    """What a cancelled order's lines need by hand: a shop that lowers nothing gives nothing back; one that does has
+    just given back all of it, also what was given back before."""
+    lines = [item for item in order.items if item.told and item.product is not None]
+    if mode == "off":
+        return [(item, item.told - item.given, "back") for item in lines if item.told > item.given]
+    return [(item, -item.given, "fix") for item in lines if item.given] if mode == "on" else []
 
 
 def _fewer(item: KeptItem) -> int:

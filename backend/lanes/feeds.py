@@ -4,7 +4,7 @@ from backend.domain.issues import Cause, Issue, errors_of, naming
 from backend.domain.listing import Outcome
 from backend.domain.marketplace import FeedState
 from backend.lanes.ground import Ground, prepare, resting, shut_out
-from backend.lanes.lane import IDLE, Held, Rest, deed
+from backend.lanes.lane import IDLE, Held, Rest
 from backend.lanes.offers import LOOK_AFTER
 from backend.storage import channels, feeds, listings, outcomes
 from backend.storage.feeds import KeptFeed
@@ -63,7 +63,7 @@ class FeedsLane:
         """The one deed that must not be done twice: that it is about to be done is written down first."""
         await self._change(held, feed, "starting", 0, starting_at=held.resources.now())
         try:
-            async with deed():
+            async with held.deed():
                 remote = await ground.marketplace.start_feed(
                     ground.seller.access, feed.marketplace_id, feed.document_id
                 )

@@ -12,10 +12,12 @@ from backend.storage import lanes
 from backend.storage.database import Database
 from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
+from backend.transport.deadlines import until
 from backend.transport.errors import Unavailable
 from backend.transport.throttling import Sleep
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
+PROOF_SECONDS = 2.0  # a proof that old is proved again before a deed
 DEED_SECONDS = 30.0  # a call that does something is given up after that, and looked into
 SOON, IDLE, HOURLY, DAILY = 60, 600, 3600, 86400
 
@@ -48,13 +50,17 @@ class Resources:
         await lanes.wake(self.db, kind, subject, self.now())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
-    """A lane in hand: its lease and the only way to record."""
+    """A lane in hand: its lease, the only way to record, and the only way to do what cannot be undone.
+
+    `proved_at`: when the lease was last proved to be ours, in the clock's seconds.
+    """
 
     lease: Lease
     resources: Resources
     stopping: Callable[[], bool]  # the worker is told to end: come to a safe point and let go
+    proved_at: float = 0.0
 
     @property
     def subject(self) -> int:
@@ -71,24 +77,31 @@ class Held:
         `wakes` are the kinds of the subject's lanes that owe the next step: they are made due with the result, so
         that a kill never comes between the two.
         """
+        began = self.resources.clock()
         async with self.resources.db.transaction():
             await lanes.hold(self.resources.db, self.lease, LEASE_SECONDS, self.resources.now())
             yield
             for kind in wakes:
                 await self.resources.wake(kind, self.lease.subject)
+        self.proved_at = began
 
+    @contextlib.asynccontextmanager
+    async def deed(self) -> AsyncIterator[None]:
+        """A call that does something has an end, so that whoever takes over the lane never meets it under way.
 
-@contextlib.asynccontextmanager
-async def deed() -> AsyncIterator[None]:
-    """A call that does something has an end, so that whoever takes over the lane never meets it under way.
-
-    Raises Unavailable, perhaps done, when there is no answer by then.
-    """
-    try:
-        async with asyncio.timeout(DEED_SECONDS):
-            yield
-    except TimeoutError as error:
-        raise Unavailable("no answer in time", may_have_happened=True) from error
+        The lease is proved first, unless it just was, and nothing leaves later than DEED_SECONDS after that, not even
+        from a process that was frozen meanwhile. Raises LeaseLost; Unavailable, perhaps done, when there is no answer
+        by then.
+        """
+        if self.resources.clock() - self.proved_at > PROOF_SECONDS:
+            async with self.recording():
+                pass
+        try:
+            with until(self.resources.clock, self.proved_at + DEED_SECONDS):
+                async with asyncio.timeout(DEED_SECONDS):
+                    yield
+        except TimeoutError as error:
+            raise Unavailable("no answer in time", may_have_happened=True) from error
 
 
 class Lane(Protocol):

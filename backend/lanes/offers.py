@@ -17,7 +17,7 @@ from backend.lanes.ground import (
     setting_aside,
     shut_out,
 )
-from backend.lanes.lane import HOURLY, IDLE, Held, Rest, deed
+from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw, withdraw_all
@@ -100,7 +100,7 @@ class OffersLane:
                 return
             await keep(held, work, explained.offer.sku, stock, before)
         try:
-            async with deed():
+            async with held.deed():
                 outcome = await ground.marketplace.publish(
                     ground.seller.access, place, explained.offer, ground.language(place)
                 )

@@ -7,7 +7,7 @@ from backend.domain.listing import Explained, Outcome, Revision, Shown
 from backend.domain.money import Money
 from backend.domain.revising import Decided, Facts, revise
 from backend.lanes.ground import Ground, by_place, read_shown, setting_aside
-from backend.lanes.lane import Held, deed
+from backend.lanes.lane import Held
 from backend.lanes.quantities import Sight, keep, observe
 from backend.lanes.withdrawing import refusal, why_refused
 from backend.storage import lanes, ledger, revised, revising
@@ -102,6 +102,7 @@ class Revising:
         if not self._ground.sending:
             async with self._held.recording():
                 await revised.computed(self._db, listing, explained, now)
+                await revising.ask_price(self._db, listing, _new(decided.asked, listing), now)
                 await self._settle(work, decided)
             return
         if decided.revision is not None and not await self._send(
@@ -149,7 +150,7 @@ class Revising:
                 await keep(self._held, work, work.listing.sku, stock, before)
         place = listing.marketplace_id
         try:
-            async with deed():
+            async with self._held.deed():
                 outcome = await self._ground.marketplace.revise(
                     self._ground.seller.access,
                     place,

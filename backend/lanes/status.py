@@ -68,13 +68,17 @@ class StatusLane:
     async def _drift(
         self, held: Held, work: Work, seen: Shown | None, stock: ChannelStock | None, now: int
     ) -> bool:
-        """What Amazon shows and was not sent is noted, and owed a revision. Not while a push may yet arrive."""
+        """What Amazon shows and was not sent is noted, and owed a revision; while a push may yet arrive only that
+        nothing differs any more."""
         listing, db = work.listing, held.resources.db
         pushed = max(listing.sent_at or 0, listing.pushed_at or 0)
-        if (stock is not None and stock.sent is not None) or now - pushed <= SHOWS_AFTER:
+        sure = stock is not None and (stock.sent is None or stock.sure)
+        found = differences(listing.sent, seen, stock.expected if stock and sure else None)
+        settled = now - pushed > SHOWS_AFTER
+        if settled or not found:
+            await drifts.note(db, listing, found, now)
+        if not settled:
             return False
-        found = differences(listing.sent, seen, stock.seen if stock else None)
-        await drifts.note(db, listing, found, now)
         moved = seen is not None and stock is not None and seen.quantity not in (None, stock.seen)
         if (found or moved) and listing.sent is not None and listing.revise_at is None:
             await revising.mark_listing(db, listing.id, now)

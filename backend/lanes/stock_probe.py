@@ -3,7 +3,7 @@ out at the first order, by watching its stock and, where somebody else moved tha
 
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
-from backend.lanes.lane import Held, deed
+from backend.lanes.lane import Held
 from backend.storage.order_work import KeptItem, KeptOrder
 from backend.transport.errors import NotFound
 
@@ -43,7 +43,7 @@ class StockProbe:
         before = await self._stock(item)
         async with self._held.recording():
             pass  # the lease is proved before a deed
-        async with deed():
+        async with self._held.deed():
             await self._orders.cancel(self._access, order.shop_code)
         without = await self._stock(item)
         await self._stand(order)
@@ -57,7 +57,7 @@ class StockProbe:
     async def _stand(self, order: KeptOrder) -> None:
         async with self._held.recording():
             pass
-        async with deed():
+        async with self._held.deed():
             await self._orders.stand(self._access, order.shop_code, paid=order.shop_status != "awaiting")
 
     async def _counted(self, order: KeptOrder) -> tuple[KeptItem | None, int | None]:

@@ -37,9 +37,10 @@ async def withdraw(
     listing, db, now = work.listing, held.resources.db, held.resources.now
     sku = listing.sent.sku if listing.sent else listing.sku
     try:
-        outcome = await ground.marketplace.withdraw(
-            ground.seller.access, listing.marketplace_id, sku, ground.language(listing.marketplace_id)
-        )
+        async with held.deed():
+            outcome = await ground.marketplace.withdraw(
+                ground.seller.access, listing.marketplace_id, sku, ground.language(listing.marketplace_id)
+            )
         why = why_refused(outcome)
     except Rejected as error:
         outcome = Outcome(False, "", (), request_id=error.request_id)

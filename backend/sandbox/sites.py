@@ -13,6 +13,7 @@ from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.orders import SandboxOrders
+from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
 from backend.sandbox.demo.catalogue_file import read_catalogue
@@ -51,6 +52,7 @@ class OtherSide:
     amazon_ground: Ground
     outgoing: Outgoing
     orders: SandboxOrders  # what buyers do on Amazon
+    by_hand: SellersHand  # what a seller does there, behind every app's back
 
 
 def open_other_side(
@@ -82,7 +84,9 @@ def open_other_side(
     items: Iterable[Mapping[str, Any]] = () if filled else _items(wish)
     amazon_site = open_amazon(amazon, amazon_ground, items, picture)
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
-    return OtherSide(shop_site, amazon_site.app, shop_ground, amazon_ground, post, amazon_site.orders)
+    return OtherSide(
+        shop_site, amazon_site.app, shop_ground, amazon_ground, post, amazon_site.orders, amazon_site.by_hand
+    )
 
 
 def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:

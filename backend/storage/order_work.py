@@ -85,6 +85,11 @@ async def sending(db: Database, order: KeptOrder, now: int, stock_before: int | 
     )
 
 
+async def not_sending(db: Database, order: KeptOrder) -> None:
+    """It surely was not done."""
+    await db.execute("update orders set sending_at = null where id = :id", {"id": order.id})
+
+
 async def booked(
     db: Database, order: KeptOrder, shop_code: str, shop_status: str, state: str, now: int
 ) -> None:

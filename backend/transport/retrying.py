@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 
 from backend.transport.calls import Call, call_of
+from backend.transport.deadlines import late
 from backend.transport.errors import RemoteError, Unavailable
 from backend.transport.throttling import Sleep
 
@@ -15,6 +16,7 @@ log = logging.getLogger("storelane.calls")
 
 TRIES = 3
 LONGEST = 10.0  # seconds of waiting in all; anything longer is the lane's business
+_LOOKS = ("GET", "HEAD")
 _PASSING = frozenset((429, 502, 503, 504))
 
 
@@ -35,6 +37,10 @@ class Retrying(httpx.AsyncBaseTransport):
         """Raises Unavailable when no answer came; `may_have_happened` unless the connection was never made."""
         call, waited = call_of(request), 0.0
         for attempt in range(1, TRIES + 1):
+            if late() and request.method not in _LOOKS:
+                if attempt > 1:
+                    break
+                raise Unavailable("the time for this deed is over")
             response, failure = await self._try(request, call)
             if response is not None and (response.status_code not in _PASSING or not call.safe):
                 return response

@@ -29,7 +29,8 @@ Touch = Callable[[httpx.Request], None]
 class Line(httpx.AsyncBaseTransport):
     """The line to a site: `before` and `after` see every request and may raise, as a cut line or a kill would.
 
-    What happens elsewhere while a request is under way happens in `during`, before the site answers.
+    What happens elsewhere while a request is under way happens in `during`, before the site answers, or in `hearing`,
+    after it did.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
@@ -37,12 +38,15 @@ class Line(httpx.AsyncBaseTransport):
         self.before: Touch = lambda request: None
         self.after: Touch = lambda request: None
         self.during: Callable[[httpx.Request], Awaitable[None]] | None = None
+        self.hearing: Callable[[httpx.Request], Awaitable[None]] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.before(request)
         if self.during:
             await self.during(request)
         response = await self._inner.handle_async_request(request)
+        if self.hearing:
+            await self.hearing(request)
         self.after(request)
         return response
 

@@ -114,9 +114,9 @@ class ManyWorkers(TwoWay):
     workers = 3
 
     @precondition(lambda self: not self.town.sleepers)
-    @rule(which=WORKER, at=st.integers(1, 6))
-    def a_worker_falls_asleep(self, which: int, at: int) -> None:
-        self.run(self.town.fall_asleep(which, at))
+    @rule(which=WORKER, at=st.integers(1, 6), side=st.sampled_from(("before", "after")))
+    def a_worker_falls_asleep(self, which: int, at: int, side: str) -> None:
+        self.run(self.town.fall_asleep(which, at, side))
 
     @precondition(lambda self: self.town.sleepers)
     @rule()

@@ -16,6 +16,7 @@ from backend.house import House, open_house
 from backend.lanes.lane import LEASE_SECONDS
 from backend.lanes.worker import Worker
 from backend.storage import ledger
+from backend.transport.deadlines import late
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.world import STORE, World, open_app
 
@@ -149,23 +150,26 @@ class Town:
                 setattr(line, side, lambda request: None)
         self.world.clock.advance(LEASE_SECONDS + 1)
 
-    async def fall_asleep(self, which: int, at: int) -> None:
-        """A worker stops in the middle of its `at`-th call, its lease ends, and it will wake when all is done."""
+    async def fall_asleep(self, which: int, at: int, side: str) -> None:
+        """A worker freezes before its `at`-th call leaves, or before it hears the answer; its lease ends, and it will
+        wake when all is done. A deed whose time is over by then does not leave any more."""
         calls, gate = 0, self.gate
 
-        async def during(request: httpx.Request) -> None:
+        async def freeze(request: httpx.Request) -> None:
             nonlocal calls
             if asyncio.current_task() is sleeper:
                 calls += 1
                 if calls == at:
                     await gate.wait()
+                    if side == "before" and late() and request.method != "GET":
+                        raise httpx.ConnectError("the time for it is over")
 
         async def live() -> None:
             with contextlib.suppress(Killed):
                 await drive(self.houses[which % len(self.houses)].worker, 20)
 
         for line in (self.amazon, self.shop):
-            line.during = during
+            setattr(line, "during" if side == "before" else "hearing", freeze)
         sleeper = asyncio.create_task(live())
         for _ in range(400):
             await asyncio.sleep(0)
@@ -183,7 +187,7 @@ class Town:
         if self.sleepers:
             await asyncio.wait(self.sleepers, timeout=30)
         for line in (self.amazon, self.shop):
-            line.during = None
+            line.during = line.hearing = None
         self.sleepers.clear()
         self.gate = asyncio.Event()
 

@@ -30,6 +30,7 @@ from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.ready import seed_ready_seller
 from backend.sandbox.amazon.restrictions import Restrictions
 from backend.sandbox.amazon.sellers import Sellers, account, participations
+from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shelf import Draw, Shelf
 from backend.sandbox.amazon.submissions import Submissions
 from backend.sandbox.amazon.tokens import Tokens
@@ -59,10 +60,11 @@ PLACES = "/sellercentral/{place}"
 
 @dataclass(frozen=True, slots=True)
 class AmazonSite:
-    """The site, and its orders for whoever plays the buyers."""
+    """The site, its orders for whoever plays the buyers, and what a seller does by hand."""
 
     app: ASGIApp
     orders: SandboxOrders
+    by_hand: SellersHand
 
 
 def create_amazon(
@@ -100,7 +102,7 @@ def open_amazon(
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders)
+    return AmazonSite(with_listings, app.orders, app.by_hand)
 
 
 class _Amazon:
@@ -136,6 +138,7 @@ class _Amazon:
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
         self.order_pages = OrderPages(self.orders, self.sellers, pages)
+        self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
         before = self.feeds.run_due
         self.shelf = Shelf(
@@ -182,9 +185,10 @@ class _Amazon:
         return [
             Route("/", shelf.home),
             Route("/shelf", shelf.shelf),
-            Route("/inventory", shelf.inventory),
-            Route("/sandbox/listings", shelf.listings),
+            Route("/inventory", shelf.inventory, methods=["GET"]),
+            Route("/sandbox/listings", shelf.listings, methods=["GET"]),
             *self.order_pages.routes(),
+            *self.by_hand.routes(),
             Route("/pictures/{name}", shelf.picture),
             Route("/appstore", consent.appstore, methods=both),
             Route("/manage-apps", consent.manage, methods=both),
