@@ -49,7 +49,10 @@ COMMON = (
     FaultKind("answer_lost", "Does the deed, then drops the connection"),
     FaultKind("slow", "Waits before it works", options={"seconds": 3}),
     FaultKind("broken_json", "Cuts the answer in half"),
+    FaultKind("refuse", "Answers 400 without doing anything", "shop"),
 )
+
+_REFUSED = json.dumps({"errorMessage": "Refused on demand", "errorCode": "REFUSED_ON_DEMAND"}).encode()
 
 
 class Faults:
@@ -155,6 +158,8 @@ class FaultMiddleware:
             await _drop(send)
         elif fault := self._take("outage", operation) or self._take("throttle", operation):
             await _answer(send, self._refusal(fault))
+        elif self._take("refuse", operation):
+            await _answer(send, (400, {"content-type": "application/json"}, _REFUSED))
         elif self._take("answer_lost", operation):
             await self._app(scope, receive, _swallow)
             await _drop(send)

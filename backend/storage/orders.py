@@ -53,13 +53,14 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
     order_id = int(
         await db.fetch_val(
             "insert into orders (shop_id, seller_id, marketplace_id, order_code, status, sender, ours, moves_stock,"
-            " created_at, changed_at, first_seen_at, seen_at, ship_by, total, currency, body, stage, next_at)"
+            " created_at, changed_at, first_seen_at, seen_at, ship_by, total, currency, body, stage, next_at,"
+            " cause, cause_at)"
             " values (:shop, :seller, :marketplace, :code, :status, :sender, :ours, :moves, :created, :changed, :now,"
-            " :now, :ship_by, :total, :currency, :body, :stage, :now) returning id",
+            " :now, :ship_by, :total, :currency, :body, :stage, :now, :cause, :now) returning id",
             {
                 **_values(order), "shop": taking.shop_id, "seller": taking.seller_id, "code": order.order_code,
                 "ours": int(order.ours), "moves": int(moves), "created": order.created_at, "now": now,
-                "stage": "book" if order.ours else "rest",
+                "stage": "book" if order.ours else "rest", "cause": "" if order.ours else "sold_elsewhere",
             },
         )
     )  # fmt: skip

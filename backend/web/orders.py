@@ -29,7 +29,7 @@ async def page(request: Request) -> Response:
     query = {key: value for key, value in asdict(wanted).items() if value}
     context = {
         "shell": frame, "wanted": wanted, "query": query, "counts": counts, "tabs": TABS, "page": number,
-        "pages": pages, "orders": found, "why": {order.id: _why(order) for order in found if order.stage == "aside"},
+        "pages": pages, "orders": found, "why": {order.id: _why(order) for order in found if order.cause},
         "places": {p.marketplace_id: p.country for seller in frame.sellers for p in seller.marketplaces},
         "tab_path": lambda tab: link("/orders", **{**query, "tab": tab}),
         "said": request.query_params.get("said", ""), "status_name": status_name,

@@ -1,0 +1,176 @@
+"""Orders, the pauses of an account, older orders on demand, and the alarm when something falls silent."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from backend.sandbox.amazon.order_kinds import KINDS
+from backend.storage import sellers
+from tests.lanes.ground import FRANCE
+from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk
+
+SELLER, BOWL = "A2ATELIERNORD0", "MV-BOL-BLEU"
+
+
+def day(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+
+
+async def press(desk: Desk, path: str, **form: str) -> str:
+    answer = await desk.browser.post(path, data=form, headers=SAME)
+    assert answer.status_code == 303, (path, answer.status_code)
+    return str(answer.headers["location"])
+
+
+async def test_an_order_is_shown_from_pending_to_sent(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        assert "No orders yet" in await desk.page("/orders")
+        code = world.other.orders.sell(SELLER, FRANCE, BOWL, 2, pending=True)
+        await world.settle(400, 5)
+        page = await desk.page("/orders")
+        assert code in page
+        assert "Not paid yet" in page
+        assert "Order 1 in your shop" in page or "in your shop</a>" in page
+        assert "2 × " in page
+        world.other.orders.release(code)
+        await world.settle(400, 5)
+        page = await desk.page("/orders?tab=open", **HTMX)
+        assert "To send" in page
+        assert "send by" in page
+        world.other.orders.ship(code)
+        await world.settle(400, 5)
+        assert code not in await desk.page("/orders?tab=open")
+        assert code in await desk.page(f"/orders?words={code[:9]}")
+        assert code in await desk.page(f"/orders?words={BOWL}")
+        assert "No order is like that." in await desk.page("/orders?words=nobody")
+        assert "Came in within a day" in await desk.page("/dashboard")
+
+
+async def test_every_strange_order_comes_in_or_says_why_not(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        codes = {kind: world.other.orders.sell(SELLER, FRANCE, BOWL, 1, kind=kind) for kind in KINDS}
+        await world.settle(900, 5)
+        page = await desk.page("/orders")
+        in_shop = {o["externalTransactionId"] for o in world.other.shop_ground.store.find("order_1003")}
+        for kind, code in codes.items():
+            if kind == "old_date":  # from before the connection and long ago: only on demand
+                continue
+            assert code in page, kind
+            assert (code in in_shop) != (kind == "non_amazon_channel"), kind
+        assert "it was not sold on Amazon, only sent from there" in page
+        assert "not in your shop" in page
+        french = merchant(world, desk.shop_id, "fr")
+        assert "pas dans votre boutique" in (await french.get("/orders")).text
+        assert "Camille" not in page
+
+
+async def test_older_orders_come_on_demand_once_and_leave_the_stock_alone(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        code = world.other.orders.sell(SELLER, FRANCE, BOWL, 1, kind="old_date")
+        await world.settle(400, 5)
+        form = {"first": day(world.now - 86_400 * 20), "last": day(world.now)}
+        where = await press(desk, f"/accounts/{desk.seller_id}/orders", **form)
+        assert "The orders are being read." in await desk.page(where)
+        await world.settle(900, 5)
+        found = world.other.shop_ground.store.find("order_1003")
+        before = len(found)
+        assert before <= 1
+        await press(desk, f"/accounts/{desk.seller_id}/orders", **form)
+        await world.settle(900, 5)
+        assert len(world.other.shop_ground.store.find("order_1003")) == before
+        assert "The orders you asked for were read" in await desk.page("/journal")
+        assert code
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-02-30", "2026-03-01", "Please give two days."),
+        ("", "", "Please give two days."),
+        ("2026-03-02", "2026-03-01", "The last day lies before the first."),
+        ("2199-01-01", "2199-01-02", "That lies in the future."),
+        ("2020-01-01", "2026-01-01", "At most two years at once."),
+    ],
+)
+async def test_a_senseless_range_is_refused_beside_its_fields(
+    migrated_url: str, tmp_path: Path, first: str, last: str, words: str
+) -> None:
+    async with open_desk(migrated_url, tmp_path, published=False) as desk:
+        seller_id = await desk.world.connect(desk.shop_id)
+        where = await press(desk, f"/accounts/{seller_id}/orders", first=first, last=last)
+        assert words in await desk.page(where)
+
+
+async def test_an_account_is_paused_in_one_country_watches_and_goes_on(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world, path = desk.world, f"/accounts/{desk.seller_id}"
+
+        async def kept() -> sellers.Seller:
+            found = await sellers.find(world.house.db, world.house.web.vault, desk.seller_id, desk.shop_id)
+            assert found is not None
+            return found
+
+        page = await desk.page(await press(desk, f"{path}/pause", on="1", marketplace=FRANCE))
+        assert "paused in France" in page
+        assert (await kept()).paused_places == (FRANCE,)
+        await press(desk, f"{path}/pause", on="0", marketplace=FRANCE)
+        assert not (await kept()).paused_places
+        page = await desk.page(await press(desk, f"{path}/pause", on="1"))
+        assert "Nothing is sent to Amazon; orders still come in." in page
+        await press(desk, f"{path}/pause", on="0")
+        page = await desk.page(await press(desk, f"{path}/observe", on="1"))
+        assert "only watching: nothing is sent" in page
+        page = await desk.page(await press(desk, f"{path}/observe", on="0"))
+        assert "It goes on." in page
+        await world.settle(60)
+        assert "only watching" not in await desk.page("/accounts")
+
+
+async def test_silence_raises_an_alarm_on_every_page_and_in_the_figures(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        await world.settle(400, 5)
+        assert "has not been looked at for too long" not in await desk.page("/dashboard")
+        assert "shell__fresh--old" not in await desk.page("/orders")
+        world.clock.advance(3600)
+        page = await desk.page("/dashboard")
+        assert "Something has not been looked at for too long" in page
+        assert "Amazon&#39;s orders (Atelier Nord)" in page or "orders (" in page
+        assert "shell__fresh--old" in await desk.page("/orders")
+        figures = (await world.browser.get("/metrics")).text
+        assert 'storelane_silent{kind="orders"} 1.0' in figures
+        assert (await world.browser.get("/health")).json()["lanes_overdue"] > 0
+        await world.settle(10)
+        assert "has not been looked at for too long" not in await desk.page("/dashboard")
+
+
+async def test_an_order_that_the_shop_refuses_is_stuck_with_its_words_and_tried_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        world.other.shop_ground.faults.arm("refuse", site="shop", operation="POST */orders", times=1)
+        codes = [world.other.orders.sell(SELLER, FRANCE, BOWL, 1) for _ in range(2)]
+        await world.settle(400, 5)
+        stuck = await desk.page("/orders?tab=stuck")
+        assert sum(code in stuck for code in codes) == 1
+        assert "your shop does not take it" in stuck
+        kept = await world.house.db.fetch_val("select id from orders where stage = 'aside'")
+        where = await press(desk, f"/orders/{kept}/retry")
+        assert "Storelane tries again" in await desk.page(where)
+        await world.settle(60)
+        assert len(world.other.shop_ground.store.find("order_1003")) == 2
+        stuck = await desk.page("/orders?tab=stuck")
+        assert not any(code in stuck for code in codes)
+        assert (await desk.browser.post(f"/orders/{kept}/retry", headers=SAME)).status_code == 404
+        await press(desk, "/orders/retry")  # nothing is stuck: nothing happens

@@ -1,0 +1,146 @@
+"""The pages of the two-way sync: a listing with its ledger, rules and pause; differences; large price changes."""
+
+from pathlib import Path
+
+from tests.lanes.ground import FRANCE, edit, listing
+from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk
+
+SELLER, BOWL = "A2ATELIERNORD0", "MV-BOL-BLEU"
+
+
+async def page_of(desk: Desk, sku: str = BOWL, query: str = "") -> str:
+    kept = await listing(desk.world, desk.shop_id, sku)
+    return await desk.page(f"/listings/{kept.id}{query}")
+
+
+async def press(desk: Desk, path: str, **form: str) -> str:
+    """A button of a page; where it leads."""
+    answer = await desk.browser.post(path, data=form, headers=SAME)
+    assert answer.status_code == 303, (path, answer.status_code)
+    return str(answer.headers["location"])
+
+
+async def test_the_ledger_says_why_every_piece_moved(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        await world.settle(200, 5)
+        order = world.other.orders.sell(SELLER, FRANCE, BOWL, 1, pending=True)
+        await world.settle(400, 5)
+        page = await page_of(desk)
+        assert f"Sold on Amazon, order {order}" in page
+        assert "Counted by your shop" in page
+        assert "−1" in page
+        for number in range(12):
+            edit(world, BOWL, quantity=20 + number)
+            await world.settle(65, 5)
+        page = await page_of(desk)
+        assert "Show more" in page
+        assert "Counted by your shop" not in page
+        assert "Counted by your shop" in await page_of(desk, query="?moves=1")
+
+
+async def test_the_rules_stand_with_their_values(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        page = await page_of(desk)
+        assert "It is on sale and follows your shop." in page
+        assert "(does not hold)" not in page
+        edit(desk.world, BOWL, enabled=False)
+        await desk.world.settle(200, 5)
+        page = await page_of(desk)
+        assert "It is stopped until all holds again." in page
+        assert page.count("(does not hold)") == 1
+        edit(desk.world, BOWL, enabled=True)
+        await desk.world.settle(400, 5)
+        assert "It is on sale and follows your shop." in await page_of(desk)
+
+
+async def test_one_listing_is_paused_and_goes_on(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        kept = await listing(world, desk.shop_id, BOWL)
+        where = await press(desk, f"/listings/{kept.id}/pause", on="1")
+        assert where.endswith("said=paused")
+        page = await desk.page(where)
+        assert "Paused: nothing is sent for this listing." in page
+        before = world.other.orders.quantity(SELLER, BOWL)
+        assert before
+        edit(world, BOWL, quantity=before - 1)
+        await world.settle(200, 5)
+        assert world.other.orders.quantity(SELLER, BOWL) == before
+        page = await desk.page(await press(desk, f"/listings/{kept.id}/pause", on="0"))
+        assert "It goes on." in page
+        await world.settle(100, 5)
+        assert world.other.orders.quantity(SELLER, BOWL) == before - 1
+        journal = await desk.page("/journal")
+        assert "You paused" in journal
+        assert "You let it go on" in journal
+
+
+async def test_a_large_price_change_is_approved_on_its_page(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        kept = await listing(world, desk.shop_id, BOWL)
+        assert "Nothing waits" in await desk.page("/approvals")
+        edit(world, BOWL, price=99.90)
+        await world.settle(130)
+        page = await desk.page("/approvals")
+        assert "€99.90" in page
+        assert "+570" in page
+        assert "Large price changes" in await desk.page("/dashboard")
+        assert "The old price stands until you decide." in await page_of(desk)
+        french = merchant(world, desk.shop_id, "fr")
+        assert "Garder l’ancien prix" in (await french.get(f"/listings/{kept.id}")).text
+        where = await press(desk, "/approvals", listing=str(kept.id), answer="approve", back=str(kept.id))
+        assert where == f"/listings/{kept.id}"
+        await world.settle(60)
+        now = await listing(world, desk.shop_id, BOWL)
+        assert now.sent is not None
+        assert now.sent.price.amount == 9990
+        assert "Nothing waits" in await desk.page("/approvals", **HTMX)
+        assert "You approved the new price" in await desk.page("/journal")
+
+
+async def test_all_that_wait_keep_their_old_price_at_one_press(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        for sku in (BOWL, "MV-NAPPE"):
+            edit(desk.world, sku, price=999.00)
+        await desk.world.settle(130)
+        assert (await desk.page("/approvals")).count('name="listing"') == 2
+        where = await press(desk, "/approvals", all="1", answer="keep")
+        assert "The old prices stay" in await desk.page(where)
+        await desk.world.settle(130)
+        assert "Nothing waits" in await desk.page("/approvals")
+        assert await press(desk, "/approvals", answer="approve")  # nothing ticked: nothing happens
+
+
+async def test_a_difference_is_shown_with_its_push_and_healed(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        await world.settle(400, 5)
+        kept = await listing(world, desk.shop_id, BOWL)
+        assert "Amazon shows what we sent" in await desk.page("/drift")
+        world.other.by_hand.edit(SELLER, FRANCE, BOWL, price="1.00")
+        where = await press(desk, f"/drift/{kept.id}/look")
+        assert "Amazon is being read again" in await desk.page(where)
+        await world.settle(4)
+        page = await desk.page("/drift") + await desk.page("/drift?tab=healed")
+        assert "€1.00" in page
+        assert kept.submission_id[:12] in page
+        await world.settle(400, 5)
+        assert "€1.00" in await desk.page("/drift?tab=healed")
+        assert "€1.00 instead of" in await page_of(desk)
+
+
+async def test_a_publication_is_cancelled(database_url: str, tmp_path: Path) -> None:
+    from tests.lanes.ground import press as list_now
+
+    async with open_desk(database_url, tmp_path, published=False) as desk:
+        world = desk.world
+        seller_id = await world.connect(desk.shop_id)
+        run = await list_now(world, desk.shop_id, seller_id)
+        assert "Cancel what waits" in await desk.page("/listings")
+        await press(desk, "/listings/cancel", run=str(run))
+        await world.settle(60)
+        assert await world.published() == {}
+        assert "You cancelled" in await desk.page("/journal") or "cancel" not in await desk.page("/journal")
+        assert (await press(desk, f"/accounts/{seller_id}/cancel")).endswith("said=nothing")
