@@ -3,10 +3,9 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
@@ -23,10 +22,11 @@ from backend.lanes.worker import Worker
 from backend.marketplaces.registry import MARKETPLACES
 from backend.settings import Settings
 from backend.storage import lanes
+from backend.storage.allowances import SharedAllowances
 from backend.storage.database import Database, open_database
 from backend.storage.secrets import Vault
-from backend.transport.client import Network, open_client
-from backend.transport.throttling import Sleep
+from backend.transport.client import HttpClient, Network, open_client
+from backend.transport.throttling import Plan, Sleep
 from backend.web.resources import Resources as WebResources
 
 LANES = (
@@ -64,15 +64,21 @@ async def open_house(
         told = await _shared(db, clock)
         vault = Vault(settings.secret_keys)
 
-        calls = partial(open_client, clock=steady, sleep=sleep, chance=chance, network=network)
+        def calls(site: str, plans: Mapping[str, Plan], otherwise: Plan) -> HttpClient:
+            # On a simulated clock the allowances are simulated with it.
+            shared = SharedAllowances(db, site) if db.dialect == "postgresql" and clock is time.time else None
+            return open_client(
+                plans, otherwise, clock=steady, sleep=sleep, chance=chance, network=network, allowances=shared
+            )
+
         shop_client = ShopClient(
-            await stack.enter_async_context(calls({}, PLAN)),
+            await stack.enter_async_context(calls("shop", {}, PLAN)),
             api_url=settings.shop.api_url, oauth_url=settings.shop.oauth_url,
             client_id=settings.shop.client_id, client_secret=settings.shop.client_secret,
         )  # fmt: skip
         marketplaces = {}
         for kind, entry in MARKETPLACES.items():
-            http = await stack.enter_async_context(calls(entry.plans, entry.otherwise))
+            http = await stack.enter_async_context(calls(kind, entry.plans, entry.otherwise))
             marketplaces[kind] = entry.open(settings, http, told)
 
         async def wake(kind: str, subject: int) -> None:

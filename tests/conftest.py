@@ -58,6 +58,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def migrated_postgres(postgres: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database, for what only several processes need."""
+    with copied(postgres, "base") as url:
+        yield url
+
+
+@pytest.fixture
 def empty_postgres(postgres: str) -> Iterator[str]:
     """A fresh PostgreSQL database with nothing in it."""
     with copied(postgres, "template0") as url:

@@ -84,8 +84,9 @@ def _states(payment: str = "", sending: str = "") -> dict[str, object]:
 
 CANCELLED = _states("CANCELLED", "WILL_NOT_DELIVER")
 STANDING = {
-    False: _states("AWAITING_PAYMENT", "AWAITING_PROCESSING"),
-    True: _states("PAID", "AWAITING_PROCESSING"),
+    "awaiting": _states("AWAITING_PAYMENT", "AWAITING_PROCESSING"),
+    "paid": _states("PAID", "AWAITING_PROCESSING"),
+    "sent": _states("PAID", "SHIPPED"),
 }
 SENT = _states(sending="SHIPPED")
 

@@ -77,9 +77,9 @@ class ShopOrders:
         """Cancelled, the buyer hears nothing. A shop that lowers stock for orders gives it back by itself."""
         await self._client.write(access, "PUT", _path(shop_code), CANCELLED, again=True)
 
-    async def stand(self, access: ShopAccess, shop_code: str, *, paid: bool) -> None:
-        """An order that was cancelled stands again, paid or awaiting its payment; one that stands goes on to."""
-        await self._client.write(access, "PUT", _path(shop_code), STANDING[paid], again=True)
+    async def stand(self, access: ShopAccess, shop_code: str, status: str) -> None:
+        """An order that was cancelled stands again as it did (awaiting, paid, sent); one that stands goes on to."""
+        await self._client.write(access, "PUT", _path(shop_code), STANDING[status], again=True)
 
     async def mark_sent(self, access: ShopAccess, shop_code: str) -> None:
         """Shipped."""

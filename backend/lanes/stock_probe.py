@@ -41,8 +41,6 @@ class StockProbe:
         """
         await self._stand(order)
         before = await self._stock(item)
-        async with self._held.recording():
-            pass  # the lease is proved before a deed
         async with self._held.deed():
             await self._orders.cancel(self._access, order.shop_code)
         without = await self._stock(item)
@@ -55,10 +53,8 @@ class StockProbe:
         return "off" if without == before else ""
 
     async def _stand(self, order: KeptOrder) -> None:
-        async with self._held.recording():
-            pass
         async with self._held.deed():
-            await self._orders.stand(self._access, order.shop_code, paid=order.shop_status != "awaiting")
+            await self._orders.stand(self._access, order.shop_code, order.shop_status or "paid")
 
     async def _counted(self, order: KeptOrder) -> tuple[KeptItem | None, int | None]:
         """The first line whose product has a stock, and that stock."""

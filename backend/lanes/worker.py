@@ -111,7 +111,7 @@ class Worker:
 
     async def _drive(self, lease: Lease) -> None:
         """One lane, once. Whatever goes wrong in it ends in the lane's row, never in the worker."""
-        db, trouble, failed = self._resources.db, "", False
+        trouble, failed = "", False
         try:
             rest = await self._lanes[lease.kind].drive(Held(lease, self._resources, lambda: self._ending))
         except LeaseLost:
@@ -129,11 +129,17 @@ class Worker:
             rest = Rest(self._resources.now() + self._backoff(lease.attempts), "error")
             log.exception("lane=%s subject=%s failed", lease.kind, lease.subject)
         # The deed is done: that it is recorded must not hang on whether we are being stopped.
-        await asyncio.shield(
-            lanes.release(
-                db, lease, rest.due_at, self._resources.now(), trouble=trouble, note=rest.note, failed=failed
+        await asyncio.shield(self._release(lease, rest, trouble, failed))
+
+    async def _release(self, lease: Lease, rest: Rest, trouble: str, failed: bool) -> None:
+        """A database that is away for a moment must not end the worker: the lease ends by itself then."""
+        now = self._resources.now()
+        try:
+            await lanes.release(
+                self._resources.db, lease, rest.due_at, now, trouble=trouble, note=rest.note, failed=failed
             )
-        )
+        except Exception:
+            log.exception("lane=%s subject=%s could not be let go", lease.kind, lease.subject)
 
     def _backoff(self, attempts: int) -> int:
         """Seconds until the next try: 2, 4, 8 ... with a fifth of chance, at most a quarter of an hour."""

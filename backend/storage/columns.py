@@ -1,6 +1,6 @@
 """The columns that all tables are made of: the same on both databases."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text, text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, Text, text
 
 metadata = MetaData()
 
@@ -20,6 +20,11 @@ def of(name: str, target: str, *, null: bool = False) -> Column[int]:
 def big(name: str, default: str | None = "0", *, null: bool = False) -> Column[int]:
     """A whole number, a flag or a moment."""
     return Column(name, Big, nullable=null, server_default=None if null or default is None else text(default))
+
+
+def real(name: str) -> Column[float]:
+    """A number with its fraction, in the full width of a float."""
+    return Column(name, Float(53), nullable=False)
 
 
 def words(name: str, default: str | None = "") -> Column[str]:

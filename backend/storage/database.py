@@ -18,6 +18,7 @@ from databases import Database as Connections
 from databases import DatabaseURL
 from databases.backends import sqlite as stock
 
+from backend.storage.listening import Listening
 from backend.storage.statements import Dialect, Row, Values, arguments, bound, translated, writes
 
 __all__ = ["Database", "Row", "open_database"]
@@ -44,7 +45,8 @@ class Database:
         # The tasks that are in a transaction, each with the notifications that leave with its commit.
         self._transactions: dict[asyncio.Task[Any] | None, list[tuple[str, str]]] = {}
         self._listeners: dict[str, list[Told]] = {}
-        self._listening: Any = None
+        # A connection of its own: one from the pool would come back with a listener on it.
+        self._listening = Listening(lambda: asyncpg.connect(str(connections.url)), self._tell)
 
     async def fetch_all(self, sql: str, values: Values | None = None) -> list[Row]:
         """All rows of a statement; one that writes passes the writer's lock like any other write."""
@@ -137,18 +139,13 @@ class Database:
 
     async def listen(self, channel: str, told: Told) -> None:
         """Call `told` for every notification. One lost is no harm: whoever waits also looks by itself."""
-        if self.dialect == "sqlite":
-            self._listeners.setdefault(channel, []).append(told)
-            return
-        if self._listening is None:
-            # A connection of its own: one from the pool would come back with a listener on it.
-            self._listening = await asyncpg.connect(str(self._connections.url))
-        await self._listening.add_listener(channel, lambda _c, _p, _ch, text: told(text))
+        self._listeners.setdefault(channel, []).append(told)
+        if self.dialect == "postgresql":
+            await self._listening.add(channel)
 
     async def close(self) -> None:
         """Give back what listens, close every connection."""
-        if self._listening is not None:
-            await self._listening.close()
+        await self._listening.close()
         await self._connections.disconnect()
 
     @contextlib.asynccontextmanager

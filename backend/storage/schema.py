@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from backend.storage import schema_orders
-from backend.storage.columns import Big, big, key, metadata, of, words
+from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = ["metadata", "schema_orders"]
 
@@ -199,6 +199,12 @@ lane = Table(
 
 worker = Table(
     "worker", metadata, Column("name", Text, primary_key=True), big("started_at"), big("beat_at"),
+)  # fmt: skip
+
+allowance = Table(
+    "allowance", metadata, words("site", None), words("account", None), words("operation", None),
+    real("tokens"), real("at"), real("rate"), big("taken"),     # whether the last who asked got one
+    PrimaryKeyConstraint("site", "account", "operation", name="one_bucket"),
 )  # fmt: skip
 
 webhook = Table(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import httpx
 
@@ -11,6 +12,7 @@ from backend.transport.errors import Throttled
 
 LEAST_WAIT = 0.001  # seconds
 SLOW = 0.1  # calls a second
+Key = tuple[str, str]  # account and operation ("" for those without a plan of their own)
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -20,6 +22,28 @@ class Plan:
 
     rate: float
     burst: int
+
+
+class Allowances(Protocol):
+    """Where the allowances are kept; all processes that share an account must share them."""
+
+    async def take(self, key: Key, plan: Plan, interactive: bool) -> float:
+        """0 took a token; else the seconds until there may be one."""
+        ...
+
+    async def empty(self, key: Key, plan: Plan) -> None:
+        """The other side says that it is used up: others drew on it too."""
+        ...
+
+    async def correct(self, key: Key, plan: Plan, rate: float) -> None:
+        """The other side told the account's true rate, in calls a second."""
+        ...
+
+
+def reserve_of(plan: Plan) -> float:
+    """Tokens kept for calls a person waits for. What refills slower than people wait is no reserve: it would only hold
+    the rest back for minutes."""
+    return float(min(2, plan.burst // 5)) if plan.rate >= SLOW else 0.0
 
 
 @dataclass(slots=True)
@@ -34,8 +58,7 @@ class Bucket:
 
     def __post_init__(self) -> None:
         self.rate = self.plan.rate
-        # What refills slower than people wait is no reserve: it would only hold the rest back for minutes.
-        self.reserve = float(min(2, self.plan.burst // 5)) if self.plan.rate >= SLOW else 0.0
+        self.reserve = reserve_of(self.plan)
 
     def wait(self, now: float, interactive: bool) -> float:
         """Seconds until a call may leave; 0 takes a token."""
@@ -53,8 +76,29 @@ class Bucket:
 
     def correct(self, rate: float) -> None:
         """The other side told the account's true rate."""
-        if 0 < rate < math.inf:
-            self.rate = rate
+        self.rate = rate
+
+
+class OwnAllowances:
+    """The allowances of one process alone, in memory."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._buckets: dict[Key, Bucket] = {}
+
+    async def take(self, key: Key, plan: Plan, interactive: bool) -> float:
+        return self._bucket(key, plan).wait(self._clock(), interactive)
+
+    async def empty(self, key: Key, plan: Plan) -> None:
+        self._bucket(key, plan).empty(self._clock())
+
+    async def correct(self, key: Key, plan: Plan, rate: float) -> None:
+        self._bucket(key, plan).correct(rate)
+
+    def _bucket(self, key: Key, plan: Plan) -> Bucket:
+        if key not in self._buckets:
+            self._buckets[key] = Bucket(plan, float(plan.burst), self._clock())
+        return self._buckets[key]
 
 
 class Throttling(httpx.AsyncBaseTransport):
@@ -66,48 +110,43 @@ class Throttling(httpx.AsyncBaseTransport):
         plans: Mapping[str, Plan],
         otherwise: Plan,
         *,
-        clock: Callable[[], float],
+        allowances: Allowances,
         sleep: Sleep,
     ) -> None:
         self._inner, self._plans, self._otherwise = inner, plans, otherwise
-        self._clock, self._sleep = clock, sleep
-        self._buckets: dict[tuple[str, str], Bucket] = {}
+        self._allowances, self._sleep = allowances, sleep
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Raises Throttled when the call's patience is shorter than the wait."""
         call = call_of(request)
-        bucket = self._bucket(call)
-        await self._take(bucket, call)
+        plan = self._plans.get(call.operation, self._otherwise)
+        key = (call.account, call.operation if call.operation in self._plans else "")
+        await self._take(key, plan, call)
         response = await self._inner.handle_async_request(request)
         if response.status_code == 429:
-            bucket.empty(self._clock())
-        limit = response.headers.get("x-amzn-ratelimit-limit", "")
-        if limit:
-            _correct(bucket, limit)
+            await self._allowances.empty(key, plan)
+        rate = _rate(response.headers.get("x-amzn-ratelimit-limit", ""))
+        if rate:
+            await self._allowances.correct(key, plan, rate)
         return response
 
-    async def _take(self, bucket: Bucket, call: Call) -> None:
+    async def _take(self, key: Key, plan: Plan, call: Call) -> None:
         waited = 0.0
-        while wait := bucket.wait(self._clock(), call.interactive):
+        while wait := await self._allowances.take(key, plan, call.interactive):
             wait = max(wait, LEAST_WAIT)  # shorter than a float's step the wait would never end
             if waited + wait > call.patience:
                 raise Throttled(f"{call.operation} waits for its allowance", retry_after=wait)
             await self._sleep(wait)
             waited += wait
 
-    def _bucket(self, call: Call) -> Bucket:
-        key = (call.account, call.operation if call.operation in self._plans else "")
-        if key not in self._buckets:
-            plan = self._plans.get(call.operation, self._otherwise)
-            self._buckets[key] = Bucket(plan, float(plan.burst), self._clock())
-        return self._buckets[key]
-
     async def aclose(self) -> None:
         await self._inner.aclose()
 
 
-def _correct(bucket: Bucket, limit: str) -> None:
+def _rate(said: str) -> float:
+    """The rate a header tells; 0 when it makes no sense."""
     try:
-        bucket.correct(float(limit))
+        rate = float(said or 0)
     except ValueError:
-        return
+        return 0.0
+    return rate if 0 < rate < math.inf else 0.0

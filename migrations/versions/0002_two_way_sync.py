@@ -16,6 +16,17 @@ Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """The new tables and columns; sellers that are connected already get their new lanes."""
     op.create_table(
+        "allowance",
+        sa.Column("site", sa.Text, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("operation", sa.Text, nullable=False),
+        sa.Column("tokens", sa.Float(precision=53), nullable=False),
+        sa.Column("at", sa.Float(precision=53), nullable=False),
+        sa.Column("rate", sa.Float(precision=53), nullable=False),
+        sa.Column("taken", Big, server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("site", "account", "operation", name="one_bucket"),
+    )
+    op.create_table(
         "look",
         sa.Column("shop_id", Big, nullable=False),
         sa.Column("external_id", Big, nullable=False),

@@ -187,3 +187,13 @@ async def test_what_is_logged_holds_no_secret(caplog: pytest.LogCaptureFixture) 
     )  # fmt: skip
     await patient.handle_async_request(request)
     assert caplog.messages == ["POST token result=200 ms=0 request_id=r-1"]
+
+
+async def test_what_is_late_does_not_leave_and_a_look_does() -> None:
+    line = Line()
+    with until(lambda: 1031.0, 1030.0):
+        with pytest.raises(Unavailable) as caught:
+            await line.call(method="PUT", safe=True)
+        assert not caught.value.may_have_happened
+        await line.call(method="GET")
+    assert [request.method for request in line.seen] == ["GET"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backend.transport.calls import Call, extensions
 from backend.transport.errors import Throttled
-from backend.transport.throttling import Bucket, Plan, Throttling
+from backend.transport.throttling import Bucket, OwnAllowances, Plan, Throttling
 
 PLAN = Plan(rate=5, burst=10)
 
@@ -20,7 +20,11 @@ class Line(httpx.AsyncBaseTransport):
     def __init__(self, *answers: httpx.Response, plan: Plan = PLAN) -> None:
         self.answers, self.now, self.left_at = list(answers), 1000.0, list[float]()
         self.throttled = Throttling(
-            self, {"operation": plan}, Plan(1, 1), clock=lambda: self.now, sleep=self.sleep
+            self,
+            {"operation": plan},
+            Plan(1, 1),
+            allowances=OwnAllowances(lambda: self.now),
+            sleep=self.sleep,
         )
 
     async def sleep(self, seconds: float) -> None:

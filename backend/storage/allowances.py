@@ -1,0 +1,56 @@
+"""Allowances that several processes draw on together: token buckets in PostgreSQL, each taken from in one statement."""
+
+from collections.abc import Callable
+
+from backend.storage.database import Database
+from backend.transport.throttling import Key, Plan, reserve_of
+
+_NOW = "extract(epoch from statement_timestamp())::double precision"
+_REFILLED = "least(:burst, a.tokens + greatest(0, {now} - a.at) * a.rate)"
+_TAKE = (
+    "insert into allowance as a (site, account, operation, tokens, at, rate, taken)"
+    " values (:site, :account, :operation, :burst - 1, {now}, :rate, 1)"
+    " on conflict (site, account, operation) do update set"
+    f" taken = case when {_REFILLED} >= :needed then 1 else 0 end,"
+    f" tokens = {_REFILLED} - case when {_REFILLED} >= :needed then 1 else 0 end,"
+    " at = greatest(a.at, {now}) returning tokens, taken, rate"
+)
+_EMPTY = (
+    "update allowance a set tokens = :tokens, at = greatest(a.at, {now})"
+    " where site = :site and account = :account and operation = :operation"
+)
+
+
+class SharedAllowances:
+    """One service's allowances for all processes. `clock` stands for the database's own in tests."""
+
+    def __init__(self, db: Database, site: str, clock: Callable[[], float] | None = None) -> None:
+        self._db, self._site, self._clock = db, site, clock
+        now = _NOW if clock is None else "cast(:now as double precision)"
+        self._take, self._empty = _TAKE.replace("{now}", now), _EMPTY.replace("{now}", now)
+
+    async def take(self, key: Key, plan: Plan, interactive: bool) -> float:
+        """0 took a token; else the seconds until there may be one."""
+        needed = 1.0 if interactive else 1.0 + reserve_of(plan)
+        row = await self._db.fetch_one(
+            self._take,
+            {**self._of(key), "burst": float(plan.burst), "rate": plan.rate, "needed": needed - 1e-9},
+        )
+        assert row is not None
+        return 0.0 if row["taken"] else max(0.0, (needed - row["tokens"]) / row["rate"])
+
+    async def empty(self, key: Key, plan: Plan) -> None:
+        """The other side says that it is used up."""
+        await self._db.execute(self._empty, {**self._of(key), "tokens": -reserve_of(plan)})
+
+    async def correct(self, key: Key, plan: Plan, rate: float) -> None:
+        """The other side told the account's true rate."""
+        await self._db.execute(
+            "update allowance set rate = :rate where site = :site and account = :account and operation = :operation"
+            " and rate <> :rate",
+            {"rate": rate, "site": self._site, "account": key[0], "operation": key[1]},
+        )
+
+    def _of(self, key: Key) -> dict[str, object]:
+        values: dict[str, object] = {"site": self._site, "account": key[0], "operation": key[1]}
+        return values if self._clock is None else {**values, "now": self._clock()}
