@@ -45,6 +45,26 @@ class House:
     worker: Worker
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Opens the ways out. `shared`: the database in which several machines keep their allowances."""
+
+    stack: AsyncExitStack
+    clock: Callable[[], float]
+    sleep: Sleep
+    chance: Callable[[], float]
+    network: Network | None
+    shared: Database | None
+
+    async def open(self, site: str, plans: Mapping[str, Plan], otherwise: Plan) -> HttpClient:
+        return await self.stack.enter_async_context(
+            open_client(
+                plans, otherwise, clock=self.clock, sleep=self.sleep, chance=self.chance, network=self.network,
+                allowances=SharedAllowances(self.shared, site) if self.shared else None,
+            )
+        )  # fmt: skip
+
+
 @asynccontextmanager
 async def open_house(
     settings: Settings,
@@ -64,21 +84,17 @@ async def open_house(
         told = await _shared(db, clock)
         vault = Vault(settings.secret_keys)
 
-        def calls(site: str, plans: Mapping[str, Plan], otherwise: Plan) -> HttpClient:
-            # On a simulated clock the allowances are simulated with it.
-            shared = SharedAllowances(db, site) if db.dialect == "postgresql" and clock is time.time else None
-            return open_client(
-                plans, otherwise, clock=steady, sleep=sleep, chance=chance, network=network, allowances=shared
-            )
-
+        # On a simulated clock the allowances are simulated with it.
+        shared = db.dialect == "postgresql" and clock is time.time
+        ways = _Ways(stack, steady, sleep, chance, network, db if shared else None)
         shop_client = ShopClient(
-            await stack.enter_async_context(calls("shop", {}, PLAN)),
+            await ways.open("shop", {}, PLAN),
             api_url=settings.shop.api_url, oauth_url=settings.shop.oauth_url,
             client_id=settings.shop.client_id, client_secret=settings.shop.client_secret,
         )  # fmt: skip
         marketplaces = {}
         for kind, entry in MARKETPLACES.items():
-            http = await stack.enter_async_context(calls(kind, entry.plans, entry.otherwise))
+            http = await ways.open(kind, entry.plans, entry.otherwise)
             marketplaces[kind] = entry.open(settings, http, told)
 
         async def wake(kind: str, subject: int) -> None:

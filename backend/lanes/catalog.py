@@ -6,10 +6,24 @@ from dataclasses import dataclass, replace
 from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
-from backend.storage import journal, lanes, ledger, looks, products, reconsidering, revising, sellers, shops
+from backend.storage import (
+    catalogue,
+    journal,
+    lanes,
+    ledger,
+    looks,
+    products,
+    ready_counts,
+    reconsidering,
+    revising,
+    sellers,
+    shops,
+    tally,
+)
 from backend.storage.database import Database
 from backend.storage.ledger import Told
 from backend.storage.products import CatalogProgress
+from backend.storage.ready_counts import LARGE
 from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized
 
@@ -52,6 +66,7 @@ class CatalogLane:
         sweep = at.phase == "idle" and resources.now() - at.finished_at > SWEEP
         at = await (reader.read_changes(at) if at.phase == "idle" and not sweep else reader.read_all(at))
         await reader.read_looks(at)
+        await reader.keep_counts(at)
         return Rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
 
@@ -187,6 +202,15 @@ class Reader:
                 await looks.done(self.db, self.shop_id, asked)
                 await self._wake_sellers()
 
+    async def keep_counts(self, at: CatalogProgress) -> None:
+        """What pages count, counted here: the listings' changes are folded, a large shop's products counted anew."""
+        await tally.fold(self.db, self.shop_id)
+        large = at.total >= LARGE
+        if await ready_counts.stale(self.db, self.shop_id, large):
+            counts = await catalogue.summary_now(self.db, self.shop_id) if large else {}
+            async with self.held.recording():
+                await ready_counts.keep(self.db, self.shop_id, counts)
+
     async def _begin(self) -> Reading:
         """What a reading that begins now must show, taken before it: only then is it sure to be in it."""
         return Reading(self.held.resources.now(), await ledger.told(self.db, self.shop_id))
@@ -197,6 +221,7 @@ class Reader:
         saved = await products.save_products(
             self.db, self.shop_id, found, run, now, read_at=reading.at, told=reading.told
         )
+        await ready_counts.touch(self.db, self.shop_id)
         await reconsidering.reconsider(self.db, self.shop_id, [each.product_id for each in saved], now)
         for urgent in (True, False):
             marked = [each.product_id for each in saved if each.fell is urgent]
@@ -205,6 +230,7 @@ class Reader:
 
     async def _gone(self, product_ids: Sequence[int]) -> None:
         """Products that the shop has no more: their offers go at once."""
+        await ready_counts.touch(self.db, self.shop_id)
         await revising.mark_products(self.db, product_ids, self.held.resources.now(), urgent=True)
 
     async def _read_deleted(self, since: int) -> None:

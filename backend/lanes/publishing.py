@@ -3,7 +3,7 @@
 from backend.lanes.ground import prepare, resting
 from backend.lanes.lane import IDLE, Held, Rest
 from backend.storage import drafts, journal, runs
-from backend.storage.catalogue import Place
+from backend.storage.searching import Place
 
 AT_ONCE = 200
 

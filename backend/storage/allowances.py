@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from backend.storage.database import Database
-from backend.transport.throttling import Key, Plan, reserve_of
 
+Key = tuple[str, str]  # account and operation
 _NOW = "extract(epoch from statement_timestamp())::double precision"
 _REFILLED = "least(:burst, a.tokens + greatest(0, {now} - a.at) * a.rate)"
 _TAKE = (
@@ -29,21 +29,20 @@ class SharedAllowances:
         now = _NOW if clock is None else "cast(:now as double precision)"
         self._take, self._empty = _TAKE.replace("{now}", now), _EMPTY.replace("{now}", now)
 
-    async def take(self, key: Key, plan: Plan, interactive: bool) -> float:
-        """0 took a token; else the seconds until there may be one."""
-        needed = 1.0 if interactive else 1.0 + reserve_of(plan)
+    async def take(self, key: Key, rate: float, burst: int, reserve: float) -> float:
+        """0 took a token, of which `reserve` more were there; else the seconds until there may be one."""
+        needed = 1.0 + reserve
         row = await self._db.fetch_one(
-            self._take,
-            {**self._of(key), "burst": float(plan.burst), "rate": plan.rate, "needed": needed - 1e-9},
+            self._take, {**self._of(key), "burst": float(burst), "rate": rate, "needed": needed - 1e-9}
         )
         assert row is not None
         return 0.0 if row["taken"] else max(0.0, (needed - row["tokens"]) / row["rate"])
 
-    async def empty(self, key: Key, plan: Plan) -> None:
+    async def empty(self, key: Key, reserve: float) -> None:
         """The other side says that it is used up."""
-        await self._db.execute(self._empty, {**self._of(key), "tokens": -reserve_of(plan)})
+        await self._db.execute(self._empty, {**self._of(key), "tokens": -reserve})
 
-    async def correct(self, key: Key, plan: Plan, rate: float) -> None:
+    async def correct(self, key: Key, rate: float) -> None:
         """The other side told the account's true rate."""
         await self._db.execute(
             "update allowance set rate = :rate where site = :site and account = :account and operation = :operation"

@@ -1,41 +1,16 @@
 """The catalogue as it is read: search, filters, pages, and what stops a product, for 60 or 100,000 products alike."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from backend.domain.catalog import Kind, Product, Variation
 from backend.domain.folding import fold
-from backend.domain.issues import Cause
-from backend.domain.listing import Status
 from backend.domain.money import Money
+from backend.storage import ready_counts
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, read_attributes
+from backend.storage.searching import CAUSE, Place, Search, conditions, few_or_many, matching
 from backend.storage.statements import among
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What a person looks for. `stock`: "", in, out; `ready`: only what nothing stops; `cause`: what this stops."""
-
-    words: str = ""
-    category: int = 0
-    stock: str = ""
-    ready: bool = False
-    unlisted: bool = False  # no listing yet with the seller and marketplace at hand
-    cause: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where products are to be listed; `currency` is the marketplace's."""
-
-    seller_id: int
-    marketplace_id: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +41,59 @@ class KeptProduct:
     read_at: int = 0  # when the reading of the shop began that brought it
 
 
-# What stops a variation, in the order of the domain's `obstacles`; "" is nothing that is known of it alone.
-CAUSE = (
-    f"case when v.sku_count > 1 and v.obstacle not in ('{Cause.NOT_GOODS}', '{Cause.NO_SKU}')"
-    f" then '{Cause.DOUBLED_SKU}' else v.obstacle end"
-)
-# What nothing stops, as the domain's `obstacles` says it, for the parts a table can answer.
-READY = (
-    "p.enabled = 1 and v.deleted_at is null and v.obstacle = '' and v.sku_count <= 1"
-    " and (v.stock is null or v.stock > 0)"
-)
-
-
 async def count(db: Database, shop_id: int, search: Search, place: Place | None = None) -> int:
-    """How many products a search finds."""
+    """How many products a search without words finds."""
+    kept = await _kept(db, shop_id, search, place)
+    if kept is not None:
+        return kept
+    return await _counted(db, shop_id, search, place)
+
+
+async def _counted(db: Database, shop_id: int, search: Search, place: Place | None = None) -> int:
     where, values = conditions(db.dialect, shop_id, search, place)
     return int(await db.fetch_val(f"select count(*) from product p where {where}", values))
+
+
+async def _kept(db: Database, shop_id: int, search: Search, place: Place | None) -> int | None:
+    """A number that is kept for large shops: all products, those ready, or those that one cause stops."""
+    cause = search.cause or ("ready" if search.ready else "products")
+    plain = replace(search, cause="", ready=False) == Search() and not (search.cause and search.ready)
+    if not plain or (search.ready and place is not None):
+        return None
+    kept = await ready_counts.read(db, shop_id)
+    return kept.get(cause, 0) if kept else None
+
+
+async def find(db: Database, shop_id: int, search: Search, place: Place | None = None) -> list[int]:
+    """Our ids of what a search with words finds, by name; CAP + 1 at most: nobody leafs further, and typing must not
+    wait for more."""
+    found, values = matching(db.dialect, shop_id, search, place)
+    rows = await db.fetch_all(found, values)
+    return [row["id"] for row in sorted(rows, key=lambda row: (row["name"], row["id"]))]
+
+
+async def of_ids(db: Database, ids: Sequence[int], place: Place | None = None) -> list[KeptProduct]:
+    """Products by our ids, in their order, with their variations."""
+    if not ids:
+        return []
+    marks, values = among("i", ids)
+    rows = {r["id"]: r for r in await db.fetch_all(f"select * from product where id in ({marks})", values)}
+    return await with_variations(db, [rows[id] for id in ids if id in rows], place)
 
 
 async def page(
     db: Database, shop_id: int, search: Search, place: Place | None, offset: int, limit: int
 ) -> list[KeptProduct]:
-    """A page of products by name, with their variations."""
+    """A page of what a search without words finds: products by name, with their variations.
+
+    The page is found by its index first; only its own rows are then read whole.
+    """
     where, values = conditions(db.dialect, shop_id, search, place)
+    if search.cause:
+        where = few_or_many(where, (await ready_counts.read(db, shop_id)).get(search.cause, 0))
     rows = await db.fetch_all(
-        f"select p.* from product p where {where} order by p.name, p.id limit :limit offset :offset",
+        f"select p.* from product p where p.id in (select p.id from product p where {where}"
+        " order by p.name, p.id limit :limit offset :offset) order by p.name, p.id",
         {**values, "limit": limit, "offset": offset},
     )
     return await with_variations(db, rows, place)
@@ -126,9 +129,14 @@ async def categories(db: Database, shop_id: int, language: str) -> list[tuple[in
 
 async def summary(db: Database, shop_id: int) -> dict[str, int]:
     """Counts for the dashboard: products, those ready, and products by what stops one of their variations."""
+    return await ready_counts.read(db, shop_id) or await summary_now(db, shop_id)
+
+
+async def summary_now(db: Database, shop_id: int) -> dict[str, int]:
+    """The same, counted now."""
     counts = {
-        "products": await count(db, shop_id, Search()),
-        "ready": await count(db, shop_id, Search(ready=True)),
+        "products": await _counted(db, shop_id, Search()),
+        "ready": await _counted(db, shop_id, Search(ready=True)),
     }
     rows = await db.fetch_all(
         f"select {CAUSE} as cause, count(distinct v.product_id) as n from variation v"
@@ -136,69 +144,6 @@ async def summary(db: Database, shop_id: int) -> dict[str, int]:
         {"shop": shop_id},
     )
     return counts | {row["cause"]: row["n"] for row in rows}
-
-
-def listed_at(place: Place, *other_than: Status) -> tuple[str, dict[str, Any]]:
-    """The condition that product p has a listing at a place whose status is none of these, and its values."""
-    statuses = ", ".join(f"'{status}'" for status in other_than)
-    return (
-        "exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
-        f" and l.marketplace_id = :marketplace where w.product_id = p.id and l.status not in ({statuses}))"
-    ), {"seller": place.seller_id, "marketplace": place.marketplace_id}
-
-
-def conditions(
-    dialect: str, shop_id: int, search: Search, place: Place | None, *, also_ready: bool = False
-) -> tuple[str, dict[str, Any]]:
-    """The search as a condition on `p` with its values; `also_ready` asks for what nothing stops besides."""
-    parts = ["p.shop_id = :shop", "p.deleted_at is null"]
-    values: dict[str, Any] = {"shop": shop_id}
-    if search.words.strip():
-        condition, more = words_condition(dialect, search.words)
-        parts.append(condition)
-        values |= more
-    if search.category:
-        parts.append("p.id in (select product_id from product_category where category_id = :category)")
-        values["category"] = search.category
-    if search.stock == "in":
-        parts.append("(p.stock is null or p.stock > 0)")
-    if search.stock == "out":
-        parts.append("p.stock <= 0")
-    if search.ready or also_ready:
-        currency = " and v.currency = :currency" if place else ""
-        parts.append(f"exists (select 1 from variation v where v.product_id = p.id and {READY}{currency})")
-        values |= {"currency": place.currency} if place else {}
-    if search.cause:
-        parts.append(
-            "p.id in (select v.product_id from variation v where v.shop_id = :shop and v.deleted_at is null"
-            f" and (v.obstacle <> '' or v.sku_count > 1) and {CAUSE} = :cause)"
-        )
-        values["cause"] = search.cause
-    if search.unlisted and place:
-        listed, there = listed_at(place, Status.ENDED)
-        parts.append(f"not {listed}")
-        values |= there
-    return " and ".join(parts), values
-
-
-def words_condition(dialect: str, words: str) -> tuple[str, dict[str, Any]]:
-    """A condition on `p` that finds every word typed: anywhere in a word on SQLite, at word starts on PostgreSQL."""
-    parts: list[str] = []
-    values: dict[str, Any] = {}
-    for number, word in enumerate(fold(words).split()[:8]):
-        key = f"word{number}"
-        if dialect == "sqlite" and len(word) >= 3:
-            quoted = word.replace('"', '""')
-            parts.append(f"p.id in (select rowid from product_search where product_search match :{key})")
-            values[key] = f'"{quoted}"'
-        elif dialect == "postgresql" and word.isalnum():
-            parts.append(f"to_tsvector('simple', p.search) @@ to_tsquery('simple', :{key})")
-            values[key] = f"{word}:*"
-        else:
-            escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            parts.append(f"p.search like :{key} escape :escape")
-            values |= {key: f"%{escaped}%", "escape": "\\"}
-    return " and ".join(parts) or "1 = 1", values
 
 
 def _product(row: Row, variations: Sequence[Row]) -> KeptProduct:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from backend.domain.policy import Condition
-from backend.storage.catalogue import Search
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
+from backend.storage.searching import Search
 
 
 @dataclass(frozen=True, slots=True)

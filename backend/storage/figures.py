@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.storage import lanes
+from backend.storage import lanes, tally
 from backend.storage.database import Database
 
 
@@ -35,7 +35,7 @@ async def read(db: Database, now: int) -> Figures:
         counted[lane.kind, condition] = counted.get((lane.kind, condition), 0) + 1
     beat = await lanes.last_beat(db)
     return Figures(
-        listings=await by("select status as label, count(*) as n from listing group by status"),
+        listings=await tally.of_status(db),
         due=await by("select stage as label, count(*) as n from listing where next_at <= :now"
                      " and stage not in ('rest', 'watch') group by stage"),
         shops=await by("select status as label, count(*) as n from shop group by status"),

@@ -1,15 +1,17 @@
 """Listings as pages show them: tabs with counts, search, a page at a time."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.domain.listing import Status
 from backend.domain.money import Money
-from backend.storage.catalogue import words_condition
+from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
 from backend.storage.listings import Listing, read_listing
+from backend.storage.searching import CAP, Search, matching
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +42,51 @@ class LineOfListing:
 
 
 async def counts(db: Database, shop_id: int, wanted: Filter) -> dict[str, int]:
-    """How many listings there are by status, under the same filter without its status; "" is all."""
-    where, values = _where(db, shop_id, wanted, with_status=False)
+    """How many listings there are by status, under the same filter without its status and words; "" is all."""
+    exactly = {name: value for name, value in _exactly(wanted).items() if name != "status"}
+    return by_status(await tally.by(db, shop_id, "status", exactly))
+
+
+def by_status(found: Mapping[str, int]) -> dict[str, int]:
+    """Counts with every status there is, and all of them under ""."""
+    everyone = {status.value: 0 for status in Status} | dict(found)
+    return {"": sum(found.values()), **everyone}
+
+
+async def find(db: Database, shop_id: int, wanted: Filter) -> list[tuple[int, str]]:
+    """(our id, status) of what words find in products, or exactly as SKU or ASIN, the newest first; CAP + 1 at most.
+    The filter's status is not asked."""
+    found, values = matching(db.dialect, shop_id, Search(words=wanted.words), gone=True)
+    where, exactly = _where(shop_id, replace(wanted, status=""))
+    columns, said = "l.id, l.run_id, l.status", wanted.words.strip()
+    sources = [
+        f"select {columns} from listing l where l.product_id in (select id from ({found}) as f) and {where}",
+        f"select {columns} from listing l where l.sku = :said and {where}",
+        f"select {columns} from listing l where l.asin = :code and {where}",
+    ]
     rows = await db.fetch_all(
-        f"select l.status, count(*) as n from listing l {_joined(wanted)} where {where} group by l.status",
-        values,
+        f"select * from ({' union '.join(sources)}) as t limit {CAP + 1}",
+        {**values, **exactly, "said": said, "code": said.upper()},
     )
-    found = {status.value: 0 for status in Status} | {row["status"]: row["n"] for row in rows}
-    return {"": sum(found.values()), **found}
+    ordered = sorted(rows, key=lambda row: (row["run_id"] or 0, row["id"]), reverse=True)
+    return [(row["id"], row["status"]) for row in ordered]
+
+
+async def of_ids(db: Database, ids: Sequence[int]) -> list[LineOfListing]:
+    """Listings by our ids, in their order."""
+    if not ids:
+        return []
+    marks, values = among("i", ids)
+    lines = [_line(row) for row in await db.fetch_all(f"{_SELECT} where l.id in ({marks})", values)]
+    found = {line.listing.id: line for line in lines}
+    return [found[id] for id in ids if id in found]
 
 
 async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, int]]:
     """What holds listings back, by how many, the most frequent first."""
-    where, values = _where(
-        db, shop_id, Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id)
-    )
-    rows = await db.fetch_all(
-        f"select l.cause, count(*) as n from listing l where {where} and l.cause <> ''"
-        " group by l.cause order by n desc, l.cause",
-        values,
-    )
-    return [(row["cause"], row["n"]) for row in rows]
+    exactly = _exactly(Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id))
+    found = await tally.by(db, shop_id, "cause", exactly)
+    return sorted(((cause, n) for cause, n in found.items() if cause), key=lambda pair: (-pair[1], pair[0]))
 
 
 async def places(db: Database, shop_id: int) -> list[tuple[int, str]]:
@@ -75,13 +101,13 @@ async def places(db: Database, shop_id: int) -> list[tuple[int, str]]:
 
 
 async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: int) -> list[LineOfListing]:
-    """A page of listings: the newest run first, then as they were chosen.
+    """A page of listings, the newest first; the filter's words are `find`'s.
 
     The page is found by its index first; only its own rows are then read whole.
     """
-    where, values = _where(db, shop_id, wanted)
+    where, values = _where(shop_id, wanted)
     rows = await db.fetch_all(
-        f"{_SELECT} where l.id in (select l.id from listing l {_joined(wanted)} where {where}"
+        f"{_SELECT} where l.id in (select l.id from listing l where {where}"
         f" order by {_ORDER} limit :limit offset :offset) order by {_ORDER}",
         {**values, "limit": limit, "offset": offset},
     )
@@ -90,12 +116,7 @@ async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: i
 
 async def same_cause(db: Database, shop_id: int, cause: str) -> int:
     """How many listings have the same reason."""
-    return int(
-        await db.fetch_val(
-            "select count(*) from listing where shop_id = :shop and cause = :cause",
-            {"shop": shop_id, "cause": cause},
-        )
-    )
+    return sum((await tally.by(db, shop_id, "status", {"cause": cause})).values())
 
 
 _JOINS = (
@@ -111,32 +132,24 @@ _SELECT = (
 )
 
 
-_ORDER = "l.run_id desc, l.id"
+_ORDER = "l.run_id desc, l.id desc"
 
 
-def _joined(wanted: Filter) -> str:
-    """Only a search looks into the products."""
-    return "join product p on p.id = l.product_id" if wanted.words.strip() else ""
-
-
-def _where(
-    db: Database, shop_id: int, wanted: Filter, *, with_status: bool = True
-) -> tuple[str, dict[str, Any]]:
-    parts = ["l.shop_id = :shop"]
-    values: dict[str, Any] = {"shop": shop_id}
-    exact: dict[str, Any] = {
-        "status": wanted.status if with_status else "", "seller_id": wanted.seller_id,
-        "marketplace_id": wanted.marketplace_id, "cause": wanted.cause, "run_id": wanted.run_id,
+def _exactly(wanted: Filter) -> dict[str, Any]:
+    """What columns must be, for those parts of a filter that say something."""
+    said = {
+        "status": wanted.status, "seller_id": wanted.seller_id, "marketplace_id": wanted.marketplace_id,
+        "cause": wanted.cause, "run_id": wanted.run_id,
     }  # fmt: skip
-    for column, value in exact.items():
-        if value:
-            parts.append(f"l.{column} = :{column}")
-            values[column] = value
-    if wanted.words.strip():
-        found, more = words_condition(db.dialect, wanted.words)
-        parts.append(f"(({found}) or lower(l.sku) = :exactly or lower(l.asin) = :exactly)")
-        values |= {**more, "exactly": wanted.words.strip().lower()}
-    return " and ".join(parts), values
+    return {name: value for name, value in said.items() if value}
+
+
+def _where(shop_id: int, wanted: Filter) -> tuple[str, dict[str, Any]]:
+    exactly = _exactly(wanted)
+    parts = ["l.shop_id = :shop", *(f"l.{name} = :{name}" for name in exactly)]
+    if "cause" in exactly:
+        parts.append("l.cause <> ''")  # says to the database that the small index will do
+    return " and ".join(parts), {"shop": shop_id, **exactly}
 
 
 def _line(row: Row) -> LineOfListing:

@@ -9,9 +9,10 @@ from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
 from backend.storage.statements import among
 
+_OPEN = ("pending", "unshipped", "partly_shipped", "unknown")
 _TABS = {
     "": "",
-    "open": " and o.status in ('pending', 'unshipped', 'partly_shipped', 'unknown')",
+    "open": f" and o.status in {_OPEN}",
     "stuck": " and o.stage = 'aside'",
     "cancelled": " and o.status = 'cancelled'",
 }
@@ -61,15 +62,16 @@ class ShownOrder:
 async def counts(db: Database, shop_id: int, wanted: OrderFilter) -> dict[str, int]:
     """How many each tab holds of what the words find."""
     where, values = _where(shop_id, replace(wanted, tab=""))
-    row = await db.fetch_one(
-        "select count(*) as n, coalesce(sum(case when o.status in ('pending', 'unshipped', 'partly_shipped', 'unknown')"
-        " then 1 else 0 end), 0) as n_open, coalesce(sum(case when o.stage = 'aside' then 1 else 0 end), 0) as n_stuck,"
-        " coalesce(sum(case when o.status = 'cancelled' then 1 else 0 end), 0) as n_cancelled"
-        f" from orders o where {where}",
+    rows = await db.fetch_all(
+        f"select o.stage, o.status, count(*) as n from orders o where {where} group by o.stage, o.status",
         values,
     )
-    assert row is not None
-    return {"": row["n"], **{tab: row[f"n_{tab}"] for tab in ("open", "stuck", "cancelled")}}
+    return {
+        "": sum(row["n"] for row in rows),
+        "open": sum(row["n"] for row in rows if row["status"] in _OPEN),
+        "stuck": sum(row["n"] for row in rows if row["stage"] == "aside"),
+        "cancelled": sum(row["n"] for row in rows if row["status"] == OrderStatus.CANCELLED),
+    }
 
 
 async def page(db: Database, shop_id: int, wanted: OrderFilter, offset: int, limit: int) -> list[ShownOrder]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backend.domain.policy import Policy, PolicyKind, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.encoding import read_policy, write_policy
 
@@ -41,12 +42,12 @@ async def make_defaults(db: Database, shop_id: int, now: int) -> None:
 async def of_shop(db: Database, shop_id: int) -> list[KeptPolicy]:
     """All policies of a shop with how many listings use each; the default of a kind first."""
     rows = await db.fetch_all(
-        "select p.*, (select count(*) from listing l where l.shop_id = p.shop_id and p.id in"
-        " (l.selling_policy_id, l.synchronization_policy_id, l.shipping_policy_id)) as used_by"
-        " from policy p where p.shop_id = :shop order by p.kind, p.is_default desc, p.id",
-        {"shop": shop_id},
+        "select * from policy where shop_id = :shop order by kind, is_default desc, id", {"shop": shop_id}
     )
-    return [_policy(row, row["used_by"]) for row in rows]
+    used: dict[int, int] = {}
+    for kind in PolicyKind:
+        used |= await tally.by(db, shop_id, f"{kind.value}_policy_id")
+    return [_policy(row, used.get(row["id"], 0)) for row in rows]
 
 
 async def by_id(db: Database, shop_id: int) -> dict[int, KeptPolicy]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.listing import Stage, Status
-from backend.storage.catalogue import Place, conditions, listed_at
+from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.drafts import Draft
+from backend.storage.searching import Place, conditions, listed_at
 from backend.storage.statements import among
 
 
@@ -151,19 +152,11 @@ async def latest(db: Database, shop_id: int, run_id: int | None = None) -> Progr
     if row is None:
         return None
     run = _run(row)
-    counts = await db.fetch_one(
-        "select count(*) as total,"
-        " coalesce(sum(case when stage in ('match', 'submit') then 1 else 0 end), 0) as waiting,"
-        " coalesce(sum(case when stage = 'confirm' then 1 else 0 end), 0) as sent,"
-        " coalesce(sum(case when status = 'active' then 1 else 0 end), 0) as active,"
-        " coalesce(sum(case when status = 'incomplete' then 1 else 0 end), 0) as incomplete"
-        " from listing where run_id = :run",
-        {"run": run.id},
-    )
-    assert counts is not None
+    stages = await tally.by(db, shop_id, "stage", {"run_id": run.id})
+    statuses = await tally.by(db, shop_id, "status", {"run_id": run.id})
     return Progress(
-        run, run.spread_at is None, counts["total"], counts["waiting"], counts["sent"], counts["active"],
-        counts["incomplete"],
+        run, run.spread_at is None, sum(stages.values()), stages.get(Stage.MATCH, 0) + stages.get(Stage.SUBMIT, 0),
+        stages.get(Stage.CONFIRM, 0), statuses.get(Status.ACTIVE, 0), statuses.get(Status.INCOMPLETE, 0),
     )  # fmt: skip
 
 

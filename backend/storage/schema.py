@@ -1,5 +1,7 @@
 """The tables, once, for both databases. Times are epoch seconds UTC, money minor units, flags 0/1, lists JSON text."""
 
+from typing import Any
+
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from backend.storage import schema_orders
@@ -136,6 +138,8 @@ run = Table(
     Index("run_by_shop", "shop_id", "id"),
 )  # fmt: skip
 
+_OWED = "stage not in ('rest', 'watch')"
+
 listing = Table(
     "listing", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id", None),
     of("product_id", "product"), of("variation_id", "variation"), big("run_id", null=True),
@@ -162,8 +166,17 @@ listing = Table(
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),
+    # In the order of the pages, read backwards: the newest run first.
     Index("listing_by_status", "shop_id", "status", "run_id", "id"),
     Index("listing_of_shop", "shop_id", "run_id", "id"),
+    Index("listing_by_cause", "shop_id", "cause", "run_id", "id", sqlite_where=text("cause <> ''"),
+          postgresql_where=text("cause <> ''")),
+    Index("listing_of_product", "product_id"),
+    Index("listing_asked", "shop_id", "asked_at", sqlite_where=text("asked_price is not null"),
+          postgresql_where=text("asked_price is not null")),
+    Index("listing_by_sku", "shop_id", "sku"),
+    Index("listing_of_asin", "shop_id", "asin"),
+    Index("listing_owed", "stage", "next_at", sqlite_where=text(_OWED), postgresql_where=text(_OWED)),
     Index("listing_of_run", "run_id", "stage"),
     Index("listing_of_variation", "variation_id"),
     Index("listing_of_feed", "feed_id", "message_number"),
@@ -185,6 +198,34 @@ feed = Table(
     words("document_id"), words("remote_id"), big("starting_at", null=True),
     big("next_at"), big("attempts"), big("created_at"), big("finished_at", null=True),
     Index("feed_due", "seller_id", "state", "next_at"),
+)  # fmt: skip
+
+# --- counts that pages show (storage/tally.py, storage/ready_counts.py) --------------------------------------------
+
+
+def _tallied() -> list[Column[Any]]:
+    return [
+        big("shop_id", None), big("seller_id", None), words("marketplace_id", None), big("run_id", None),
+        big("selling_policy_id", None), big("synchronization_policy_id", None), big("shipping_policy_id", None),
+        words("status", None), words("stage", None), words("cause", None), big("n", None),
+    ]  # fmt: skip
+
+
+tally = Table(
+    "tally", metadata, *_tallied(),
+    PrimaryKeyConstraint(
+        "shop_id", "seller_id", "marketplace_id", "run_id", "selling_policy_id", "synchronization_policy_id",
+        "shipping_policy_id", "status", "stage", "cause", name="one_number_each",
+    ),
+)  # fmt: skip
+
+tally_change = Table(
+    "tally_change", metadata, key(), *_tallied(), Index("tally_change_of_shop", "shop_id"),
+)  # fmt: skip
+
+ready_count = Table(
+    "ready_count", metadata, of("shop_id", "shop"), words("cause", None), big("n"),
+    PrimaryKeyConstraint("shop_id", "cause", name="one_count_each"),
 )  # fmt: skip
 
 # --- lanes, workers, history --------------------------------------------------------------------------------------

@@ -148,6 +148,8 @@ async def uninstall(db: Database, store_id: int) -> bool:
         for table in ("journal", "draft", "listing", "run", "variation", "product"):
             await db.execute(f"delete from {table} where shop_id = :id", shop)
         await db.execute("delete from shop where id = :id", shop)
+        for table in ("tally_change", "tally"):  # last: what went before was counted there
+            await db.execute(f"delete from {table} where shop_id = :id", shop)
     return True
 
 

@@ -27,15 +27,16 @@ class Plan:
 class Allowances(Protocol):
     """Where the allowances are kept; all processes that share an account must share them."""
 
-    async def take(self, key: Key, plan: Plan, interactive: bool) -> float:
-        """0 took a token; else the seconds until there may be one."""
+    async def take(self, key: Key, rate: float, burst: int, reserve: float) -> float:
+        """0 took a token, of which `reserve` more were there; else the seconds until there may be one. `rate` tokens a
+        second, `burst` at most, are what a key begins with."""
         ...
 
-    async def empty(self, key: Key, plan: Plan) -> None:
-        """The other side says that it is used up: others drew on it too."""
+    async def empty(self, key: Key, reserve: float) -> None:
+        """The other side says that it is used up: others drew on it too. Its reserve is filled before anybody gets one."""
         ...
 
-    async def correct(self, key: Key, plan: Plan, rate: float) -> None:
+    async def correct(self, key: Key, rate: float) -> None:
         """The other side told the account's true rate, in calls a second."""
         ...
 
@@ -86,19 +87,18 @@ class OwnAllowances:
         self._clock = clock
         self._buckets: dict[Key, Bucket] = {}
 
-    async def take(self, key: Key, plan: Plan, interactive: bool) -> float:
-        return self._bucket(key, plan).wait(self._clock(), interactive)
-
-    async def empty(self, key: Key, plan: Plan) -> None:
-        self._bucket(key, plan).empty(self._clock())
-
-    async def correct(self, key: Key, plan: Plan, rate: float) -> None:
-        self._bucket(key, plan).correct(rate)
-
-    def _bucket(self, key: Key, plan: Plan) -> Bucket:
+    async def take(self, key: Key, rate: float, burst: int, reserve: float) -> float:
         if key not in self._buckets:
-            self._buckets[key] = Bucket(plan, float(plan.burst), self._clock())
-        return self._buckets[key]
+            self._buckets[key] = Bucket(Plan(rate, burst), float(burst), self._clock())
+        return self._buckets[key].wait(self._clock(), not reserve)
+
+    async def empty(self, key: Key, reserve: float) -> None:
+        if key in self._buckets:
+            self._buckets[key].empty(self._clock())
+
+    async def correct(self, key: Key, rate: float) -> None:
+        if key in self._buckets:
+            self._buckets[key].correct(rate)
 
 
 class Throttling(httpx.AsyncBaseTransport):
@@ -124,15 +124,15 @@ class Throttling(httpx.AsyncBaseTransport):
         await self._take(key, plan, call)
         response = await self._inner.handle_async_request(request)
         if response.status_code == 429:
-            await self._allowances.empty(key, plan)
+            await self._allowances.empty(key, reserve_of(plan))
         rate = _rate(response.headers.get("x-amzn-ratelimit-limit", ""))
         if rate:
-            await self._allowances.correct(key, plan, rate)
+            await self._allowances.correct(key, rate)
         return response
 
     async def _take(self, key: Key, plan: Plan, call: Call) -> None:
-        waited = 0.0
-        while wait := await self._allowances.take(key, plan, call.interactive):
+        waited, reserve = 0.0, 0.0 if call.interactive else reserve_of(plan)
+        while wait := await self._allowances.take(key, plan.rate, plan.burst, reserve):
             wait = max(wait, LEAST_WAIT)  # shorter than a float's step the wait would never end
             if waited + wait > call.patience:
                 raise Throttled(f"{call.operation} waits for its allowance", retry_after=wait)

@@ -1,5 +1,6 @@
 """Listings: what is live, what is on its way, what waits, with the progress of a publication."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from backend.domain.money import Money
 from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, runs
 from backend.storage.listing_pages import Filter, LineOfListing
 from backend.storage.runs import Progress
+from backend.storage.searching import CAP
 from backend.web.languages import spoken
 from backend.web.problems import title_of, title_of_problem
 from backend.web.reading import paged, whole
@@ -18,7 +20,7 @@ from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 
-LINES = 50
+LINES = 25
 WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
 PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
@@ -42,28 +44,61 @@ async def page(request: Request) -> Response:
     home = resources(request)
     frame = await shell(request, "listings")
     wanted, number = read_filter(request)
-    counts = await listing_pages.counts(home.db, frame.shop.id, wanted)
-    number, pages = paged(number, counts[wanted.status], LINES)
-    found = await listing_pages.page(home.db, frame.shop.id, wanted, (number - 1) * LINES, LINES)
-    domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
-    progress = await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
     asked = request.headers.get("hx-target", "found") if wants_fragment(request) else ""
+    found = await _find(home, frame, wanted, number)
+    progress = None if asked == "found" else await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
+    domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
     context = {
-        "shell": frame, "wanted": wanted, "query": as_query(wanted), "counts": counts, "tabs": TABS, "page": number,
-        "pages": pages, "rows": [row_of(line, domains) for line in found],
-        "here": link("/listings", **{**as_query(wanted), "page": number}),
-        "causes": [(c, title_of(c), n) for c, n in await listing_pages.causes(home.db, frame.shop.id, wanted)],
-        "places": _places(frame, await listing_pages.places(home.db, frame.shop.id)),
+        "shell": frame, "wanted": wanted, "query": as_query(wanted), "counts": found.counts, "tabs": TABS,
+        "page": found.number, "pages": found.pages, "rows": [row_of(line, domains) for line in found.lines],
+        "more": found.more, "here": link("/listings", **{**as_query(wanted), "page": found.number}),
         # A publication is told while it works, when it is asked for, and to who saw it end.
         "progress": progress if progress and (progress.working or wanted.run_id or asked == "progress") else None,
         "note": await waits_for(home, progress),
-        "drifting": (await drifts.counts(home.db, frame.shop.id))[False],
-        "asked_prices": await by_hand.count_asked(home.db, frame.shop.id),
         "beside": PARTS[asked == "progress"][1:] if asked else (),
         "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
+        **({} if asked else await _around(home, frame, wanted)),
     }  # fmt: skip
     fragment = PARTS[asked == "progress"] if asked else None
     return render(request, "listings/page.html", context, fragment=fragment)
+
+
+async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, object]:
+    """What stands around the list: the choices of its filters, and what else there is to see."""
+    db, shop_id = home.db, frame.shop.id
+    return {
+        "causes": [(c, title_of(c), n) for c, n in await listing_pages.causes(db, shop_id, wanted)],
+        "places": _places(frame, await listing_pages.places(db, shop_id)),
+        "drifting": (await drifts.counts(db, shop_id))[False],
+        "asked_prices": await by_hand.count_asked(db, shop_id),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of listings: page `number` of `pages`; `counts` by status; `more`: words find more than was counted."""
+
+    lines: list[LineOfListing]
+    counts: dict[str, int]
+    number: int
+    pages: int
+    more: bool = False
+
+
+async def _find(home: Resources, frame: Shell, wanted: Filter, number: int) -> Found:
+    db, shop_id = home.db, frame.shop.id
+    if not wanted.words.strip():
+        counts = await listing_pages.counts(db, shop_id, wanted)
+        number, pages = paged(number, counts[wanted.status], LINES)
+        lines = await listing_pages.page(db, shop_id, wanted, (number - 1) * LINES, LINES)
+        return Found(lines, counts, number, pages)
+    found = await listing_pages.find(db, shop_id, wanted)
+    more, found = len(found) > CAP, found[:CAP]
+    ids = [id for id, status in found if wanted.status in ("", status)]
+    number, pages = paged(number, len(ids), LINES)
+    lines = await listing_pages.of_ids(db, ids[(number - 1) * LINES : number * LINES])
+    counts = listing_pages.by_status(Counter(status for _, status in found))
+    return Found(lines, counts, number, pages, more)
 
 
 async def cancel(request: Request) -> Response:

@@ -16,7 +16,7 @@ from backend.web.resources import resources
 from backend.web.session import require
 from backend.web.shell import shell
 
-LINES = 50
+LINES = 25
 TABS = ("", "open", "stuck", "cancelled")
 
 

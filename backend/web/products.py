@@ -9,16 +9,17 @@ from backend.domain.decision import obstacles
 from backend.domain.issues import CAUSES, Problem
 from backend.domain.policy import SellingPolicy, SynchronizationPolicy
 from backend.storage import catalogue
-from backend.storage.catalogue import KeptProduct, KeptVariation, Search
+from backend.storage.catalogue import KeptProduct, KeptVariation
+from backend.storage.searching import CAP, Place, Search
 from backend.web.languages import spoken
 from backend.web.problems import Words, title_of, words
 from backend.web.reading import paged, whole
 from backend.web.rendering import named, render, wants_fragment
-from backend.web.resources import resources
+from backend.web.resources import Resources, resources
 from backend.web.session import require
-from backend.web.shell import shell
+from backend.web.shell import Shell, shell
 
-LINES = 50
+LINES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,46 @@ async def page(request: Request) -> Response:
     home = resources(request)
     frame = await shell(request, "products")
     search, number = read_search(request)
-    total = await catalogue.count(home.db, frame.shop.id, search)
-    number, pages = paged(number, total, LINES)
-    found = await catalogue.page(home.db, frame.shop.id, search, None, (number - 1) * LINES, LINES)
+    part = wants_fragment(request)
+    found = await find(home, frame, search, None, number, LINES)
     context = {
-        "shell": frame, "search": search, "query": as_query(search), "page": number, "pages": pages, "total": total,
-        "lines": [line_of(kept) for kept in found],
-        "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
+        "shell": frame, "search": search, "query": as_query(search), "page": found.number, "pages": found.pages,
+        "total": found.total, "more": found.more, "lines": [line_of(kept) for kept in found.products],
+        "categories": [] if part else await catalogue.categories(home.db, frame.shop.id, spoken()),
         "importing": frame.catalog.importing,
         "said": request.query_params.get("said", ""), "cause_words": title_of,
     }  # fmt: skip
-    return render(
-        request, "products/page.html", context, fragment="found" if wants_fragment(request) else None
-    )
+    return render(request, "products/page.html", context, fragment="found" if part else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what a search finds: page `number` of `pages`, of `total` products; `more`: there are more than that,
+    which nobody counted."""
+
+    products: list[KeptProduct]
+    number: int
+    pages: int
+    total: int
+    more: bool = False
+
+
+async def find(
+    home: Resources, frame: Shell, search: Search, place: Place | None, number: int, lines: int
+) -> Found:
+    """The page nearest to `number`."""
+    db, shop_id = home.db, frame.shop.id
+    if search.words.strip():
+        ids = await catalogue.find(db, shop_id, search, place)
+        more = len(ids) > CAP
+        ids = ids[:CAP]
+        number, pages = paged(number, len(ids), lines)
+        shown = await catalogue.of_ids(db, ids[(number - 1) * lines : number * lines], place)
+        return Found(shown, number, pages, len(ids), more)
+    total = await catalogue.count(db, shop_id, search, place)
+    number, pages = paged(number, total, lines)
+    shown = await catalogue.page(db, shop_id, search, place, (number - 1) * lines, lines)
+    return Found(shown, number, pages, total)
 
 
 async def check(request: Request) -> Response:

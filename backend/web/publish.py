@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import Condition, PolicyKind
 from backend.storage import consents, drafts, policies
-from backend.storage.catalogue import Place, Search
 from backend.storage.drafts import Draft
 from backend.storage.policies import KeptPolicy
+from backend.storage.searching import Place, Search
 from backend.storage.sellers import Seller
 from backend.web.languages import _
 from backend.web.policies import policy_name

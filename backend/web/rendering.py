@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,37 @@ def surroundings(request: Request) -> dict[str, Any]:
 
 def money(amount: Money | None) -> str:
     """A price as people of the page's language write it: 22,99 €; ¥5,980."""
-    if amount is None:
-        return "–"
-    return str(format_currency(to_major(amount), amount.currency, locale=languages.spoken()))
+    return "–" if amount is None else _money(amount.amount, amount.currency, languages.spoken())
+
+
+# What a table writes a hundred times is worked out once: locales are slow to ask.
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
+
+
+@lru_cache(maxsize=8192)
+def _money(amount: int, currency: str, language: str) -> str:
+    return str(format_currency(to_major(Money(amount, currency)), currency, locale=_locale(language)))
+
+
+@lru_cache(maxsize=8192)
+def _number(value: int | Decimal, language: str) -> str:
+    return str(format_decimal(value, locale=_locale(language)))
+
+
+@lru_cache(maxsize=8192)
+def _moment(at: int, language: str) -> str:
+    day = datetime.fromtimestamp(at, UTC)
+    return str(format_datetime(day, "d MMM y HH:mm:ss 'UTC'", locale=_locale(language)))
+
+
+@lru_cache(maxsize=8192)
+def _distance(seconds: int, language: str) -> str:
+    told = format_timedelta(
+        seconds, locale=_locale(language), add_direction=True, format="short", threshold=1.2
+    )
+    return str(told).replace(".", "")  # "3 min. ago" reads as the end of a sentence
 
 
 def minor(amount: int, currency: str) -> str:
@@ -86,7 +115,7 @@ def minor(amount: int, currency: str) -> str:
 
 
 def number(value: int | Decimal | None) -> str:
-    return "–" if value is None else str(format_decimal(value, locale=languages.spoken()))
+    return "–" if value is None else _number(value, languages.spoken())
 
 
 def signed(value: int) -> str:
@@ -96,18 +125,14 @@ def signed(value: int) -> str:
 
 def percent(hundredths: int) -> str:
     """Hundredths of a percent with their sign, as people of the page's language write it: 800 is +8%."""
-    pattern = Locale(languages.spoken()).percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+    pattern = _locale(languages.spoken()).percent_formats[None].pattern.replace("#,##0", "#,##0.##")
     share = Decimal(hundredths) / 10000
     return str(format_percent(share, format=f"+{pattern};-{pattern}", locale=languages.spoken()))
 
 
 def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
-    if not at:
-        return "–"
-    return str(
-        format_datetime(datetime.fromtimestamp(at, UTC), "d MMM y HH:mm:ss 'UTC'", locale=languages.spoken())
-    )
+    return _moment(at, languages.spoken()) if at else "–"
 
 
 @pass_context
@@ -116,13 +141,11 @@ def ago(context: Context, at: int | None) -> Markup:
     if not at:
         return Markup("–")
     distance = at - int(context["now"])
-    if -5 < distance < 5:
-        text = languages.pgettext("moment", "just now")
-    else:
-        told = format_timedelta(
-            distance, locale=languages.spoken(), add_direction=True, format="short", threshold=1.2
-        )
-        text = told.replace(".", "")  # "3 min. ago" reads as the end of a sentence
+    text = (
+        languages.pgettext("moment", "just now")
+        if -5 < distance < 5
+        else _distance(distance, languages.spoken())
+    )
     exact = datetime.fromtimestamp(at, UTC).isoformat()
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
 
@@ -139,7 +162,7 @@ def named(product: Product) -> str:
 
 def country_name(code: str) -> str:
     """A country's name in the page's language."""
-    return str(Locale(languages.spoken()).territories.get(code, code))
+    return str(_locale(languages.spoken()).territories.get(code, code))
 
 
 def flag(code: str) -> str:

@@ -7,13 +7,14 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.listing import Status
 from backend.storage import catalogue, drafts, runs
-from backend.storage.catalogue import KeptProduct, Place, Search
+from backend.storage.catalogue import KeptProduct
 from backend.storage.drafts import Draft
+from backend.storage.searching import Place
 from backend.web.languages import spoken
 from backend.web.problems import title_of
-from backend.web.products import Line, as_query, line_of, read_search
+from backend.web.products import Line, as_query, find, line_of, read_search
 from backend.web.publish import draft_of, place_of
-from backend.web.reading import paged, whole, wholes
+from backend.web.reading import whole, wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell
@@ -97,24 +98,16 @@ async def _page(
     home = resources(request)
     search, number = read_search(request)
     place, there = place_of(frame, draft)
-    total = await catalogue.count(home.db, frame.shop.id, search, place)
-    number, pages = paged(number, total, LINES)
+    found = await find(home, frame, search, place, number, LINES)
+    ticked = await runs.is_chosen(home.db, draft, place, [kept.id for kept in found.products])
     context = {
-        "shell": frame, "draft": draft, "there": there, "search": search, "query": as_query(search), "page": number,
-        "pages": pages, "total": total, "nothing": nothing,
-        "rows": await _rows(home, frame, draft, search, place, number),
-        "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
+        "shell": frame, "draft": draft, "there": there, "search": search, "query": as_query(search),
+        "page": found.number, "pages": found.pages, "total": found.total, "more": found.more, "nothing": nothing,
+        "rows": [_row(kept, place, kept.id in ticked) for kept in found.products],
+        "categories": [] if fragment else await catalogue.categories(home.db, frame.shop.id, spoken()),
         "cause_words": title_of, **await _chosen(home, draft, place),
     }  # fmt: skip
     return render(request, "publish/products.html", context, fragment=fragment, status=status)
-
-
-async def _rows(
-    home: Resources, frame: Shell, draft: Draft, search: Search, place: Place, number: int
-) -> list[Row]:
-    found = await catalogue.page(home.db, frame.shop.id, search, place, (number - 1) * LINES, LINES)
-    ticked = await runs.is_chosen(home.db, draft, place, [kept.id for kept in found])
-    return [_row(kept, place, kept.id in ticked) for kept in found]
 
 
 def _row(kept: KeptProduct, place: Place, ticked: bool) -> Row:

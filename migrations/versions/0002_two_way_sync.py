@@ -13,6 +13,41 @@ down_revision = "0001"
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+_TALLIED = (
+    "seller_id", "marketplace_id", "run_id", "selling_policy_id", "synchronization_policy_id", "shipping_policy_id",
+    "status", "stage", "cause",
+)  # fmt: skip
+
+
+def _counted(row: str, n: int) -> str:
+    values = ", ".join(
+        f"coalesce({row}.run_id, 0)" if name == "run_id" else f"{row}.{name}" for name in _TALLIED
+    )
+    return (
+        f"insert into tally_change (shop_id, {', '.join(_TALLIED)}, n) values ({row}.shop_id, {values}, {n});"
+    )
+
+
+_MOVED = " or ".join(f"old.{name} is distinct from new.{name}" for name in _TALLIED)
+_TRIGGERS = {
+    "sqlite": (
+        f"create trigger listing_counted after insert on listing begin {_counted('new', 1)} end",
+        f"create trigger listing_uncounted after delete on listing begin {_counted('old', -1)} end",
+        f"create trigger listing_recounted after update of {', '.join(_TALLIED)} on listing"
+        f" when {_MOVED.replace('is distinct from', 'is not')} begin {_counted('old', -1)} {_counted('new', 1)} end",
+    ),
+    "postgresql": (
+        "create function count_listing() returns trigger language plpgsql as $$ begin"
+        f" if tg_op <> 'INSERT' then {_counted('old', -1)} end if;"
+        f" if tg_op <> 'DELETE' then {_counted('new', 1)} end if; return null; end $$",
+        "create trigger listing_counted after insert or delete on listing for each row"
+        " execute function count_listing()",
+        f"create trigger listing_recounted after update of {', '.join(_TALLIED)} on listing for each row"
+        f" when ({_MOVED}) execute function count_listing()",
+    ),
+}
+
+
 def upgrade() -> None:
     """The new tables and columns; sellers that are connected already get their new lanes."""
     op.create_table(
@@ -27,6 +62,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("site", "account", "operation", name="one_bucket"),
     )
     op.create_table(
+        "tally",
+        sa.Column("shop_id", Big, nullable=False),
+        sa.Column("seller_id", Big, nullable=False),
+        sa.Column("marketplace_id", sa.Text, nullable=False),
+        sa.Column("run_id", Big, nullable=False),
+        sa.Column("selling_policy_id", Big, nullable=False),
+        sa.Column("synchronization_policy_id", Big, nullable=False),
+        sa.Column("shipping_policy_id", Big, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("cause", sa.Text, nullable=False),
+        sa.Column("n", Big, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "shop_id",
+            "seller_id",
+            "marketplace_id",
+            "run_id",
+            "selling_policy_id",
+            "synchronization_policy_id",
+            "shipping_policy_id",
+            "status",
+            "stage",
+            "cause",
+            name="one_number_each",
+        ),
+    )
+    op.create_table(
+        "tally_change",
+        sa.Column("id", Big, autoincrement=True, nullable=False),
+        sa.Column("shop_id", Big, nullable=False),
+        sa.Column("seller_id", Big, nullable=False),
+        sa.Column("marketplace_id", sa.Text, nullable=False),
+        sa.Column("run_id", Big, nullable=False),
+        sa.Column("selling_policy_id", Big, nullable=False),
+        sa.Column("synchronization_policy_id", Big, nullable=False),
+        sa.Column("shipping_policy_id", Big, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("cause", sa.Text, nullable=False),
+        sa.Column("n", Big, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("tally_change_of_shop", "tally_change", ["shop_id"], unique=False)
+    op.create_table(
         "look",
         sa.Column("shop_id", Big, nullable=False),
         sa.Column("external_id", Big, nullable=False),
@@ -34,6 +113,14 @@ def upgrade() -> None:
         sa.Column("at", Big, server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "external_id", name="one_look_per_product"),
+    )
+    op.create_table(
+        "ready_count",
+        sa.Column("shop_id", Big, nullable=False),
+        sa.Column("cause", sa.Text, nullable=False),
+        sa.Column("n", Big, server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "cause", name="one_count_each"),
     )
     op.create_table(
         "order_progress",
@@ -87,6 +174,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("seller_id", "order_code", name="one_line_per_order"),
     )
     op.create_index("order_by_cause", "orders", ["shop_id", "cause"], unique=False)
+    op.create_index("order_by_state", "orders", ["shop_id", "stage", "status"], unique=False)
     op.create_index("order_due", "orders", ["seller_id", "stage", "next_at"], unique=False)
     op.create_index("order_of_shop", "orders", ["shop_id", "created_at", "id"], unique=False)
     op.create_table(
@@ -180,7 +268,34 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("asked_at", Big, nullable=True))
     op.add_column("listing", sa.Column("approved_price", Big, nullable=True))
     op.add_column("listing", sa.Column("kept_price", Big, nullable=True))
+    op.create_index(
+        "listing_asked",
+        "listing",
+        ["shop_id", "asked_at"],
+        unique=False,
+        sqlite_where=sa.text("asked_price is not null"),
+        postgresql_where=sa.text("asked_price is not null"),
+    )
+    op.create_index(
+        "listing_by_cause",
+        "listing",
+        ["shop_id", "cause", "run_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("cause <> ''"),
+        postgresql_where=sa.text("cause <> ''"),
+    )
+    op.create_index("listing_by_sku", "listing", ["shop_id", "sku"], unique=False)
+    op.create_index("listing_of_asin", "listing", ["shop_id", "asin"], unique=False)
+    op.create_index("listing_of_product", "listing", ["product_id"], unique=False)
     op.create_index("listing_of_sku", "listing", ["seller_id", "claimed_sku"], unique=False)
+    op.create_index(
+        "listing_owed",
+        "listing",
+        ["stage", "next_at"],
+        unique=False,
+        sqlite_where=sa.text("stage not in ('rest', 'watch')"),
+        postgresql_where=sa.text("stage not in ('rest', 'watch')"),
+    )
     op.create_index(
         "listing_to_revise",
         "listing",
@@ -199,6 +314,18 @@ def upgrade() -> None:
     op.add_column("variation", sa.Column("inferred", Big, server_default=sa.text("0"), nullable=False))
     op.add_column("variation", sa.Column("version", Big, server_default=sa.text("0"), nullable=False))
     _known_sellers()
+    _tally()
+
+
+def _tally() -> None:
+    """From now on the database counts listings; those that stand are counted once."""
+    values = ", ".join("coalesce(run_id, 0)" if name == "run_id" else name for name in _TALLIED)
+    op.execute(
+        f"insert into tally (shop_id, {', '.join(_TALLIED)}, n) select shop_id, {values}, count(*) from listing"
+        f" group by shop_id, {values}"
+    )
+    for statement in _TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(sa.text(statement.replace(":", "\\:")))
 
 
 def _known_sellers() -> None:

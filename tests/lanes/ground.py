@@ -13,9 +13,9 @@ from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.shop.products import Products
 from backend.sandbox.sites import Wish
 from backend.storage import drafts, listing_pages, policies, runs
-from backend.storage.catalogue import Place, Search
 from backend.storage.drafts import Draft
 from backend.storage.listings import Listing
+from backend.storage.searching import Place, Search
 from tests.contract.judged import JudgedTransport
 from tests.contract.reference import MODELS, present
 from tests.world import STORE, World, open_world

@@ -13,7 +13,7 @@ from backend.sandbox.shop.products import Products
 from backend.sandbox.shop.variations import Variations
 from backend.sandbox.sites import Wish
 from backend.storage import catalogue, lanes, products, shops
-from backend.storage.catalogue import Search
+from backend.storage.searching import Search
 from tests.lanes.ground import (
     Line,
     edit,

@@ -4,6 +4,7 @@ import asyncio
 import random
 import signal
 import time
+from asyncio.subprocess import Process
 from collections import Counter
 from pathlib import Path
 
@@ -105,6 +106,24 @@ async def booked(house: House, count: int) -> bool:
     return int(await house.db.fetch_val(sql)) == count
 
 
+async def trouble(house: House, told: dict[str, str], machines: list[Process]) -> None:
+    """One is told to stop, one is switched off, one hangs until its leases are over; others take their place."""
+    machines[0].send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    assert await machines[0].wait() == 0
+    assert time.monotonic() - began < 15
+    owners = await house.db.fetch_all("select distinct owner from lane where owner <> ''")
+    assert all(f":{machines[0].pid}:" not in row["owner"] for row in owners)
+    machines.append(await start(told, "worker"))
+    await asyncio.sleep(0.7)
+    await kill(machines[1])
+    machines.append(await start(told, "worker"))
+    machines[2].send_signal(signal.SIGSTOP)
+    await house.db.execute("update lane set lease_until = 0 where owner <> ''")  # long enough
+    await asyncio.sleep(1.5)
+    machines[2].send_signal(signal.SIGCONT)
+
+
 async def test_machines_stopped_killed_and_frozen_in_turn_publish_everything_once(
     migrated_postgres: str, tmp_path: Path
 ) -> None:
@@ -122,20 +141,7 @@ async def test_machines_stopped_killed_and_frozen_in_turn_publish_everything_onc
             seller_id = await connect(house, shop_id)
             await list_now(house, shop_id, seller_id, "d1", house.web.now())
             await asyncio.sleep(1.0)
-            machines[0].send_signal(signal.SIGTERM)
-            began = time.monotonic()
-            assert await machines[0].wait() == 0
-            assert time.monotonic() - began < 15
-            owners = await house.db.fetch_all("select distinct owner from lane where owner <> ''")
-            assert all(f":{machines[0].pid}:" not in row["owner"] for row in owners)
-            machines.append(await start(told, "worker"))
-            await asyncio.sleep(0.7)
-            await kill(machines[1])
-            machines.append(await start(told, "worker"))
-            machines[2].send_signal(signal.SIGSTOP)  # a machine that hangs
-            await house.db.execute("update lane set lease_until = 0 where owner <> ''")  # long enough
-            await asyncio.sleep(1.5)
-            machines[2].send_signal(signal.SIGCONT)
+            await trouble(house, told, machines)
             while await working(house, shop_id):
                 await asyncio.sleep(0.2)
             answer = await amazon.get("/sandbox/listings", timeout=60)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from backend.domain.policy import Condition, PolicyKind
 from backend.storage import catalogue, drafts, listing_pages, policies, products, runs, sellers
-from backend.storage.catalogue import Place, Search
 from backend.storage.drafts import Draft
+from backend.storage.searching import Place, Search
 from tests.world import World, open_world
 
 FRANCE = "A13V1IB3VIYZZH"

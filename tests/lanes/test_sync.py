@@ -2,18 +2,25 @@
 
 from pathlib import Path
 
-import httpx
 import pytest
 
-from backend.domain.policy import PolicyKind, SellingPolicy
+from backend.domain.policy import SellingPolicy
 from backend.domain.stock import Kind, replay
-from backend.sandbox.store import Document
-from backend.storage import by_hand, channels, drifts, ledger, policies, sellers
+from backend.storage import by_hand, channels, ledger
 from backend.storage.encoding import write_policy
+from tests.lanes.counter import (
+    BOWL,
+    SELLER,
+    is_revision,
+    price_there,
+    sell,
+    set_selling,
+    there,
+    wake,
+)
 from tests.lanes.ground import (
     FRANCE,
     GERMANY,
-    LIVE,
     edit,
     judged_world,
     listing,
@@ -21,50 +28,7 @@ from tests.lanes.ground import (
     publish,
     start,
 )
-from tests.world import STORE, World, open_app
-
-SELLER = "A2ATELIERNORD0"
-BOWL, CLOTH = LIVE[0], LIVE[1]
-
-
-def there(world: World, sku: str = BOWL) -> int | None:
-    """The quantity that Amazon shows."""
-    return world.other.orders.quantity(SELLER, sku)
-
-
-def shop_orders(world: World) -> list[Document]:
-    """All orders of the shop."""
-    return world.other.shop_ground.store.find(f"order_{STORE}")
-
-
-async def price_there(world: World, shop_id: int, sku: str = BOWL) -> int:
-    kept = await listing(world, shop_id, sku)
-    assert kept.sent is not None
-    return kept.sent.price.amount
-
-
-def is_revision(request: httpx.Request) -> bool:
-    return request.method == "PATCH" and "/listings/" in request.url.path
-
-
-async def set_selling(world: World, shop_id: int, **wish: object) -> None:
-    """Change the shop's one selling policy, behind everybody's back."""
-    kept = (await policies.defaults(world.house.db, shop_id))[PolicyKind.SELLING]
-    body = write_policy(SellingPolicy(**wish))  # type: ignore[arg-type]
-    await world.house.db.execute(
-        "update policy set body = :body where id = :id", {"body": body, "id": kept.id}
-    )
-
-
-async def wake(world: World, seller_id: int, *kinds: str) -> None:
-    for kind in kinds:
-        await world.house.web.wake(kind, seller_id)
-
-
-def sell(
-    world: World, pieces: int = 1, *, sku: str = BOWL, pending: bool = False, kind: str = "ordinary"
-) -> str:
-    return world.other.orders.sell(SELLER, FRANCE, sku, pieces, pending=pending, kind=kind)
+from tests.world import STORE, open_app
 
 
 async def test_fewer_pieces_reach_amazon_at_once_and_more_wait_for_fresh_orders(
@@ -103,87 +67,6 @@ async def test_a_price_change_is_sent_alone(database_url: str, tmp_path: Path) -
         assert await price_there(world, shop_id) == before + 100
         assert len(bodies) == 1
         assert "fulfillment_availability" not in bodies[0]
-
-
-@pytest.mark.parametrize("approve", [True, False])
-async def test_a_large_price_change_waits_for_the_merchants_word(
-    database_url: str, tmp_path: Path, approve: bool
-) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        old = await price_there(world, shop_id)
-        edit(world, BOWL, price=old * 3 / 100)
-        await world.settle(130)
-        assert await price_there(world, shop_id) == old
-        (asked,) = await by_hand.asked(world.house.db, shop_id, 0, 10)
-        assert (asked.old.amount, asked.new.amount, asked.move) == (old, old * 3, 20_000)
-        for seller in await by_hand.decide(world.house.db, shop_id, [asked.listing_id], approve, world.now):
-            await wake(world, seller, "offers")
-        await world.settle(700, 10)
-        assert await price_there(world, shop_id) == (old * 3 if approve else old)
-        assert await by_hand.count_asked(world.house.db, shop_id) == 0
-        edit(world, BOWL, price=old * 4 / 100)
-        await world.settle(130)
-        assert await by_hand.count_asked(world.house.db, shop_id) == (0 if approve else 1)
-
-
-async def test_paused_nothing_leaves_and_going_on_forgets_nothing(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL, CLOTH])
-        await world.settle(400, 5)
-        sent: list[str] = []
-        line.before = lambda request: sent.append(request.url.path) if is_revision(request) else None
-        bowl, cloth = there(world), there(world, CLOTH)
-        assert bowl and cloth
-        kept = await listing(world, shop_id, BOWL)
-        assert await by_hand.pause(world.house.db, shop_id, kept.id, True, world.now) == seller_id
-        edit(world, BOWL, quantity=bowl - 1)
-        edit(world, CLOTH, quantity=cloth - 1)
-        await world.settle(200, 5)
-        assert (there(world), there(world, CLOTH)) == (bowl, cloth - 1)
-        assert await sellers.pause(world.house.db, shop_id, seller_id, True, FRANCE)
-        edit(world, CLOTH, quantity=cloth - 2)
-        await world.settle(200, 5)
-        assert there(world, CLOTH) == cloth - 1
-        sell(world)  # orders come in all the same
-        await world.settle(400, 5)
-        assert len(shop_orders(world)) == 1
-        await sellers.pause(world.house.db, shop_id, seller_id, False, FRANCE)
-        await by_hand.pause(world.house.db, shop_id, kept.id, False, world.now)
-        await wake(world, seller_id, "offers", "status")
-        await world.settle(400, 5)
-        assert there(world, CLOTH) == cloth - 2
-        assert there(world) == bowl - 2
-        assert sent
-
-
-async def test_watching_computes_and_sends_nothing_to_either_side(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        await world.settle(400, 5)
-        assert await sellers.observe(world.house.db, shop_id, seller_id, True)
-        sent: list[str] = []
-        line.before = lambda request: sent.append(request.url.path) if is_revision(request) else None
-        before = there(world)
-        assert before
-        sell(world)
-        edit(world, BOWL, quantity=before + 3, price=15.90)
-        await world.settle(600, 5)
-        assert sent == []
-        assert shop_orders(world) == []
-        kept = await listing(world, shop_id, BOWL)
-        assert kept.explained is not None
-        assert kept.explained.offer.price.amount == 1590
-        assert kept.explained.offer.quantity == before + 2
-        assert there(world) == before - 1
-        await sellers.observe(world.house.db, shop_id, seller_id, False)
-        await wake(world, seller_id, "offers", "status", "orders", "shop_orders")
-        await world.settle(600, 5)
-        assert there(world) == before + 2
-        assert len(shop_orders(world)) == 1
 
 
 async def test_other_rules_for_the_same_sku_in_another_country_are_refused(
@@ -304,26 +187,6 @@ async def test_webhooks_lost_doubled_and_in_the_wrong_order_change_nothing(
                 await world.other.shop.webhooks.deliver_due()
                 await world.settle(10)
             assert there(world) == wish, name
-
-
-async def test_a_change_on_amazon_is_seen_told_and_healed(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        await world.settle(400, 5)
-        kept = await listing(world, shop_id, BOWL)
-        assert kept.sent is not None
-        world.other.by_hand.edit(SELLER, FRANCE, BOWL, price="1.00")
-        assert await by_hand.look_now(world.house.db, shop_id, kept.id, world.now) == seller_id
-        await wake(world, seller_id, "status")
-        await world.settle(20)
-        found = await drifts.of_listing(world.house.db, kept.id)
-        assert [(d.difference.field, d.difference.shown) for d in found] == [("price", "1.00 EUR")]
-        assert found[0].submission_id
-        await world.settle(1200, 10)
-        (healed,) = await drifts.of_listing(world.house.db, kept.id)
-        assert healed.healed_at is not None
-        assert await drifts.counts(world.house.db, shop_id) == {True: 1, False: 0}
 
 
 async def test_every_line_of_the_ledger_leads_to_the_number_of_the_page(

@@ -5,9 +5,9 @@ from dataclasses import replace
 from backend.domain.catalog import Product
 from backend.domain.policy import Condition, PolicyKind
 from backend.storage import drafts, policies, products, runs, sellers, shops
-from backend.storage.catalogue import Search
 from backend.storage.database import Database
 from backend.storage.drafts import Draft
+from backend.storage.searching import Search
 from backend.storage.secrets import Vault
 from tests.domain.samples import EAN, a_product, a_variation, an_attribute
 

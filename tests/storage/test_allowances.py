@@ -11,6 +11,7 @@ from backend.transport.throttling import Plan
 from tests.transport.test_throttling import assert_within
 
 PLAN = Plan(rate=5, burst=10)
+TAKE = (PLAN.rate, PLAN.burst)
 KEY = ("A2ATELIER", "operation")
 
 
@@ -32,7 +33,7 @@ async def test_several_processes_together_keep_to_one_plan_and_waste_nothing(mig
         while len(left) < 120:
             due.sort()
             time.now, number = due.pop(0)
-            wait = await takers[number].take(KEY, PLAN, interactive=True)
+            wait = await takers[number].take(KEY, *TAKE, 0.0)
             if not wait:
                 left.append(time.now)
             due.append((time.now + max(wait, 0.001), number))
@@ -44,7 +45,7 @@ async def test_at_the_same_moment_nobody_gets_the_same_token(migrated_postgres: 
     time = Time()
     async with open_database(migrated_postgres) as one, open_database(migrated_postgres) as two:
         takers = [SharedAllowances(db, "amazon", time) for db in (one, two)]
-        waits = await asyncio.gather(*(takers[n % 2].take(KEY, PLAN, True) for n in range(40)))
+        waits = await asyncio.gather(*(takers[n % 2].take(KEY, *TAKE, 0.0) for n in range(40)))
         assert sum(wait == 0.0 for wait in waits) == PLAN.burst
         assert all(wait == pytest.approx(0.2) for wait in waits if wait)
 
@@ -54,20 +55,19 @@ async def test_a_person_finds_room_a_refusal_empties_and_the_true_rate_counts(mi
     async with open_database(migrated_postgres) as db:
         shared = SharedAllowances(db, "amazon", time)
         other = SharedAllowances(db, "shop", time)
-        while not await shared.take(KEY, PLAN, interactive=False):
+        while not await shared.take(KEY, *TAKE, 2.0):
             pass
-        assert await shared.take(KEY, PLAN, interactive=True) == 0.0
-        await shared.empty(KEY, PLAN)
-        assert await shared.take(KEY, PLAN, interactive=True) == pytest.approx(0.6)
-        await shared.correct(KEY, PLAN, 50.0)
+        assert await shared.take(KEY, *TAKE, 0.0) == 0.0
+        await shared.empty(KEY, 2.0)
+        assert await shared.take(KEY, *TAKE, 0.0) == pytest.approx(0.6)
+        await shared.correct(KEY, 50.0)
         time.now += 0.06
-        assert await shared.take(KEY, PLAN, interactive=True) == 0.0
-        assert await other.take(KEY, PLAN, interactive=False) == 0.0
+        assert await shared.take(KEY, *TAKE, 0.0) == 0.0
+        assert await other.take(KEY, *TAKE, 2.0) == 0.0
 
 
 async def test_the_databases_own_clock_counts_where_none_is_given(migrated_postgres: str) -> None:
     async with open_database(migrated_postgres) as db:
         shared = SharedAllowances(db, "amazon")
-        slow = Plan(rate=0.01, burst=1)
-        assert await shared.take(KEY, slow, True) == 0.0
-        assert 95 < await shared.take(KEY, slow, True) <= 100
+        assert await shared.take(KEY, 0.01, 1, 0.0) == 0.0
+        assert 95 < await shared.take(KEY, 0.01, 1, 0.0) <= 100

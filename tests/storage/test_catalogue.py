@@ -3,8 +3,8 @@
 import pytest
 
 from backend.storage import catalogue
-from backend.storage.catalogue import Place, Search
 from backend.storage.database import Database
+from backend.storage.searching import Place, Search
 from tests.storage.samples import FRANCE, a_draft, a_seller, a_shop, keep, sold, spread
 
 SHOP = (
@@ -58,6 +58,10 @@ async def test_a_search_finds_what_was_meant(database: Database, words: str, fou
     else:
         assert numbers == found
     assert await catalogue.count(database, shop_id, search) == len(page)
+    if words:
+        ids = await catalogue.find(database, shop_id, search)
+        assert ids == [kept.id for kept in page]
+        assert [kept.id for kept in await catalogue.of_ids(database, ids)] == ids
 
 
 async def test_pages_follow_each_other_by_name(database: Database) -> None:

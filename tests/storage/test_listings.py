@@ -1,11 +1,13 @@
 """Drafts, runs and listings as they are stored."""
 
+from dataclasses import replace
+
 from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Stage
 from backend.storage import drafts, journal, listing_pages, listings, outcomes, runs
-from backend.storage.catalogue import Place, Search
 from backend.storage.database import Database
 from backend.storage.listing_pages import Filter
+from backend.storage.searching import Place, Search
 from tests.storage.samples import FRANCE, a_draft, a_seller, a_shop, keep, sold, spread
 
 SHOP = tuple(sold(n, f"Produit {n:02} {'bleu' if n % 2 else 'vert'}", f"S-{n:02}") for n in range(1, 11))
@@ -74,14 +76,21 @@ async def test_listings_are_filtered_and_searched(database: Database) -> None:
     await outcomes.matched(database, works[3].listing, "B0ASIN0004", {"score": 9}, 300)
 
     async def shown(**wanted: object) -> list[str]:
-        page = await listing_pages.page(database, shop_id, Filter(**wanted), 0, 100)  # type: ignore[arg-type]
-        assert await listing_pages.page(database, other, Filter(**wanted), 0, 100) == []  # type: ignore[arg-type]
-        counts = await listing_pages.counts(database, shop_id, Filter(**{**wanted, "status": ""}))  # type: ignore[arg-type]
-        assert counts[str(wanted.get("status", ""))] == len(page)
+        filter = Filter(**wanted)  # type: ignore[arg-type]
+        if filter.words:
+            assert await listing_pages.find(database, other, filter) == []
+            found = await listing_pages.find(database, shop_id, filter)
+            return [
+                line.listing.sku for line in await listing_pages.of_ids(database, [id for id, _ in found])
+            ]
+        page = await listing_pages.page(database, shop_id, filter, 0, 100)
+        assert await listing_pages.page(database, other, filter, 0, 100) == []
+        counts = await listing_pages.counts(database, shop_id, replace(filter, status=""))
+        assert counts[filter.status] == len(page)
         return [line.listing.sku for line in page]
 
-    assert await shown() == [f"S-{n:02}" for n in (7, 8, 9, 10, 1, 2, 3, 4, 5, 6)]
-    assert await shown(status="incomplete") == ["S-01", "S-02", "S-03"]
+    assert await shown() == [f"S-{n:02}" for n in range(10, 0, -1)]
+    assert await shown(status="incomplete") == ["S-03", "S-02", "S-01"]
     assert await shown(cause="no_match", words="vert") == ["S-02"]
     assert await shown(words="s-05") == ["S-05"]
     assert await shown(words="b0asin0004") == ["S-04"]

@@ -1,0 +1,138 @@
+"""What a person looks for in the catalogue, as conditions that both databases understand."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from backend.domain.folding import fold
+from backend.domain.issues import Cause
+from backend.domain.listing import Status
+
+CAP = 500  # what words find that a page counts and leafs through
+MANY = 1_000
+TRIGRAM = 3  # letters from which SQLite's index finds a word anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a person looks for. `stock`: "", in, out; `ready`: only what nothing stops; `cause`: what this stops."""
+
+    words: str = ""
+    category: int = 0
+    stock: str = ""
+    ready: bool = False
+    unlisted: bool = False  # no listing yet with the seller and marketplace at hand
+    cause: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where products are to be listed; `currency` is the marketplace's."""
+
+    seller_id: int
+    marketplace_id: str
+    currency: str
+
+
+# What stops a variation, in the order of the domain's `obstacles`; "" is nothing that is known of it alone.
+CAUSE = (
+    f"case when v.sku_count > 1 and v.obstacle not in ('{Cause.NOT_GOODS}', '{Cause.NO_SKU}')"
+    f" then '{Cause.DOUBLED_SKU}' else v.obstacle end"
+)
+# What nothing stops, as the domain's `obstacles` says it, for the parts a table can answer.
+READY = (
+    "p.enabled = 1 and v.deleted_at is null and v.obstacle = '' and v.sku_count <= 1"
+    " and (v.stock is null or v.stock > 0)"
+)
+
+
+def listed_at(place: Place, *other_than: Status) -> tuple[str, dict[str, Any]]:
+    """The condition that product p has a listing at a place whose status is none of these, and its values."""
+    statuses = ", ".join(f"'{status}'" for status in other_than)
+    return (
+        "exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
+        f" and l.marketplace_id = :marketplace where w.product_id = p.id and l.status not in ({statuses}))"
+    ), {"seller": place.seller_id, "marketplace": place.marketplace_id}
+
+
+def few_or_many(where: str, count: int) -> str:
+    """The same condition on a cause, as it is quickest for so many: of many the first by name are quickly met, of few
+    all are quickly had."""
+    return where.replace(_STOPPED, _STOPS) if count > MANY else where
+
+
+_THERE = "p.deleted_at is null"
+_HOW = f"v.deleted_at is null and (v.obstacle <> '' or v.sku_count > 1) and {CAUSE} = :cause"
+_STOPPED = f"p.id in (select v.product_id from variation v where v.shop_id = :shop and {_HOW})"
+_STOPS = f"exists (select 1 from variation v where v.product_id = p.id and {_HOW})"
+
+
+def conditions(
+    dialect: str, shop_id: int, search: Search, place: Place | None, *, also_ready: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """The search as a condition on `p` with its values; `also_ready` asks for what nothing stops besides."""
+    parts = ["p.shop_id = :shop", _THERE]
+    values: dict[str, Any] = {"shop": shop_id}
+    if search.words.strip():
+        condition, more = words_condition(dialect, search.words)
+        parts.append(condition)
+        values |= more
+    if search.category:
+        parts.append("p.id in (select product_id from product_category where category_id = :category)")
+        values["category"] = search.category
+    if search.stock == "in":
+        parts.append("(p.stock is null or p.stock > 0)")
+    if search.stock == "out":
+        parts.append("p.stock <= 0")
+    if search.ready or also_ready:
+        currency = " and v.currency = :currency" if place else ""
+        parts.append(f"exists (select 1 from variation v where v.product_id = p.id and {READY}{currency})")
+        values |= {"currency": place.currency} if place else {}
+    if search.cause:
+        parts.append(_STOPPED)
+        values["cause"] = search.cause
+    if search.unlisted and place:
+        listed, there = listed_at(place, Status.ENDED)
+        parts.append(f"not {listed}")
+        values |= there
+    return " and ".join(parts), values
+
+
+def matching(
+    dialect: str, shop_id: int, search: Search, place: Place | None = None, *, gone: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """A statement for our ids and names of what a search with words finds, CAP + 1 at most. The words are looked up
+    first, the rest is asked of what they find. `gone`: also products that the shop deleted."""
+    where, values = conditions(dialect, shop_id, replace(search, words=""), place)
+    where = where.replace(_THERE, "1 = 1") if gone else where
+    words = fold(search.words).split()[:8]
+    long = [word for word in words if dialect == "sqlite" and len(word) >= TRIGRAM]
+    others, more = words_condition(dialect, " ".join(word for word in words if word not in long))
+    source = "product p"
+    if long:
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in long)
+        source, more = "product_search f join product p on p.id = f.rowid", {**more, "found": quoted}
+        others = f"f.product_search match :found and {others}"
+    return f"select p.id, p.name from {source} where {others} and {where} limit {CAP + 1}", {**values, **more}
+
+
+def words_condition(dialect: str, words: str) -> tuple[str, dict[str, Any]]:
+    """A condition on `p` that finds every word typed: anywhere in a word on SQLite, at word starts on PostgreSQL."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for number, word in enumerate(fold(words).split()[:8]):
+        key = f"word{number}"
+        if dialect == "sqlite" and len(word) >= TRIGRAM:
+            quoted = word.replace('"', '""')
+            parts.append(f"p.id in (select rowid from product_search where product_search match :{key})")
+            values[key] = f'"{quoted}"'
+        elif dialect == "postgresql" and word.isalnum():
+            parts.append(f"to_tsvector('simple', p.search) @@ to_tsquery('simple', :{key})")
+            values[key] = f"{word}:*"
+        else:
+            escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            parts.append(f"p.search like :{key} escape :escape")
+            values |= {key: f"%{escaped}%", "escape": "\\"}
+    return " and ".join(parts) or "1 = 1", values
