@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.listing import Stage, Status
-from backend.storage import tally
+from backend.storage import catalogue, tally
 from backend.storage.database import Database, Row
 from backend.storage.drafts import Draft
 from backend.storage.searching import Place, conditions, listed_at
@@ -62,6 +62,21 @@ async def count_chosen(
         where += f" and {'' if on_amazon else 'not '}{listed}"
         values |= there
     return int(await db.fetch_val(f"select count(*) from product p where {where}", values))
+
+
+async def count_picked(db: Database, draft: Draft, place: Place) -> int:
+    """How many products are chosen, whatever stops them; quick also when everything is."""
+    where, values = conditions(db.dialect, draft.shop_id, draft.found, place)
+    picks = (
+        "select count(*) from draft_choice c join product p on p.id = c.product_id where c.draft_id = :draft"
+        " and c.chosen = %s and p.shop_id = :shop and p.deleted_at is null"
+    )
+    told = {"draft": draft.id, "shop": draft.shop_id}
+    if not draft.all_chosen:
+        return int(await db.fetch_val(picks % 1, told))
+    more = await db.fetch_val(f"{picks % 1} and not ({where})", {**values, **told})
+    less = await db.fetch_val(f"{picks % 0} and {where}", {**values, **told})
+    return await catalogue.count(db, draft.shop_id, draft.found, place) + int(more) - int(less)
 
 
 async def is_chosen(db: Database, draft: Draft, place: Place, product_ids: list[int]) -> set[int]:

@@ -7,7 +7,7 @@ from backend.domain.folding import fold
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
 
-CAP = 500  # what words find that a page counts and leafs through
+CAP = 200  # what words find that a page counts and leafs through
 MANY = 1_000
 TRIGRAM = 3  # letters from which SQLite's index finds a word anywhere
 

@@ -33,7 +33,7 @@ class Allowances(Protocol):
         ...
 
     async def empty(self, key: Key, reserve: float) -> None:
-        """The other side says that it is used up: others drew on it too. Its reserve is filled before anybody gets one."""
+        """The other side says that it is used up: others drew on it too. Its reserve fills before anybody gets one."""
         ...
 
     async def correct(self, key: Key, rate: float) -> None:

@@ -20,7 +20,7 @@ from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 
-LINES = 25
+LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
 WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
 PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
@@ -95,8 +95,8 @@ async def _find(home: Resources, frame: Shell, wanted: Filter, number: int) -> F
     found = await listing_pages.find(db, shop_id, wanted)
     more, found = len(found) > CAP, found[:CAP]
     ids = [id for id, status in found if wanted.status in ("", status)]
-    number, pages = paged(number, len(ids), LINES)
-    lines = await listing_pages.of_ids(db, ids[(number - 1) * LINES : number * LINES])
+    number, pages = paged(number, len(ids), TYPED)
+    lines = await listing_pages.of_ids(db, ids[(number - 1) * TYPED : number * TYPED])
     counts = listing_pages.by_status(Counter(status for _, status in found))
     return Found(lines, counts, number, pages, more)
 

@@ -19,7 +19,7 @@ from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 
-LINES = 25
+LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ async def find(
         ids = await catalogue.find(db, shop_id, search, place)
         more = len(ids) > CAP
         ids = ids[:CAP]
-        number, pages = paged(number, len(ids), lines)
-        shown = await catalogue.of_ids(db, ids[(number - 1) * lines : number * lines], place)
+        number, pages = paged(number, len(ids), TYPED)
+        shown = await catalogue.of_ids(db, ids[(number - 1) * TYPED : number * TYPED], place)
         return Found(shown, number, pages, len(ids), more)
     total = await catalogue.count(db, shop_id, search, place)
     number, pages = paged(number, total, lines)

@@ -9,6 +9,7 @@ from backend.domain.listing import Status
 from backend.storage import catalogue, drafts, runs
 from backend.storage.catalogue import KeptProduct
 from backend.storage.drafts import Draft
+from backend.storage.ready_counts import LARGE
 from backend.storage.searching import Place
 from backend.web.languages import spoken
 from backend.web.problems import title_of
@@ -76,7 +77,7 @@ async def list_now(request: Request) -> Response:
     frame, draft = await draft_of(request)
     place, there = place_of(frame, draft)
     if draft.run_id is None:
-        total = await runs.count_chosen(home.db, draft, place) if there else 0
+        total = await runs.count_picked(home.db, draft, place) if there else 0
         if not total:
             return await _page(request, frame, draft, None, nothing=True, status=422)
         run_id = await runs.start(home.db, draft, total, home.now())
@@ -121,10 +122,17 @@ def _row(kept: KeptProduct, place: Place, ticked: bool) -> Row:
 
 
 async def _chosen(home: Resources, draft: Draft, place: Place) -> dict[str, int]:
-    """How many products are chosen, how many of them nothing stops, and how many are on Amazon already."""
-    chosen = await runs.count_chosen(home.db, draft, place)
-    if not chosen:
-        return {"chosen": 0, "will": 0, "listed": 0, "cannot": 0}
+    """How many products are chosen, how many of them nothing stops, and how many are on Amazon already; of very many
+    only the first, because nobody should wait for the others: each row and each listing says its own."""
+    chosen = await runs.count_picked(home.db, draft, place)
+    if not chosen or chosen >= LARGE:
+        return {"chosen": chosen, "will": 0, "listed": 0, "cannot": 0, "uncounted": bool(chosen)}
     listed = await runs.count_chosen(home.db, draft, place, on_amazon=True)
     will = await runs.count_chosen(home.db, draft, place, ready=True, on_amazon=False)
-    return {"chosen": chosen, "will": will, "listed": listed, "cannot": chosen - listed - will}
+    return {
+        "chosen": chosen,
+        "will": will,
+        "listed": listed,
+        "cannot": chosen - listed - will,
+        "uncounted": False,
+    }
