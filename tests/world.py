@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +11,7 @@ import httpx
 from backend.domain.marketplace import SellerStatus
 from backend.house import House, open_house
 from backend.other_side import amazon_config, shop_config
-from backend.sandbox.amazon.config import READY_SELLER
+from backend.sandbox.amazon.config import READY_SELLER, SELLERS, SellerAccount
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.sites import OtherSide, Wish, open_other_side
@@ -95,25 +95,30 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0, **environment: str
-) -> AsyncIterator[World]:
-    """A world on a migrated database. Amazon's usage plans are off unless `rate_factor` says otherwise."""
+    database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0,
+    clock: SandboxClock | None = None, keep: Path | None = None, sellers: tuple[SellerAccount, ...] = SELLERS,
+    **environment: str,
+) -> AsyncIterator[World]:  # fmt: skip
+    """A world on a migrated database. Amazon's usage plans are off unless `rate_factor` says otherwise. `clock`: one
+    that runs, instead of the one that is moved; `keep`: where the other side's state stays."""
     settings = read_settings(
         {"STORELANE_DATA": str(folder), "STORELANE_DATABASE_URL": database_url, **environment}
     )
-    clock = SandboxClock.standing(1_780_000_000.0)
+    moved = clock is None
+    clock = clock or SandboxClock.standing(1_780_000_000.0)
     network = Network()
 
     async def sleep(seconds: float) -> None:
-        clock.advance(seconds)
-
-    from dataclasses import replace
+        if moved:
+            clock.advance(seconds)
+        else:
+            await clock.sleep(seconds)
 
     async with AsyncExitStack() as stack:
         outgoing = Outgoing(network)
         other = open_other_side(
-            shop_config(settings), replace(amazon_config(settings), rate_factor=rate_factor), wish or Wish(),
-            clock=clock, outgoing=outgoing,
+            shop_config(settings), replace(amazon_config(settings), rate_factor=rate_factor, sellers=sellers),
+            wish or Wish(), clock=clock, outgoing=outgoing, folder=keep,
         )  # fmt: skip
         house = await stack.enter_async_context(
             open_house(settings, clock=clock, steady=clock, sleep=sleep, chance=lambda: 0.5, network=network)

@@ -28,6 +28,7 @@ from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttle
 AT_ONCE = 20
 IN_A_FEED = 5000  # keeps the file well under 10 MiB (Amazon facts 4.3)
 REPLACED_AFTER = 60  # seconds Amazon gets to let go of a SKU before it is offered on another ASIN
+PREVIEWED = 100  # above so many waiting offers no preview: it costs as much of the plan as the deed
 LOOK_AFTER = 3  # seconds until the status lane looks for the first time
 
 
@@ -73,12 +74,13 @@ class OffersLane:
             )
             if not await revisions.some() and not works:
                 return
+            many = await listings.more_due(resources.db, held.subject, Stage.SUBMIT, PREVIEWED)
             for work in await self._looked(held, ground, works):
                 await revisions.falling()
                 async with setting_aside(held, [work]):
-                    await self._one(held, ground, work)
+                    await self._one(held, ground, work, preview=not many)
 
-    async def _one(self, held: Held, ground: Ground, work: Work) -> None:
+    async def _one(self, held: Held, ground: Ground, work: Work, *, preview: bool) -> None:
         """Preview, write down, send, write down."""
         explained = await self._decided(held, ground, work)
         if explained is None:
@@ -90,7 +92,7 @@ class OffersLane:
                 await revised.computed(db, listing, explained, now())
                 await outcomes.later(db, listing, now() + IDLE)
             return
-        if not await self._previewed(held, ground, work, explained):
+        if preview and not await self._previewed(held, ground, work, explained):
             return
         explained = await not_more_than_there(held, work, explained)
         before = await known(held, work, explained.offer.sku)

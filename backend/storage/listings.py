@@ -121,6 +121,15 @@ async def count_unsent(db: Database, seller_id: int, marketplace_id: str) -> int
     )
 
 
+async def more_due(db: Database, seller_id: int, stage: Stage, than: int) -> bool:
+    """Whether more listings than that wait in a stage; nobody counts further."""
+    count = await db.fetch_val(
+        "select count(*) from (select 1 from listing where seller_id = :seller and stage = :stage limit :most) as t",
+        {"seller": seller_id, "stage": stage.value, "most": than + 1},
+    )
+    return int(count) > than
+
+
 async def unsent(db: Database, seller_id: int, marketplace_id: str, limit: int) -> list[Work]:
     """Those listings, the oldest first."""
     works: list[Work] = []

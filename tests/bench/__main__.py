@@ -13,12 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from backend.storage.migrate import upgrade
-from tests.bench import pages
+from tests.bench import decreases, integrator, pages, publishing, unchanged, workers
 from tests.bench.big_shop import Place, fill
 from tests.bench.table import Table
 from tests.world import open_app, open_world
 
-PARTS = ("pages",)
+PARTS = ("pages", "decreases", "publishing", "workers", "integrator")
 
 
 async def main(products: int, wanted: list[str]) -> None:
@@ -29,6 +29,14 @@ async def main(products: int, wanted: list[str]) -> None:
     print(" · ".join(f"{name} {version(name)}" for name in names))
     if "pages" in wanted:
         await big_shop(table, products)
+    if "decreases" in wanted:
+        await decreases.measure(table)
+    if "publishing" in wanted:
+        await publishing.measure(table)
+    if "workers" in wanted:
+        await workers.measure(table)
+    if "integrator" in wanted:
+        await integrator.measure(table)
     print(f"\n{table.short} short" if table.short else "\nall ok")
 
 
@@ -48,6 +56,7 @@ async def big_shop(table: Table, products: int) -> None:
                 f"{products:,} products, {count:,} listings, SQLite, filled in {time.perf_counter() - started:.0f} s"
             )
             await pages.measure(world, shop_id, table)
+        await unchanged.measure(table, url)
 
 
 if __name__ == "__main__":
