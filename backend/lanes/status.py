@@ -16,6 +16,7 @@ from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized
 
 AT_ONCE = 20  # SKUs a call (Amazon facts 4.2)
+MANY, GATHERED = 100, 5  # listings on their way from which a call waits to be full, and how many seconds
 PATIENCE = 6 * 3600  # after that much silence a submission is said to be stuck
 # Seconds between looks while a listing is on its way: soon at first, then ever more seldom.
 WAITS = (3, 4, 6, 8, 10, 15, 20, 30, 60, 120, 300, 600, 900)
@@ -35,13 +36,20 @@ class StatusLane:
             for stage in (Stage.CONFIRM, Stage.WATCH):
                 while not held.stopping():
                     works = await listings.due(resources.db, held.subject, stage, resources.now(), AT_ONCE)
-                    if not works:
+                    if not works or await self._rather_later(held, stage, works):
                         break
                     await self._look(held, ground, works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         at = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH])
         return Rest(not_long(at, resources.now()))
+
+    async def _rather_later(self, held: Held, stage: Stage, works: Sequence[Work]) -> bool:
+        """While very many are on their way a call waits until it is full, a few seconds at most: looks draw on the same
+        plan as the readings before each deed."""
+        oldest, now = works[0].listing.next_at, held.resources.now()
+        few = stage is Stage.CONFIRM and len(works) < AT_ONCE and now - oldest < GATHERED
+        return few and await listings.more_due(held.resources.db, held.subject, stage, MANY)
 
     async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""

@@ -16,7 +16,7 @@ from tests.lanes.ground import FRANCE
 from tests.lanes.test_publishing import publish_everything
 from tests.world import World, open_app, open_world
 
-PRODUCTS, FASTER = 10_000, 12.0
+PRODUCTS, FASTER = 10_000, 10.0
 RATE, BURST = 5.0, 5  # putListingsItem, the slowest operation that each product needs (Amazon facts 3.3)
 
 
