@@ -74,7 +74,7 @@ class OffersLane:
             )
             if not await revisions.some() and not works:
                 return
-            many = await listings.more_due(resources.db, held.subject, Stage.SUBMIT, PREVIEWED)
+            many = await listings.more_due(resources.db, held.subject, PREVIEWED, Stage.SUBMIT, Stage.MATCH)
             for work in await self._looked(held, ground, works):
                 await revisions.falling()
                 async with setting_aside(held, [work]):

@@ -16,7 +16,7 @@ from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized
 
 AT_ONCE = 20  # SKUs a call (Amazon facts 4.2)
-MANY, GATHERED = 100, 5  # listings on their way from which a call waits to be full, and how many seconds
+MANY, GATHERED = 20, 5  # listings on their way from which a call waits to be full, and how many seconds
 PATIENCE = 6 * 3600  # after that much silence a submission is said to be stuck
 # Seconds between looks while a listing is on its way: soon at first, then ever more seldom.
 WAITS = (3, 4, 6, 8, 10, 15, 20, 30, 60, 120, 300, 600, 900)
@@ -49,7 +49,7 @@ class StatusLane:
         plan as the readings before each deed."""
         oldest, now = works[0].listing.next_at, held.resources.now()
         few = stage is Stage.CONFIRM and len(works) < AT_ONCE and now - oldest < GATHERED
-        return few and await listings.more_due(held.resources.db, held.subject, stage, MANY)
+        return few and await listings.more_due(held.resources.db, held.subject, MANY, stage)
 
     async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""

@@ -121,11 +121,13 @@ async def count_unsent(db: Database, seller_id: int, marketplace_id: str) -> int
     )
 
 
-async def more_due(db: Database, seller_id: int, stage: Stage, than: int) -> bool:
-    """Whether more listings than that wait in a stage; nobody counts further."""
+async def more_due(db: Database, seller_id: int, than: int, *stages: Stage) -> bool:
+    """Whether more listings than that are in some stages; nobody counts further."""
+    marks, values = among("s", [stage.value for stage in stages])
     count = await db.fetch_val(
-        "select count(*) from (select 1 from listing where seller_id = :seller and stage = :stage limit :most) as t",
-        {"seller": seller_id, "stage": stage.value, "most": than + 1},
+        "select count(*) from (select 1 from listing where seller_id = :seller"
+        f" and stage in ({marks}) limit :most) as t",
+        {"seller": seller_id, "most": than + 1, **values},
     )
     return int(count) > than
 

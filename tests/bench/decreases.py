@@ -34,22 +34,26 @@ async def measure(table: Table) -> None:
                 await _decreases(world, table)
 
 
-async def _decreases(world: World, table: Table) -> None:
-    db = world.house.db
+def _noting(world: World) -> dict[str, list[int]]:
+    """Quantities that Amazon took, by SKU, from now on."""
     place = urlsplit(world.settings.amazon_sandbox_url).netloc
     line = Line(world.network.sites[place])
     world.network.sites[place] = line
-    taken: dict[str, list[tuple[int, float]]] = {}
+    taken: dict[str, list[int]] = {}
 
     def note(request: httpx.Request) -> None:
-        if request.method != "PATCH":
-            return
-        for patch in json.loads(request.content)["patches"]:
+        for patch in json.loads(request.content)["patches"] if request.method == "PATCH" else ():
             if patch["path"].endswith("fulfillment_availability"):
                 sku = request.url.path.rpartition("/")[2]
-                taken.setdefault(sku, []).append((patch["value"][0]["quantity"], time.perf_counter()))
+                taken.setdefault(sku, []).append(patch["value"][0]["quantity"])
 
     line.after = note
+    return taken
+
+
+async def _decreases(world: World, table: Table) -> None:
+    db = world.house.db
+    taken = _noting(world)
     # Everything is owed a look, with another price than Amazon has.
     await db.execute(
         "update policy set body = replace(body, '\"change\":0', '\"change\":100') where kind = 'selling'"
@@ -73,7 +77,7 @@ async def _decreases(world: World, table: Table) -> None:
             began = time.perf_counter()
             products.update(STORE, row["external_id"], {"quantity": wanted})
             sku = row["sku"]
-            await until(lambda sku=sku, n=wanted: any(q <= n for q, _ in taken.get(sku, [])), 60)  # type: ignore[misc]
+            await until(lambda sku=sku, n=wanted: any(q <= n for q in taken.get(sku, [])), 60)  # type: ignore[misc]
             took.append((time.perf_counter() - began) * 1000)
             await asyncio.sleep(chance.uniform(0.05, 0.6))
         left = await db.fetch_val("select count(*) from listing where revise_at is not null")
