@@ -68,6 +68,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 async def page(request: pytest.FixtureRequest, chromium: Browser) -> AsyncIterator[Page]:
     """A page on a desk and on a phone."""
     context = await chromium.new_context(viewport={"width": request.param, "height": 900})
+    context.set_default_timeout(60_000)  # many tests share the processors
     yield await context.new_page()
     await context.close()
 
