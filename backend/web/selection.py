@@ -106,7 +106,7 @@ async def _page(
         "page": found.number, "pages": found.pages, "total": found.total, "more": found.more, "nothing": nothing,
         "rows": [_row(kept, place, kept.id in ticked) for kept in found.products],
         "categories": [] if fragment else await catalogue.categories(home.db, frame.shop.id, spoken()),
-        "cause_words": title_of, **await _chosen(home, draft, place),
+        "cause_words": title_of, "importing": frame.catalog.importing, **await _chosen(home, draft, place),
     }  # fmt: skip
     return render(request, "publish/products.html", context, fragment=fragment, status=status)
 

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from backend.storage import drafts, runs
-from tests.web.desk import HTMX, SAME, Desk, open_desk
+from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk
+from tests.world import open_app, open_world
 
 
 async def begin(desk: Desk) -> str:
@@ -28,6 +29,24 @@ async def ready(desk: Desk, **other: str) -> str:
 async def test_without_an_account_it_says_what_to_do_first(migrated_url: str, tmp_path: Path) -> None:
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         assert "Connect Amazon first" in await desk.page("/publish")
+
+
+async def test_a_merchant_quicker_than_the_first_reading_sees_it_come(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_world(database_url, tmp_path) as world:
+        open_app(world)
+        shop_id = await world.install()
+        desk = Desk(world, merchant(world, shop_id), shop_id, await world.connect(shop_id))
+        draft = await ready(desk)
+        page = await desk.page(f"{draft}/products")
+        assert "Reading your products" in page
+        assert 'hx-trigger="every 1s"' in page
+        assert "Your shop has no products yet" not in page
+        await world.house.worker.run_until_idle()
+        part = await desk.page(f"{draft}/products", **HTMX)
+        assert "Select all 64" in part
+        assert "every 1s" not in part
 
 
 async def test_a_wrong_choice_is_told_beside_its_field(migrated_url: str, tmp_path: Path) -> None:
