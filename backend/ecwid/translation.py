@@ -230,6 +230,9 @@ def _stock(own: Fields, product: Fields, trouble: list[str]) -> int | None:
         if pieces is None:
             trouble.append(f"quantity: {str(own.raw('quantity'))[:60]}")
         return pieces or 0
+    places = own.fields("locationInventory")
+    if any(places):
+        return sum(places.whole(place) or 0 for place in places)
     if not own.has("unlimited"):
         return None if own is product else _stock(product, product, trouble)
     trouble.append("quantity: missing, and not unlimited")

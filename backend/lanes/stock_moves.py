@@ -7,7 +7,7 @@ from backend.ecwid.orders import ShopOrders
 from backend.lanes.lane import Held
 from backend.storage import order_work
 from backend.storage.order_work import KeptItem, KeptOrder
-from backend.transport.errors import NotAuthorized, NotFound, Throttled, Unavailable
+from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 REMEMBERED = 3000  # seconds in which a movement may be repeated (an hour, shop facts 3)
 Move = tuple[KeptItem, int, str]  # a line, pieces (negative: taken off), and the key's own part
@@ -20,8 +20,8 @@ class StockMoves:
         self._held, self._shop_orders, self._access = held, shop_orders, access
 
     async def all(self, order: KeptOrder, moves: Sequence[Move]) -> bool:
-        """Move them all, written down before. False: it was tried so long ago that the shop would not know it again,
-        so a person has to look; nothing was moved."""
+        """Move them all, written down before. False: a person has to look, because it was tried so long ago that the
+        shop would not know it again, or because the shop lets nobody but its till move the stock."""
         if not moves:
             return True
         db, now = self._held.resources.db, self._held.resources.now()
@@ -39,6 +39,11 @@ class StockMoves:
                     async with self._held.recording():
                         await order_work.not_sending(db, order)
                 raise
+            except Rejected as error:
+                said = {"text": error.message[:200]}
+                async with self._held.recording():
+                    await order_work.aside(db, order, "stock_refused", said, self._held.resources.now())
+                return False
         return True
 
     async def _one(self, order: KeptOrder, item: KeptItem, pieces: int, what: str) -> None:

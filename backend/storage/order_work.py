@@ -182,6 +182,27 @@ async def try_again(db: Database, shop_id: int, order_id: int, now: int) -> int 
     return int(row["seller_id"]) if row else None
 
 
+async def settle_stock(db: Database, shop_id: int, order_id: int, now: int) -> int | None:
+    """A person moved the shop's stock for an order that was set aside for it: nothing of it is moved any more. The
+    seller whose lane goes on with it, or None."""
+    row = await db.fetch_one(
+        "select * from orders where id = :id and shop_id = :shop and stage = 'aside'"
+        " and cause in ('stock_refused', 'stock_unsure')",
+        {"id": order_id, "shop": shop_id},
+    )
+    if row is None:
+        return None
+    order = await _order(db, row)
+    if order.stock_state == "asked":
+        await taken(db, order)
+    for item in order.items if order.stock_state == "moved" else ():
+        if (fewer := item.told - item.given - item.units) > 0:
+            await given_back(db, item, fewer)
+    if order.stock_state == "moved" and order.status is OrderStatus.CANCELLED:
+        await told(db, order, "cancelled", now, "back")
+    return await try_again(db, shop_id, order_id, now)
+
+
 async def _say(db: Database, order: KeptOrder, now: int, act: str, details: Mapping[str, Any]) -> None:
     said = {"order": order.order_code, **details}
     await journal.write(db, order.shop_id, now, "storelane", act, said)

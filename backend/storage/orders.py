@@ -65,21 +65,28 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
         )
     )  # fmt: skip
     for position, item in enumerate(order.items):
-        product_id, variation_id = await _linked(db, taking, item)
-        units = 0 if order.status is OrderStatus.CANCELLED else item.units
-        held = units if moves and variation_id else 0
-        await db.execute(
-            "insert into order_item (order_id, position, item_code, sku, asin, title, units, product_id,"
-            " variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :product, :variation,"
-            " :open) on conflict (order_id, item_code) do nothing",
-            {
-                "order": order_id, "position": position, "code": item.item_code, "sku": item.sku, "asin": item.asin,
-                "title": item.title[:300], "units": units, "product": product_id, "variation": variation_id,
-                "open": held,
-            },
-        )  # fmt: skip
-        if held and variation_id:
-            await _sold(db, taking, order, item, variation_id, order_id, held, now)
+        await _add_line(db, taking, order, order_id, position, item, moves, now)
+
+
+async def _add_line(
+    db: Database, taking: Taking, order: Order, order_id: int, position: int, item: OrderItem, moves: bool, now: int
+) -> None:  # fmt: skip
+    """One line, linked to what it sold; its pieces go off the stock when the order moves it."""
+    product_id, variation_id = await _linked(db, taking, item)
+    units = 0 if order.status is OrderStatus.CANCELLED else item.units
+    held = units if moves and variation_id else 0
+    await db.execute(
+        "insert into order_item (order_id, position, item_code, sku, asin, title, units, product_id,"
+        " variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :product, :variation,"
+        " :open) on conflict (order_id, item_code) do nothing",
+        {
+            "order": order_id, "position": position, "code": item.item_code, "sku": item.sku, "asin": item.asin,
+            "title": item.title[:300], "units": units, "product": product_id, "variation": variation_id,
+            "open": held,
+        },
+    )  # fmt: skip
+    if held and variation_id:
+        await _sold(db, taking, order, item, variation_id, order_id, held, now)
 
 
 async def _sold(
@@ -124,16 +131,21 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
     await db.execute(
         "update orders set status = :status, sender = :sender, marketplace_id = :marketplace, changed_at = :changed,"
         " seen_at = :now, ship_by = :ship_by, total = :total, currency = :currency, body = :body,"
-        " stage = case when ours = 0 then stage when stage = 'aside' and cause <> '' then stage else 'book' end,"
+        " stage = case when ours = 0 then stage when stage = 'aside' and cause <> '' and :status <> 'cancelled'"
+        " then stage else 'book' end,"
         " next_at = :now, attempts = 0 where id = :id",
         {**_values(order), "now": now, "id": known["id"]},
     )
     rows = await db.fetch_all("select * from order_item where order_id = :id", {"id": known["id"]})
     items = {row["item_code"]: row for row in rows}
-    for item in order.items:
+    untold = not known["shop_code"] and known["sending_at"] is None
+    for position, item in enumerate(order.items):
         kept = items.get(item.item_code)
         units = 0 if order.status is OrderStatus.CANCELLED else item.units
-        if kept is not None and kept["units"] != units:
+        if kept is None and untold:
+            moves = bool(known["moves_stock"])
+            await _add_line(db, taking, order, known["id"], position, item, moves, now)
+        elif kept is not None and kept["units"] != units:
             await _given_back(db, taking, known, kept, units, now)
 
 

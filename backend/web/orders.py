@@ -48,6 +48,19 @@ async def retry(request: Request) -> Response:
     return RedirectResponse(link("/orders", tab="stuck", said="retry"), 303)
 
 
+async def settled(request: Request) -> Response:
+    """POST: the merchant says that the stock of an order is right in the shop."""
+    home, shop_id = resources(request), require(request).shop_id
+    async with home.db.transaction():
+        seller_id = await order_work.settle_stock(
+            home.db, shop_id, request.path_params["order_id"], home.now()
+        )
+    if seller_id is None:
+        raise HTTPException(404)
+    await home.wake("shop_orders", seller_id)
+    return RedirectResponse(link("/orders", tab="stuck", said="settled"), 303)
+
+
 async def retry_all(request: Request) -> Response:
     """POST: try all of them again."""
     home, shop_id = resources(request), require(request).shop_id

@@ -88,6 +88,7 @@ def _sync() -> list[BaseRoute]:
         Route("/orders", orders.page, name="orders"),
         Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
         Route("/orders/{order_id:int}/retry", orders.retry, methods=["POST"], name="retry_order"),
+        Route("/orders/{order_id:int}/settled", orders.settled, methods=["POST"], name="settle_order"),
         Route("/drift", drift.page, name="drift"),
         Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),

@@ -73,6 +73,8 @@ def test_what_is_missing_stays_empty() -> None:
         ({"quantity": 5.5}, 0, True),
         ({"quantity": "many"}, 0, True),
         ({"quantity": None}, 0, True),
+        ({"quantity": None, "locationInventory": {"61511": 4, "61512": 3}}, 7, False),
+        ({"quantity": 9, "locationInventory": {"61511": 4, "61512": 3}}, 9, False),
         ({"unlimited": None, "quantity": None}, None, False),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 
 from backend.sandbox.amazon.order_kinds import KINDS
 from backend.storage import sellers
-from tests.lanes.ground import FRANCE
+from tests.lanes.counter import sell, there
+from tests.lanes.ground import FRANCE, edit
 from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk
 
 SELLER, BOWL = "A2ATELIERNORD0", "MV-BOL-BLEU"
@@ -174,3 +175,45 @@ async def test_an_order_that_the_shop_refuses_is_stuck_with_its_words_and_tried_
         assert not any(code in stuck for code in codes)
         assert (await desk.browser.post(f"/orders/{kept}/retry", headers=SAME)).status_code == 404
         await press(desk, "/orders/retry")  # nothing is stuck: nothing happens
+
+
+async def test_a_shop_whose_till_keeps_the_stock_says_so_and_is_believed(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        switches = world.other.shop.platform.switches
+        switches.set("order_lowers_stock", "off")
+        switches.set("stock_locations", "till")
+        await world.settle(400, 5)
+        before = there(world)
+        assert before
+        code = sell(world, 2)
+        await world.settle(700, 5)
+        page = await desk.page("/orders?tab=stuck")
+        assert code in page
+        assert "lets only its own till change this stock" in page
+        assert there(world) == before - 2, "pieces that the shop still counts were offered again"
+        number = page.split('id="order_')[1].split('"')[0]
+        other = merchant(world, desk.shop_id + 1)
+        refused = await other.post(f"/orders/{number}/settled", headers=SAME)
+        assert refused.status_code in (401, 403, 404), refused.status_code
+        edit(world, BOWL, quantity=before - 2)
+        where = await press(desk, f"/orders/{number}/settled")
+        assert "leaves the stock of this order alone" in await desk.page(where)
+        await world.settle(700, 5)
+        assert code not in await desk.page("/orders?tab=stuck")
+        assert there(world) == before - 2
+        stock = await world.house.db.fetch_one(
+            "select stock, sold, inferred from variation where sku = :s", {"s": BOWL}
+        )
+        assert stock is not None
+        assert (stock["stock"], stock["sold"], stock["inferred"]) == (before - 2, 0, 0)
+        world.other.orders.cancel(code)
+        await world.settle(700, 5)
+        assert code in await desk.page("/orders?tab=stuck")
+        edit(world, BOWL, quantity=before)
+        await press(desk, f"/orders/{number}/settled")
+        await world.settle(700, 5)
+        assert code not in await desk.page("/orders?tab=stuck")
+        assert there(world) == before

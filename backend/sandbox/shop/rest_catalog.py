@@ -1,7 +1,7 @@
 """The catalogue part of the REST API: products, variations, categories, product types, brands."""
 
 from backend.sandbox.shop.asking import Ask, Reply, Rule, envelope, trim
-from backend.sandbox.shop.errors import absent, not_found, wrong
+from backend.sandbox.shop.errors import ApiError, absent, not_found, wrong
 from backend.sandbox.shop.products import Products, find_variation
 from backend.sandbox.shop.search import search_products
 from backend.sandbox.shop.state import Platform, number_key, time_text
@@ -47,7 +47,9 @@ class CatalogApi:
 
     def search(self, ask: Ask) -> Reply:
         """GET /products."""
-        return Reply(trim(search_products(self._platform, ask), ask.query.get("responseFields")))
+        found = search_products(self._platform, ask)
+        found["items"] = [self._located(product) for product in found["items"]]
+        return Reply(trim(found, ask.query.get("responseFields")))
 
     def create(self, ask: Ask) -> Reply:
         """POST /products."""
@@ -58,7 +60,19 @@ class CatalogApi:
         product = self._products.get(ask.shop, ask.id("product"))
         if ask.grant.public and not product.get("enabled", True):
             raise not_found("Product", product["id"])
-        return Reply(trim(product, ask.query.get("responseFields")))
+        return Reply(trim(self._located(product), ask.query.get("responseFields")))
+
+    def _located(self, product: Document) -> Document:
+        """A product with its stock by location, where the shop has several."""
+        if self._platform.switches.get("stock_locations") == "off":
+            return product
+        shown = dict(product)
+        if "quantity" in product:
+            pieces = product["quantity"]
+            shown["locationInventory"] = {"61511": pieces - pieces // 2, "61512": pieces // 2}
+        if product.get("combinations"):
+            shown["combinations"] = [self._located(each) for each in product["combinations"]]
+        return shown
 
     def update(self, ask: Ask) -> Reply:
         """PUT /products/{id}."""
@@ -77,6 +91,9 @@ class CatalogApi:
             raise absent("quantityDelta")
         if not isinstance(delta, int) or isinstance(delta, bool):
             raise wrong("Field quantityDelta must be a whole number")
+        if self._platform.switches.get("stock_locations") == "till":
+            words = "Stock of this product is managed by a point of sale"
+            raise ApiError(409, "NOT_ALLOWED_TO_UPDATE_PARAMETER", words)
         variation = ask.id("variation") if "variation" in ask.params else None
         count, warning = self._products.move_stock(ask.shop, ask.id("product"), variation, delta)
         return Reply({"updateCount": count} | ({"warning": warning} if warning else {}))

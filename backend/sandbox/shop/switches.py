@@ -39,6 +39,11 @@ SWITCHES = (
     Switch("internal_order_id", "Whether an order answers to its internal id", ("reject", "accept")),
     Switch("order_reply", "How the reply to a new order spells its display id", ("orderid", "orderId")),
     Switch("unlimited_delta", "What a stock delta on unlimited stock does", ("ignored", "refused")),
+    Switch(
+        "stock_locations",
+        "Whether stock is kept by location, and whether only a till may change it",
+        ("off", "several", "till"),
+    ),
     Switch("updated_from", "Whether updatedFrom includes its own second", ("inclusive", "exclusive")),
     Switch("batch_counting", "How a batch counts against the calls of a minute", ("once", "each")),
     Switch("rate_headers", "Whether answers carry X-RateLimit-Remaining", ("off", "on")),
