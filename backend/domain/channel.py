@@ -14,7 +14,9 @@ class ChannelStock:
     """What is known of one SKU's quantity there; moments are epoch seconds UTC.
 
     `base` stood there certainly at `base_at` (None: nothing is known). `sent` is on its way since `sent_at`, `sure`
-    when its answer came. `seen` is the last reading. `inferred` pieces were missing then without an order.
+    when its answer came. `seen` is the last reading. `inferred` pieces were missing then without an order; `owed` of
+    them were missing by `owed_at` already, before the base that counts now: a quantity of ours that arrives settles
+    what stands there, but not whose the missing pieces are.
     """
 
     base: int | None = None
@@ -25,6 +27,8 @@ class ChannelStock:
     seen: int | None = None
     seen_at: int = 0
     inferred: int = 0
+    owed: int = 0
+    owed_at: int = 0
 
     @property
     def expected(self) -> int | None:
@@ -49,12 +53,13 @@ def refused(stock: ChannelStock, before: ChannelStock) -> ChannelStock:
 
 def observed(stock: ChannelStock, quantity: int, now: int) -> ChannelStock:
     """A reading: has what was sent arrived, and from which number do missing pieces count?"""
-    stock = replace(stock, seen=quantity, seen_at=now)
+    before, stock = stock, replace(stock, seen=quantity, seen_at=now)
     if stock.sent is not None:
-        if _arrived(stock, quantity):
+        if _arrived(before, quantity):
             stock = replace(
-                stock, base=max(stock.sent, quantity), base_at=stock.sent_at, sent=None, sure=False
-            )
+                stock, base=max(stock.sent, quantity), base_at=stock.sent_at, sent=None, sure=False,
+                owed=before.inferred, owed_at=before.seen_at,
+            )  # fmt: skip
         elif now - stock.sent_at > PATIENCE:
             stock = replace(stock, sent=None, sure=False)
     if stock.base is None or quantity > stock.base:
@@ -66,21 +71,35 @@ def observed(stock: ChannelStock, quantity: int, now: int) -> ChannelStock:
 def _arrived(stock: ChannelStock, quantity: int) -> bool:
     sent, base = stock.sent, stock.base
     assert sent is not None
-    if base is None or sent == base:
+    if base is None:
         return True
+    if sent == base:  # pieces were missing and are filled up, or only the handling time was sent
+        return stock.seen is None or stock.seen >= sent or quantity > stock.seen
     return quantity > base if sent > base else quantity <= sent
 
 
 def inferring(stock: ChannelStock, ordered: int, orders_until: int) -> ChannelStock:
     """Missing pieces without an order. `ordered`: pieces of known orders made since `base_at` that still hold;
     `orders_until`: every order changed before this moment is known, so nothing older is a riddle any more."""
+    stock = replace(stock, owed=0 if orders_until >= stock.owed_at else stock.owed)
     if stock.base is None or stock.seen is None or orders_until >= stock.seen_at:
-        return replace(stock, inferred=0)
-    return replace(stock, inferred=max(0, stock.base - stock.seen - ordered))
+        return replace(stock, inferred=0, owed=0)
+    return replace(stock, inferred=stock.owed + max(0, stock.base - stock.seen - ordered))
+
+
+def solved(stock: ChannelStock, pieces: int, ordered_at: int) -> ChannelStock:
+    """An order of so many pieces came, made at `ordered_at`: it tells whose some of the missing ones are."""
+    if ordered_at <= stock.owed_at:
+        found = min(stock.owed, pieces)
+        return replace(stock, owed=stock.owed - found, inferred=stock.inferred - found)
+    found = min(stock.inferred - stock.owed, pieces) if ordered_at >= stock.base_at else 0
+    return replace(stock, inferred=stock.inferred - found)
 
 
 def explained(stock: ChannelStock, orders_until: int) -> ChannelStock:
     """Orders are known up to a moment: what was missing at a reading before it is explained, or was no sale."""
+    if stock.owed and orders_until >= stock.owed_at:
+        stock = replace(stock, inferred=stock.inferred - stock.owed, owed=0)
     if stock.seen is None or orders_until < stock.seen_at:
         return stock
-    return replace(stock, base=stock.seen, base_at=stock.seen_at, inferred=0)
+    return replace(stock, base=stock.seen, base_at=stock.seen_at, inferred=0, owed=0)

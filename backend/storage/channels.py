@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.domain.channel import ChannelStock
+from backend.domain.channel import ChannelStock, solved
 from backend.domain.stock import Kind
 from backend.storage import ledger
 from backend.storage.database import Database, Row
@@ -28,20 +28,48 @@ async def keep(
     """What is known now. A change of what is inferred moves the variation's stock, with its line in the ledger."""
     await db.execute(
         "insert into channel_stock (seller_id, sku, variation_id, base, base_at, sent, sent_at, sure, seen, seen_at,"
-        " inferred) values (:seller, :sku, :variation, :base, :base_at, :sent, :sent_at, :sure, :seen, :seen_at,"
-        " :inferred) on conflict (seller_id, sku) do update set variation_id = excluded.variation_id,"
+        " inferred, owed, owed_at) values (:seller, :sku, :variation, :base, :base_at, :sent, :sent_at, :sure, :seen,"
+        " :seen_at, :inferred, :owed, :owed_at) on conflict (seller_id, sku) do update set variation_id = excluded.variation_id,"
         " base = excluded.base, base_at = excluded.base_at, sent = excluded.sent, sent_at = excluded.sent_at,"
-        " sure = excluded.sure, seen = excluded.seen, seen_at = excluded.seen_at, inferred = excluded.inferred",
+        " sure = excluded.sure, seen = excluded.seen, seen_at = excluded.seen_at, inferred = excluded.inferred,"
+        " owed = excluded.owed, owed_at = excluded.owed_at",
         {
             "seller": seller_id, "sku": sku, "variation": variation_id, "base": stock.base, "base_at": stock.base_at,
             "sent": stock.sent, "sent_at": stock.sent_at, "sure": int(stock.sure), "seen": stock.seen,
-            "seen_at": stock.seen_at, "inferred": stock.inferred,
+            "seen_at": stock.seen_at, "inferred": stock.inferred, "owed": stock.owed, "owed_at": stock.owed_at,
         },
     )  # fmt: skip
     missing = stock.inferred - (before.inferred if before else 0)
     if missing:
         kind = Kind.INFERRED if missing > 0 else Kind.EXPLAINED
         await ledger.moved(db, shop_id, variation_id, kind, -missing, now, seller_id=seller_id)
+
+
+async def solve(
+    db: Database, shop_id: int, seller_id: int, sku: str, pieces: int, ordered_at: int, order_id: int, now: int
+) -> None:  # fmt: skip
+    """An order came: pieces that were missed on the marketplace already are no riddle any more."""
+    before = (await find(db, seller_id, [sku])).get(sku)
+    after = solved(before, pieces, ordered_at) if before else None
+    if before is None or after is None or after == before:
+        return
+    row = await db.fetch_one(
+        "update channel_stock set inferred = :inferred, owed = :owed where seller_id = :seller and sku = :sku"
+        " returning variation_id",
+        {"inferred": after.inferred, "owed": after.owed, "seller": seller_id, "sku": sku},
+    )
+    if row:
+        found = before.inferred - after.inferred
+        await ledger.moved(
+            db,
+            shop_id,
+            row["variation_id"],
+            Kind.EXPLAINED,
+            found,
+            now,
+            order_id=order_id,
+            seller_id=seller_id,
+        )
 
 
 async def arrived(db: Database, seller_id: int, sku: str, taken: bool) -> None:
@@ -73,8 +101,8 @@ async def forget(db: Database, shop_id: int, seller_id: int, sku: str, now: int)
 async def read_before(db: Database, seller_id: int, moment: int) -> list[tuple[str, int, ChannelStock]]:
     """SKUs with a riddle or a stale base whose last reading lies before a moment: (SKU, variation, stock)."""
     rows = await db.fetch_all(
-        "select * from channel_stock where seller_id = :seller and seen is not null and seen_at <= :moment"
-        " and (inferred > 0 or base <> seen)",
+        "select * from channel_stock where seller_id = :seller and (seen is not null and seen_at <= :moment"
+        " and (inferred > 0 or base <> seen) or owed > 0 and owed_at <= :moment)",
         {"seller": seller_id, "moment": moment},
     )
     return [(row["sku"], row["variation_id"], _stock(row)) for row in rows]
@@ -83,5 +111,5 @@ async def read_before(db: Database, seller_id: int, moment: int) -> list[tuple[s
 def _stock(row: Row) -> ChannelStock:
     return ChannelStock(
         row["base"], row["base_at"], row["sent"], row["sent_at"], bool(row["sure"]), row["seen"], row["seen_at"],
-        row["inferred"],
+        row["inferred"], row["owed"], row["owed_at"],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.domain.orders import Order, OrderItem, OrderStatus, Sender
 from backend.domain.stock import Kind
-from backend.storage import ledger, revising
+from backend.storage import channels, ledger, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import to_json
 
@@ -94,26 +94,9 @@ async def _sold(
     now: int,
 ) -> None:  # fmt: skip
     """Pieces go off the stock; when they were missed on the marketplace already, that riddle is solved."""
-    row = await db.fetch_one(
-        "select inferred, base_at from channel_stock where seller_id = :seller and sku = :sku",
-        {"seller": taking.seller_id, "sku": item.sku},
+    await channels.solve(
+        db, taking.shop_id, taking.seller_id, item.sku, pieces, order.created_at, order_id, now
     )
-    solved = min(row["inferred"], pieces) if row and order.created_at >= row["base_at"] else 0
-    if solved:
-        await db.execute(
-            "update channel_stock set inferred = inferred - :n where seller_id = :seller and sku = :sku",
-            {"n": solved, "seller": taking.seller_id, "sku": item.sku},
-        )
-        await ledger.moved(
-            db,
-            taking.shop_id,
-            variation_id,
-            Kind.EXPLAINED,
-            solved,
-            now,
-            order_id=order_id,
-            seller_id=taking.seller_id,
-        )
     await ledger.moved(
         db,
         taking.shop_id,

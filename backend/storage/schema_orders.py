@@ -16,6 +16,7 @@ channel_stock = Table(
     big("base", null=True), big("base_at"),       # what certainly stood there, and since when
     big("sent", null=True), big("sent_at"), big("sure"),     # on its way; sure: its answer came
     big("seen", null=True), big("seen_at"), big("inferred"),
+    big("owed"), big("owed_at"),       # of the inferred: missing by then, before the base that counts now
     PrimaryKeyConstraint("seller_id", "sku", name="one_stock_per_sku"),
     Index("channel_stock_of_variation", "variation_id"),
 )  # fmt: skip

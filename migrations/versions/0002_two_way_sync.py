@@ -190,6 +190,8 @@ def upgrade() -> None:
         sa.Column("seen", Big, nullable=True),
         sa.Column("seen_at", Big, server_default=sa.text("0"), nullable=False),
         sa.Column("inferred", Big, server_default=sa.text("0"), nullable=False),
+        sa.Column("owed", Big, server_default=sa.text("0"), nullable=False),
+        sa.Column("owed_at", Big, server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["seller_id"], ["seller.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["variation_id"], ["variation.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("seller_id", "sku", name="one_stock_per_sku"),

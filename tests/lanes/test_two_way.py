@@ -79,6 +79,7 @@ class TwoWay(RuleBasedStateMachine):
     @rule(name=st.sampled_from(WEBHOOK_TROUBLE), times=st.integers(1, 2))
     def webhooks_have_trouble(self, name: str, times: int) -> None:
         self.town.world.other.shop_ground.faults.arm(name, site="shop", times=times)
+        self.town.deaf = True
 
     @rule(seconds=st.integers(1, 400))
     def time_passes(self, seconds: int) -> None:

@@ -20,6 +20,7 @@ from backend.transport.deadlines import late
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.world import STORE, World, open_app
 
+SHOWS = 60  # seconds in which the simulated Amazon shows what was sent
 SKUS = ("MV-BOL-BLEU", "MV-NAPPE", "MV-VERRE-6")
 
 
@@ -41,6 +42,11 @@ class Town:
         default_factory=Counter
     )  # pieces that are really there, less what is promised
     moved_since_calm: dict[str, set[str]] = field(default_factory=dict)  # by SKU: who took pieces since then
+    fallen: set[str] = field(
+        default_factory=set
+    )  # SKUs that the shop lowered since anybody worked undisturbed
+    lowered: dict[str, int] = field(default_factory=dict)  # those that were worked on since, and when
+    deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known
     orders: list[str] = field(default_factory=list)
     sleepers: list[asyncio.Task[None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,6 +70,7 @@ class Town:
         }  # fmt: skip
         self.world.other.shop.orders.create(STORE, wish, through_api=False)
         self._took(sku, "shop", pieces)
+        self.fallen.add(sku)
         return True
 
     def set_stock(self, sku: str, pieces: int) -> None:
@@ -73,6 +80,7 @@ class Town:
         self.physical[sku] += pieces - before
         if pieces < before:
             self.moved_since_calm.setdefault(sku, set()).add("shop")
+            self.fallen.add(sku)
 
     def reprice(self, sku: str, cents: int) -> None:
         self.world.other.shop.products.update(STORE, product_of(self.world, sku), {"price": cents / 100})
@@ -85,6 +93,7 @@ class Town:
         order = self.world.other.orders.sell(self.seller_code, FRANCE, sku, pieces, pending=pending)
         self.orders.append(order)
         self._took(sku, "amazon", pieces)
+        self.lowered.pop(sku, None)
         return True
 
     def cancel(self, order: str) -> bool:
@@ -95,6 +104,7 @@ class Town:
         self.world.other.orders.cancel(order)
         for item in found["items"]:
             self.physical[item["sku"]] += item["quantity"]
+            self.lowered.pop(item["sku"], None)
         return True
 
     def go_on(self, order: str) -> None:
@@ -126,10 +136,33 @@ class Town:
     async def work(self, which: int = 0, drives: int = 40) -> None:
         """One worker drives what is due, a bounded while; webhooks arrive before and after."""
         await self.world.other.shop.webhooks.deliver_due()
-        worker = self.houses[which % len(self.houses)].worker
+        self._check_lowered()
+        worker, undisturbed = self.houses[which % len(self.houses)].worker, self._undisturbed()
         with contextlib.suppress(Killed):
-            await drive(worker, drives)
+            if await drive(worker, drives) and undisturbed and await self._all_well():
+                self.lowered |= dict.fromkeys(self.fallen, self.world.now)
+                self.fallen.clear()
         await self.world.other.shop.webhooks.deliver_due()
+
+    def _undisturbed(self) -> bool:
+        """Nothing fails, nobody sleeps, no webhook is late: what the shop lowered can be taken back now."""
+        grounds = (self.world.other.shop_ground, self.world.other.amazon_ground)
+        troubled = self.sleepers or self.deaf or any(ground.faults.armed() for ground in grounds)
+        return not troubled
+
+    async def _all_well(self) -> bool:
+        """No lane is held by the dead, and none waits to try again."""
+        waiting = "owner <> '' or trouble <> '' or note in ('limits', 'unavailable')"
+        return not await self.world.house.db.fetch_val(f"select count(*) from lane where {waiting}")
+
+    def _check_lowered(self) -> None:
+        """Before pieces are taken back what Amazon shows is read, so that what it sold until then is known too: once it
+        shows what was sent it offers no more than there really is. (What it sells in between nobody can know.)"""
+        for sku in [sku for sku, at in self.lowered.items() if self.world.now - at > SHOWS]:
+            del self.lowered[sku]
+            there = self.world.other.orders.quantity(self.seller_code, sku) or 0
+            really = max(0, self.physical[sku])
+            assert sku in self.fallen or there <= really, f"{sku}: {there} offered, {really} there"
 
     async def kill(self, which: int, at: int, side: str) -> None:
         """A worker dies at its `at`-th call, before it leaves or after it was answered; its lanes are freed by time."""
@@ -205,6 +238,7 @@ class Town:
                 await self.work(which, drives=200)
             self.world.clock.advance(75)
         self.moved_since_calm.clear()
+        self.deaf = False
         await self.check()
 
     async def check(self) -> None:
@@ -249,13 +283,14 @@ class Town:
             assert (fulfilment == "SHIPPED") == (status == "SHIPPED")
 
 
-async def drive(worker: Worker, drives: int) -> None:
-    """At most so many lanes, one after the other."""
+async def drive(worker: Worker, drives: int) -> bool:
+    """At most so many lanes, one after the other. True: nothing is due any more."""
     for _ in range(drives):
         lease = await worker._lease()
         if lease is None:
-            return
+            return True
         await worker._drive(lease)
+    return False
 
 
 @contextlib.asynccontextmanager
