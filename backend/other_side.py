@@ -45,8 +45,9 @@ def amazon_config(settings: Settings) -> AmazonConfig:
     )
     if queue is None:
         return config
-    keys = {"queue_key_id": queue.key_id, "queue_key_secret": queue.key_secret}
-    return replace(config, queue_region=queue.region, **keys)
+    return replace(
+        config, queue_region=queue.region, queue_key_id=queue.key_id, queue_key_secret=queue.key_secret
+    )
 
 
 def _quicker(delays: Delays, pace: int) -> Delays:

@@ -126,7 +126,7 @@ class Notices:
         return wakes
 
     async def _moved(self, seller_id: int, notice: Notice) -> bool:
-        """A quantity that is not the one expected there is read again as before a revision: missing pieces are sales."""
+        """A quantity that nobody expected there is read again as before a revision: missing pieces are sales."""
         db = self._resources.db
         stock = (await channels.find(db, seller_id, [notice.sku])).get(notice.sku)
         if stock is not None and stock.expected == notice.quantity:

@@ -17,6 +17,7 @@ from backend.lanes.lane import LEASE_SECONDS
 from backend.lanes.worker import Worker
 from backend.storage import ledger
 from backend.transport.deadlines import late
+from backend.transport.errors import RemoteError
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.world import STORE, World, open_app
 
@@ -126,9 +127,11 @@ class Town:
     async def work(self, which: int = 0, drives: int = 40) -> None:
         """One worker drives what is due, a bounded while; webhooks arrive before and after."""
         await self.world.other.shop.webhooks.deliver_due()
-        worker = self.houses[which % len(self.houses)].worker
+        house = self.houses[which % len(self.houses)]
         with contextlib.suppress(Killed):
-            await drive(worker, drives)
+            with contextlib.suppress(RemoteError):
+                await house.notices.once()
+            await drive(house.worker, drives)
         await self.world.other.shop.webhooks.deliver_due()
 
     async def kill(self, which: int, at: int, side: str) -> None:

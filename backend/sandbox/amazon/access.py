@@ -125,7 +125,10 @@ class Door:
         self._tokens, self._sellers, self._clock = tokens, sellers, clock
 
     def caller(self, request: Request, region: str | None, grantless: bool = False) -> Caller:
-        """Who calls: a seller, or the application itself where a call is `grantless`. Raises 400 without a user agent, 403 in its variants for everything about the token."""
+        """Who calls: a seller, or the application itself where a call is `grantless`.
+
+        Raises 400 without a user agent, 403 in its variants for everything about the token.
+        """
         agent = request.headers.get("user-agent", "")
         if not agent or len(agent) > LONGEST_USER_AGENT:
             raise bad_request("The user-agent header is missing or too long.")

@@ -41,8 +41,7 @@ FAULTS = (
 
 
 class Notifying:
-    """Hears of every change of an order, a listing or a feed, and puts what its seller's subscriptions ask for into their
-    queues."""
+    """Hears of every change of an order, a listing or a feed; what its seller subscribed to goes into a queue."""
 
     def __init__(
         self,
@@ -72,7 +71,8 @@ class Notifying:
         """What is shown of a listing changed, perhaps."""
         seller_id = after["seller_id"]
         self._quantity(_quantity(before), after)
-        if _status(before) != _status(after):
+        was, is_now = _status(before), _status(after)
+        if was != is_now and (is_now or was != ["DELETED"]):
             self._tell(seller_id, STATUS_CHANGE, status_change(after))
         if _issues(before) != _issues(after):
             self._tell(seller_id, ISSUES_CHANGE, issues_change(after))

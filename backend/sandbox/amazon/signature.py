@@ -1,4 +1,4 @@
-"""AWS Signature Version 4, computed anew to see whether a caller knows the secret key (AWS: Create a signed request)."""
+"""AWS Signature Version 4, computed anew to see whether a caller knows the secret key."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ _NEEDED = {"host", "x-amz-date"}
 def parts_of(authorization: str) -> dict[str, str]:
     """key, day, region, service, names and signature of an Authorization header; empty for anything else."""
     found = _AUTHORIZATION.fullmatch(authorization)
-    return found.groupdict() if found and _NEEDED <= set(found["names"].split(";")) else {}
+    return found.groupdict() if found and set(found["names"].split(";")) >= _NEEDED else {}
 
 
 def signature(

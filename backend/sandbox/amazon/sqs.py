@@ -150,7 +150,7 @@ def _read(request: Request, body: bytes) -> Wish:
 def _number(wish: Wish, name: str, otherwise: int, least: int, most: int) -> int:
     found = wish.get(name, otherwise)
     if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= most:
-        words = f"Value {found} for parameter {name} is invalid. Reason: Must be between {least} and {most}, if provided."
+        words = f"Value {found} for parameter {name} is invalid. Reason: Must be between {least} and {most}."
         raise SqsError(f"{_SQS}InvalidParameterValue", words)
     return found
 

@@ -31,7 +31,7 @@ class Subscriptions:
         return seller_id in self._listening
 
     def of(self, seller_id: str, kind: str, change: str = "") -> tuple[str, str] | None:
-        """The subscription that asks for a notification, and the queue's ARN; `change`: the kind of an order's change."""
+        """The subscription that asks for a notification, and its queue's ARN. `change`: how an order changed."""
         found = self._find(seller_id, kind)
         if found is None:
             return None
@@ -56,7 +56,7 @@ class Subscriptions:
             )
         if any(one["arn"] == arn for one in self._store.all(DESTINATION)):
             raise ApiError(409, "A destination with this resource exists already.", details="")
-        made = {"id": str(uuid.uuid4()), "name": name, "arn": arn, "at": self._clock()}
+        made: Document = {"id": str(uuid.uuid4()), "name": name, "arn": arn, "at": self._clock()}
         self._store.put(DESTINATION, made["id"], made)
         return {"payload": _destination(made)}
 
