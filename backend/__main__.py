@@ -100,7 +100,7 @@ def _run(settings: Settings, wish: Wish) -> int:
             sites = [_app_site(house)]
             if settings.sandbox:
                 sites += sandbox_sites(settings, _other_side(settings, wish))
-            await serve(sites, lambda: _say(settings), [house.worker.run])
+            await serve(sites, lambda: _say(settings), house.working)
 
     _loop(everything())
     return 0
@@ -122,7 +122,7 @@ def _worker(settings: Settings) -> int:
 
     async def work() -> None:
         async with open_house(settings) as house:
-            await serve([], lambda: print(f"Working as {house.worker.name}", flush=True), [house.worker.run])
+            await serve([], lambda: print(f"Working as {house.worker.name}", flush=True), house.working)
 
     _loop(work())
     return 0

@@ -93,6 +93,14 @@ async def _amazon_regions(house: House) -> str:
     return ", ".join(REGIONS)
 
 
+async def _amazon_queue(house: House) -> str:
+    letterbox = house.web.marketplaces["amazon"].letterbox
+    if letterbox is None:
+        return "none set: notifications are off, polling finds everything"
+    await letterbox.knock()
+    return "notifications can be taken out"
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("secret keys", _keys),
@@ -100,4 +108,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("shop platform", _shop),
     ("Amazon login", _amazon_login),
     ("Amazon regions", _amazon_regions),
+    ("Amazon queue", _amazon_queue),
 )

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from backend.lanes.catalog import CatalogLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
+from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.orders import OrdersLane
 from backend.lanes.publishing import PublishingLane
@@ -43,6 +44,12 @@ class House:
     db: Database
     web: WebResources
     worker: Worker
+    notices: Notices
+
+    @property
+    def working(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
+        """What runs beside the pages until it is told to stop."""
+        return [self.worker.run, *([self.notices.run] if self.notices.any else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ async def open_house(
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
         web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake)
-        yield House(settings, db, web, worker)
+        yield House(settings, db, web, worker, Notices(resources))
 
 
 async def _shared(db: Database, clock: Callable[[], float]) -> Callable[[], float]:

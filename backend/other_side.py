@@ -1,7 +1,7 @@
 """The sandbox as our settings want it: the one place where the two meet."""
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,7 +31,8 @@ def shop_config(settings: Settings) -> ShopConfig:
 
 def amazon_config(settings: Settings) -> AmazonConfig:
     """The simulated Amazon, knowing our addresses."""
-    return AmazonConfig(
+    queue = settings.amazon.queue
+    config = AmazonConfig(
         address=settings.amazon_sandbox_url,
         application_id=settings.amazon.application_id,
         client_id=settings.amazon.client_id,
@@ -41,6 +42,11 @@ def amazon_config(settings: Settings) -> AmazonConfig:
         draft=settings.amazon.draft,
         delays=_quicker(Delays(), settings.sandbox_pace),
         rate_factor=float(settings.sandbox_pace),
+    )
+    if queue is None:
+        return config
+    return replace(
+        config, queue_region=queue.region, queue_key_id=queue.key_id, queue_key_secret=queue.key_secret
     )
 
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from starlette.config import Config
 
+from backend.queue_setting import SANDBOX, Queue, read_queue
+
 REGIONS = ("na", "eu", "fe")
 
 
@@ -44,6 +46,7 @@ class Amazon:
     consent_url: str
     draft: bool
     feed_from: int
+    queue: Queue | None = None  # where its notifications come in; None: nothing but polling
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,13 @@ def with_port(settings: Settings, port: int) -> Settings:
         "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
         "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
     }
+    queue = settings.amazon.queue
+    if queue and queue.url.startswith(f"{settings.amazon_sandbox_url}/"):
+        moved["STORELANE_AMAZON_QUEUE_URL"] = SANDBOX
     fresh = read_settings({**moved, "STORELANE_DATA": str(settings.data_folder)})
     return replace(
-        settings, app_url=fresh.app_url, bind_port=port, shop=fresh.shop, amazon=fresh.amazon,
+        settings, app_url=fresh.app_url, bind_port=port, shop=fresh.shop,
+        amazon=replace(fresh.amazon, queue=fresh.amazon.queue or queue),
         frame_ancestors=fresh.frame_ancestors, shop_sandbox_url=fresh.shop_sandbox_url,
         amazon_sandbox_url=fresh.amazon_sandbox_url,
     )  # fmt: skip
@@ -181,6 +188,10 @@ def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
         ).rstrip("/")
         for region in REGIONS
     }
+    try:
+        queue = read_queue(text, address if sandbox else "")
+    except ValueError as error:
+        raise BadSetting(str(error)) from error
     application = text("AMAZON_APPLICATION_ID", "amzn1.sp.solution.storelane-sandbox" if sandbox else "")
     client = text(
         "AMAZON_CLIENT_ID", "amzn1.application-oa2-client.storelanesandbox00000000000000" if sandbox else ""
@@ -202,6 +213,7 @@ def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
         consent_url=text("AMAZON_CONSENT_URL", f"{address}/sellercentral" if sandbox else "").rstrip("/"),
         draft=text("AMAZON_DRAFT", "no").lower() in ("yes", "true", "1", "on"),
         feed_from=_number("FEED_FROM", text("FEED_FROM", "1000"), 2, 25000),
+        queue=queue,
     )
 
 

@@ -1,7 +1,8 @@
 """The orders lane: one poller for each seller. Reads what changed since the last look, an overlap more, and records it.
 
 A search costs Amazon's quota three minutes (Amazon facts 3.3), so windows overlap, the watermark is stored, and a
-window that was left in the middle goes on at its next page.
+window that was left in the middle goes on at its next page. An order that a notice named is read by itself, at once;
+the watermark moves by searches only, so whatever no notice named is found all the same.
 """
 
 import logging
@@ -10,11 +11,13 @@ from dataclasses import replace
 from backend.domain.channel import explained
 from backend.domain.orders import OrderPage
 from backend.lanes.ground import Ground, prepare, resting, shut_out
-from backend.lanes.lane import Held, Rest
-from backend.storage import channels, journal, order_progress, orders, revising
+from backend.lanes.lane import SOON, Held, Rest
+from backend.lanes.revising import WAITS_FOR_ORDERS
+from backend.storage import channels, journal, order_looks, order_progress, orders, revising
+from backend.storage.order_looks import OrderLook
 from backend.storage.order_progress import OrderProgress
 from backend.storage.orders import Taking
-from backend.transport.errors import NotAuthorized, Rejected, Throttled
+from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 log = logging.getLogger("storelane.lanes")
 
@@ -35,12 +38,59 @@ class OrdersLane:
         try:
             await order_progress.begin(held.resources.db, ground.seller.id, ground.seller.authorized_at)
             at = await order_progress.find(held.resources.db, ground.seller.id)
+            named = await self._named(held, ground, at)
+            if named and (rest := await self._until_search(held, ground, at)):
+                return rest
             at = await self._look(held, ground, at)
             at = await self._fill(held, ground, at)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         now = held.resources.now()
         return Rest(now if at.token else now + EVERY, "filling" if at.fill_from is not None else "")
+
+    async def _named(self, held: Held, ground: Ground, at: OrderProgress) -> bool:
+        """Orders that a notice named, one by one; False: none. What cannot be had now the next search brings."""
+        db, seller = held.resources.db, ground.seller
+        looks = await order_looks.waiting(db, seller.id)
+        for look in looks:
+            if held.stopping():
+                break
+            try:
+                order = await ground.marketplace.order(seller.access, look.order_code, personal=False)
+            except (NotFound, Rejected):
+                await self._known(held, ground, look, OrderPage((), "", 0), at)
+            except (Throttled, Unavailable) as error:
+                log.info("seller=%s a named order waits: %s", seller.id, error.message)
+                break
+            except NotAuthorized as error:
+                if error.reason == "consent":
+                    raise
+                log.warning("seller=%s a named order is refused: %s", seller.id, error.message)
+                break
+            else:
+                await self._known(held, ground, look, OrderPage((order,), "", 0), at)
+        return bool(looks)
+
+    async def _known(
+        self, held: Held, ground: Ground, look: OrderLook, page: OrderPage, at: OrderProgress
+    ) -> None:
+        """Taken in as if a search had found it."""
+        async with held.recording("shop_orders", "offers"):
+            await self._take_in(held, ground, page, at)
+            await order_looks.done(held.resources.db, ground.seller.id, look)
+
+    async def _until_search(self, held: Held, ground: Ground, at: OrderProgress) -> Rest | None:
+        """The rest after named orders alone: until the next search is due. None: it is, or somebody waits for it."""
+        db, now = held.resources.db, held.resources.now()
+        due_at = at.polled_at + EVERY
+        waits_until = await revising.next_waiting(db, ground.seller.id, now)
+        if waits_until is not None:
+            due_at = min(due_at, waits_until - WAITS_FOR_ORDERS)
+        if at.token or at.fill_from is not None or due_at <= now or held.stopping():
+            return None
+        if await order_looks.waiting(db, ground.seller.id, 1):
+            due_at = min(due_at, now + SOON)
+        return Rest(due_at)
 
     async def _look(self, held: Held, ground: Ground, at: OrderProgress) -> OrderProgress:
         """All pages of what changed. Everything waiting for fresh orders is looked at afterwards."""
@@ -65,6 +115,7 @@ class OrdersLane:
                 if not page.token:
                     await self._explain(held, ground, at)
                     await revising.mark_waiting(held.resources.db, ground.seller.id, now)
+                    await order_looks.searched(held.resources.db, ground.seller.id, at.seen_until)
                 await order_progress.save(held.resources.db, at)
             if not page.token:
                 break

@@ -16,6 +16,7 @@ from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttle
 
 AT_ONCE = 20  # SKUs a reading (Amazon facts 4.2)
 SHOWS_AFTER = 300  # seconds after a push in which Amazon may still show what was before
+WAITS_FOR_ORDERS = 600  # seconds at most that a revision waits for them, once Amazon tells them
 ORDERS_BEHIND = 121  # Amazon tells no orders of the last two minutes (Amazon facts 4.7)
 LOOK_AFTER = 3
 FRESH = 1  # seconds that a reading may be old when a quantity leaves
@@ -134,7 +135,7 @@ class Revising:
             await revising.done(self._db, work.listing, _version(work))
             return
         fresh_at = max(work.product.read_at + ORDERS_BEHIND, self._held.resources.now() + 1)
-        await revising.later(self._db, work.listing, fresh_at + 600)
+        await revising.later(self._db, work.listing, fresh_at + WAITS_FOR_ORDERS)
         await lanes.wake(self._db, "orders", work.listing.seller_id, fresh_at)
 
     async def _send(

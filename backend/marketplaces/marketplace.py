@@ -14,14 +14,35 @@ from backend.domain.marketplace import (
     Restriction,
     SellerAccess,
 )
+from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
+
+
+class Letterbox(Protocol):
+    """Where a marketplace leaves its notices for us: at least once, in any order, perhaps late, perhaps never."""
+
+    async def subscribe(self, seller: SellerAccess) -> Sequence[str]:
+        """Have the seller's notices sent here; doing it twice is doing it once. Returns what was refused, in words."""
+
+    async def receive(self) -> Sequence[Arrival]:
+        """What has come, waiting a while for it. Each comes back after a minute unless it is discarded."""
+
+    async def discard(self, arrivals: Sequence[Arrival]) -> None:
+        """These are dealt with."""
+
+    async def knock(self) -> None:
+        """Whether it can be reached and opened; takes nothing out."""
 
 
 class Marketplace(Protocol):
     """Every method may raise the errors of transport/errors.py: NotAuthorized, Throttled, Unavailable, Rejected."""
 
     kind: str
+
+    @property
+    def letterbox(self) -> Letterbox | None:
+        """None: it sends no notices, or the operator has no place for them."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

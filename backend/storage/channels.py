@@ -29,7 +29,8 @@ async def keep(
     await db.execute(
         "insert into channel_stock (seller_id, sku, variation_id, base, base_at, sent, sent_at, sure, seen, seen_at,"
         " inferred, owed, owed_at) values (:seller, :sku, :variation, :base, :base_at, :sent, :sent_at, :sure, :seen,"
-        " :seen_at, :inferred, :owed, :owed_at) on conflict (seller_id, sku) do update set variation_id = excluded.variation_id,"
+        " :seen_at, :inferred, :owed, :owed_at) on conflict (seller_id, sku) do update"
+        " set variation_id = excluded.variation_id,"
         " base = excluded.base, base_at = excluded.base_at, sent = excluded.sent, sent_at = excluded.sent_at,"
         " sure = excluded.sure, seen = excluded.seen, seen_at = excluded.seen_at, inferred = excluded.inferred,"
         " owed = excluded.owed, owed_at = excluded.owed_at",

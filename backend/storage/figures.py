@@ -16,6 +16,7 @@ class Figures:
     shops: Mapping[str, int]
     sellers: Mapping[str, int]
     lanes: Mapping[tuple[str, str], int]
+    notices: Mapping[str, int]
     worker_silent: int | None
 
 
@@ -41,5 +42,6 @@ async def read(db: Database, now: int) -> Figures:
         shops=await by("select status as label, count(*) as n from shop group by status"),
         sellers=await by("select status as label, count(*) as n from seller group by status"),
         lanes=counted,
+        notices=await by("select kind as label, n from notice_count"),
         worker_silent=now - beat if beat is not None else None,
     )  # fmt: skip

@@ -39,6 +39,23 @@ async def mark_listing(db: Database, listing_id: int, now: int) -> None:
     await db.execute(f"{_MARK} and id = :id", {"now": now, "haste": USUAL, "id": listing_id})
 
 
+async def mark_sku(db: Database, seller_id: int, sku: str, now: int) -> int:
+    """A SKU whose quantity on the marketplace is not what was expected there. Returns how many listings it has."""
+    return await db.execute(
+        f"{_MARK} and seller_id = :seller and claimed_sku = :sku",
+        {"now": now, "haste": USUAL, "seller": seller_id, "sku": sku},
+    )
+
+
+async def next_waiting(db: Database, seller_id: int, now: int) -> int | None:
+    """Until when the first of those waits that are owed something only later than now; None: nothing waits."""
+    value = await db.fetch_val(
+        "select min(revise_at) from listing where seller_id = :seller and revise_at > :now",
+        {"seller": seller_id, "now": now},
+    )
+    return int(value) if value is not None else None
+
+
 async def mark_waiting(db: Database, seller_id: int, now: int) -> int:
     """Orders are fresh again: what waited for them is looked at now. Returns how many."""
     return await db.execute(

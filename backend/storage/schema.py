@@ -253,6 +253,8 @@ webhook = Table(
     big("received_at"), Index("webhook_by_age", "received_at"),
 )  # fmt: skip
 
+notice_count = Table("notice_count", metadata, Column("kind", Text, primary_key=True), big("n"))
+
 journal = Table(
     "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
     big("at"), words("actor"),         # merchant, storelane, amazon

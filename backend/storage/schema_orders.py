@@ -10,6 +10,12 @@ look = Table(
     PrimaryKeyConstraint("shop_id", "external_id", name="one_look_per_product"),
 )  # fmt: skip
 
+# The same for a seller's orders that a notice of the marketplace named.
+order_look = Table(
+    "order_look", metadata, of("seller_id", "seller"), words("order_code", None), big("asked", "1"), big("asked_at"),
+    PrimaryKeyConstraint("seller_id", "order_code", name="one_look_per_order"),
+)  # fmt: skip
+
 # One region and SKU is one quantity on Amazon, whatever the countries.
 channel_stock = Table(
     "channel_stock", metadata, of("seller_id", "seller"), words("sku", None), of("variation_id", "variation"),

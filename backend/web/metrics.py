@@ -34,6 +34,12 @@ _silent = Gauge(
     "storelane_silent", "Truths that are older than they may be, by kind", ["kind"], registry=_registry
 )
 _shops = Gauge("storelane_shops", "Shops by status", ["status"], registry=_registry)
+_notices = Gauge(
+    "storelane_notices_total",
+    "Notices that came from the marketplaces, by kind",
+    ["kind"],
+    registry=_registry,
+)
 _sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
 
 
@@ -70,6 +76,7 @@ async def page(request: Request) -> Response:
     found = await figures.read(home.db, home.now())
     for gauge, values in (
         (_listings, found.listings), (_waiting, found.due), (_shops, found.shops), (_sellers, found.sellers),
+        (_notices, found.notices),
     ):  # fmt: skip
         gauge.clear()
         for label, value in values.items():

@@ -42,4 +42,5 @@ async def caller(judge: Judge, ground: Ground) -> AsyncIterator[Caller]:
     config = AmazonConfig(rate_factor=0)
     async with calling(create_amazon(config, ground, ITEMS), judge, credentials(config)) as found:
         await found.sign_in()
+        await found.sign_in_application()
         yield found

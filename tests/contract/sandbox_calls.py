@@ -13,6 +13,8 @@ RESTRICTIONS = "/listings/2021-08-01/restrictions"
 FEEDS = "/feeds/2021-06-30/feeds"
 DOCUMENTS = "/feeds/2021-06-30/documents"
 ORDERS = "/orders/2026-01-01/orders"
+DESTINATIONS = "/notifications/v1/destinations"
+SUBSCRIPTIONS = "/notifications/v1/subscriptions"
 PAST = "2026-01-01T00:00:00Z"
 HERE = {"marketplaceIds": "{marketplace_id}"}
 EVERYTHING = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes"
@@ -40,6 +42,18 @@ def offer(marketplace: str, **changes: Any) -> dict[str, Any]:
         "requirements": "LISTING_OFFER_ONLY",
         "attributes": {**attributes, **changes},
     }
+
+
+def destination(queue: str, account: str = "000000000001") -> dict[str, Any]:
+    return {
+        "name": queue,
+        "resourceSpecification": {"sqs": {"arn": f"arn:aws:sqs:eu-west-1:{account}:{queue}"}},
+    }
+
+
+def subscription(destination_id: str = "1", version: str = "1.0", **event_filter: Any) -> dict[str, Any]:
+    directive = {"processingDirective": {"eventFilter": event_filter}} if event_filter else {}
+    return {"payloadVersion": version, "destinationId": destination_id, **directive}
 
 
 DE = "A1PA6795UKMFR9"
@@ -106,6 +120,16 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", ORDERS, {"createdAfter": PAST, "createdBefore": "2099-01-01T00:00:00Z"}, None, 400),
     ("GET", ORDERS, {"createdAfter": PAST, "paginationToken": "no such token"}, None, 400),
     ("GET", f"{ORDERS}/402-0000000-0000000", {}, None, 404),
+    ("GET", DESTINATIONS, {}, None, 200),
+    ("POST", DESTINATIONS, {}, destination("storelane"), 200),
+    ("POST", DESTINATIONS, {}, destination("storelane", "999999999999"), 400),
+    ("GET", f"{DESTINATIONS}/nothing", {}, None, 404),
+    ("DELETE", f"{DESTINATIONS}/nothing", {}, None, 404),
+    ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {"payloadVersion": "1.0"}, None, 404),
+    ("GET", f"{SUBSCRIPTIONS}/NO_SUCH_TYPE", {}, None, 400),
+    ("POST", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {}, {"payloadVersion": "1.0", "destinationId": "nothing"}, 400),
+    ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
+    ("DELETE", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
 ]
 # Requests that break the rules: the judge refuses them, the sandbox must refuse them too.
 BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
@@ -137,6 +161,25 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", ORDERS, {"createdAfter": PAST, "lastUpdatedAfter": PAST}, None, 400),
     ("GET", ORDERS, {"createdAfter": PAST, "lastUpdatedBefore": PAST}, None, 400),
     ("GET", f"{ORDERS}/402-0000000-0000000", {"includedData": "NONSENSE"}, None, 400),
+    ("GET", DESTINATIONS, {"page": "2"}, None, 400),
+    ("POST", DESTINATIONS, {}, {"name": "storelane"}, 400),
+    ("POST", DESTINATIONS, {}, {"name": "n", "resourceSpecification": {"sqs": {"arn": "arn:aws:sqs"}}}, 400),
+    ("GET", f"{DESTINATIONS}/1", {"page": "2"}, None, 400),
+    ("DELETE", f"{DESTINATIONS}/1", {"page": "2"}, None, 400),
+    ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {"page": "2"}, None, 400),
+    ("POST", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {}, {"payloadVersion": "1.0"}, 400),
+    ("POST", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {}, subscription(eventFilterType="ORDER_CHANGE"), 400),
+    (
+        "POST",
+        f"{SUBSCRIPTIONS}/ORDER_CHANGE",
+        {},
+        subscription(
+            eventFilterType="ORDER_CHANGE", marketplaceIds=[DE], orderChangeTypes=["OrderStatusChange"]
+        ),
+        400,
+    ),
+    ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE/1", {"page": "2"}, None, 400),
+    ("DELETE", f"{SUBSCRIPTIONS}/ORDER_CHANGE/1", {"page": "2"}, None, 400),
     ("POST", FEEDS, {}, {"feedType": "JSON_LISTINGS_FEED"}, 400),
     ("POST", DOCUMENTS, {}, {}, 400),
 ]

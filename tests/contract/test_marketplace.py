@@ -37,6 +37,10 @@ def test_every_marketplace_has_a_stage() -> None:
     assert set(STAGES) == set(MARKETPLACES)
 
 
+async def test_it_sends_no_notices_where_the_operator_has_no_place_for_them(stage: Stage) -> None:
+    assert stage.marketplace.letterbox is None
+
+
 async def test_it_sells_in_countries_that_are_told_apart(stage: Stage) -> None:
     countries = stage.marketplace.countries()
     assert len({country.marketplace_id for country in countries}) == len(countries) > 0

@@ -19,10 +19,13 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import copied
-from tests.lanes.town import SKUS, Town, open_town
+from tests.lanes.judge import SKUS
+from tests.lanes.town import Town, open_town
 
 SKU, PIECES, WORKER = st.sampled_from(SKUS), st.integers(1, 3), st.integers(0, 2)
 SHOP_TROUBLE = ("outage", "throttle", "answer_lost", "broken_json")
+NOTICE_TROUBLE = ("lost_notice", "duplicate_notice", "reordered_notice")
+QUEUE = {"STORELANE_AMAZON_QUEUE_URL": "sandbox"}
 WEBHOOK_TROUBLE = ("lost_webhook", "duplicate_webhook", "reordered_webhook")
 
 
@@ -32,13 +35,14 @@ class TwoWay(RuleBasedStateMachine):
     open_database: ClassVar[Callable[[Path], Any]]
     workers: ClassVar[int] = 1
 
-    @initialize(lowers=st.booleans())
-    def begin(self, lowers: bool) -> None:
+    @initialize(lowers=st.booleans(), hears=st.booleans())
+    def begin(self, lowers: bool, hears: bool) -> None:
         self.loop = asyncio.new_event_loop()
         self.stack, self.files = AsyncExitStack(), TemporaryDirectory()
         self.database = type(self).open_database(Path(self.files.name))
         url = self.database.__enter__()
-        made = open_town(url, Path(self.files.name), workers=self.workers, lowers_stock=lowers)
+        told = QUEUE if hears else {}
+        made = open_town(url, Path(self.files.name), workers=self.workers, lowers_stock=lowers, **told)
         self.town: Town = self.run(self.stack.enter_async_context(made))
 
     def run(self, act: Coroutine[Any, Any, Any]) -> Any:
@@ -80,6 +84,10 @@ class TwoWay(RuleBasedStateMachine):
     def webhooks_have_trouble(self, name: str, times: int) -> None:
         self.town.world.other.shop_ground.faults.arm(name, site="shop", times=times)
         self.town.deaf = True
+
+    @rule(name=st.sampled_from(NOTICE_TROUBLE), times=st.integers(1, 3))
+    def notices_have_trouble(self, name: str, times: int) -> None:
+        self.town.world.other.amazon_ground.faults.arm(name, site="amazon", times=times)
 
     @rule(seconds=st.integers(1, 400))
     def time_passes(self, seconds: int) -> None:

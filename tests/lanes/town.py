@@ -11,17 +11,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from backend.domain.stock import replay
 from backend.house import House, open_house
 from backend.lanes.lane import LEASE_SECONDS
 from backend.lanes.worker import Worker
-from backend.storage import ledger
 from backend.transport.deadlines import late
+from backend.transport.errors import RemoteError
+from tests.lanes import judge
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
+from tests.lanes.judge import SKUS
 from tests.world import STORE, World, open_app
-
-SHOWS = 60  # seconds in which the simulated Amazon shows what was sent
-SKUS = ("MV-BOL-BLEU", "MV-NAPPE", "MV-VERRE-6")
 
 
 class Killed(BaseException):
@@ -136,10 +134,12 @@ class Town:
     async def work(self, which: int = 0, drives: int = 40) -> None:
         """One worker drives what is due, a bounded while; webhooks arrive before and after."""
         await self.world.other.shop.webhooks.deliver_due()
-        self._check_lowered()
-        worker, undisturbed = self.houses[which % len(self.houses)].worker, self._undisturbed()
+        judge.check_lowered(self)
+        house, undisturbed = self.houses[which % len(self.houses)], self._undisturbed()
         with contextlib.suppress(Killed):
-            if await drive(worker, drives) and undisturbed and await self._all_well():
+            with contextlib.suppress(RemoteError):
+                await house.notices.once()
+            if await drive(house.worker, drives) and undisturbed and await judge.all_well(self):
                 self.lowered |= dict.fromkeys(self.fallen, self.world.now)
                 self.fallen.clear()
         await self.world.other.shop.webhooks.deliver_due()
@@ -149,20 +149,6 @@ class Town:
         grounds = (self.world.other.shop_ground, self.world.other.amazon_ground)
         troubled = self.sleepers or self.deaf or any(ground.faults.armed() for ground in grounds)
         return not troubled
-
-    async def _all_well(self) -> bool:
-        """No lane is held by the dead, and none waits to try again."""
-        waiting = "owner <> '' or trouble <> '' or note in ('limits', 'unavailable')"
-        return not await self.world.house.db.fetch_val(f"select count(*) from lane where {waiting}")
-
-    def _check_lowered(self) -> None:
-        """Before pieces are taken back what Amazon shows is read, so that what it sold until then is known too: once it
-        shows what was sent it offers no more than there really is. (What it sells in between nobody can know.)"""
-        for sku in [sku for sku, at in self.lowered.items() if self.world.now - at > SHOWS]:
-            del self.lowered[sku]
-            there = self.world.other.orders.quantity(self.seller_code, sku) or 0
-            really = max(0, self.physical[sku])
-            assert sku in self.fallen or there <= really, f"{sku}: {there} offered, {really} there"
 
     async def kill(self, which: int, at: int, side: str) -> None:
         """A worker dies at its `at`-th call, before it leaves or after it was answered; its lanes are freed by time."""
@@ -239,48 +225,7 @@ class Town:
             self.world.clock.advance(75)
         self.moved_since_calm.clear()
         self.deaf = False
-        await self.check()
-
-    async def check(self) -> None:
-        """Shop, ledger and Amazon agree; each order exists once."""
-        db = self.world.house.db
-        for sku in SKUS:
-            row = await db.fetch_one("select * from variation where sku = :sku", {"sku": sku})
-            assert row is not None
-            lines = [line.movement for line in await ledger.of_variation(db, row["id"], 10_000)]
-            there = self.world.other.orders.quantity(self.seller_code, sku)
-            told = f"{sku}: shop {self.stock(sku)}, ours {row['stock']}, Amazon {there}, really {self.physical[sku]};"
-            told += f" {await self._open_orders()}"
-            assert (row["sold"], row["inferred"]) == (0, 0), told
-            assert self.stock(sku) == row["stock"] == self.physical[sku], told
-            assert replay(reversed(lines)) == row["stock"], told
-            assert there == max(0, row["stock"]), told
-        self._check_orders()
-
-    async def _open_orders(self) -> list[dict[str, object]]:
-        """What is still owed to the shop, for whoever has to find out why."""
-        names = "order_code, status, shop_code, shop_status, stock_state, stock_before, stage, cause, next_at"
-        rows = await self.world.house.db.fetch_all(f"select {names} from orders where stage != 'rest'", {})
-        return [dict(row) for row in rows]
-
-    def _check_orders(self) -> None:
-        found: Counter[str] = Counter()
-        statuses = {}
-        for order in self.world.other.shop_ground.store.find(f"order_{STORE}"):
-            reference = str(order.get("externalTransactionId") or "")
-            if reference:
-                found[reference] += 1
-                statuses[reference] = (order["paymentStatus"], order["fulfillmentStatus"])
-        for order in self.world.other.orders.all():
-            code, status = order["id"], order["status"]
-            if status == "CANCELLED":
-                assert found[code] <= 1
-                assert statuses.get(code, ("CANCELLED", ""))[0] == "CANCELLED"
-                continue
-            assert found[code] == 1, f"{code} stands {found[code]} times in the shop"
-            payment, fulfilment = statuses[code]
-            assert payment == ("AWAITING_PAYMENT" if status == "PENDING" else "PAID")
-            assert (fulfilment == "SHIPPED") == (status == "SHIPPED")
+        await judge.check(self)
 
 
 async def drive(worker: Worker, drives: int) -> bool:

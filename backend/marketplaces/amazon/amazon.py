@@ -19,7 +19,9 @@ from backend.domain.policy import Condition
 from backend.marketplaces.amazon import catalog, feeds, listings, orders, restrictions, sellers
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
+from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.marketplaces.marketplace import Letterbox
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
 
@@ -38,6 +40,11 @@ class AmazonMarketplace:
             client_secret=settings.client_secret, redirect_uri=return_url, clock=clock,
         )  # fmt: skip
         self._client = AmazonClient(http, self._tokens, settings.api_urls)
+        self._letterbox = AmazonLetterbox(self._client, http, settings.queue) if settings.queue else None
+
+    @property
+    def letterbox(self) -> Letterbox | None:
+        return self._letterbox
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

@@ -1,4 +1,4 @@
-"""Login with Amazon: codes and refresh tokens become access tokens (Amazon facts 1.5)."""
+"""Login with Amazon: codes, refresh tokens and our own word become access tokens (Amazon facts 1.5)."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from backend.transport.calls import Call, extensions
 from backend.transport.client import HttpClient
 from backend.transport.errors import NotAuthorized, Reason, RemoteError, Throttled, Unavailable
 
+NOTIFICATIONS = "sellingpartnerapi::notifications"  # the scope of calls that are no seller's
 EARLY = 60  # seconds before its end an access token is renewed
 _PASSING = ("server_error", "temporarily_unavailable")  # an outage in OAuth's words, whatever the status
 
@@ -38,17 +39,25 @@ class Tokens:
 
     async def access(self, seller: SellerAccess, *, spent: str = "") -> str:
         """An access token that lives for a minute at least, and is not `spent`, the one that was just refused."""
-        turn = self._turns.setdefault(seller.refresh_token, asyncio.Lock())
+        form = {"grant_type": "refresh_token", "refresh_token": seller.refresh_token}
+        return await self._living(seller.refresh_token, form, spent)
+
+    async def application(self, *, spent: str = "") -> str:
+        """The same for calls that are no seller's but our application's own."""
+        return await self._living(
+            NOTIFICATIONS, {"grant_type": "client_credentials", "scope": NOTIFICATIONS}, spent
+        )
+
+    async def _living(self, key: str, form: Mapping[str, str], spent: str) -> str:
+        turn = self._turns.setdefault(key, asyncio.Lock())
         async with turn:
-            token, until = self._kept.get(seller.refresh_token, ("", 0.0))
+            token, until = self._kept.get(key, ("", 0.0))
             if token and token != spent and until - EARLY > self._clock():
                 return token
-            said = await self._ask(
-                {"grant_type": "refresh_token", "refresh_token": seller.refresh_token}, safe=True
-            )
+            said = await self._ask(form, safe=True)
             token = str(said["access_token"])
             self._forget_old()
-            self._kept[seller.refresh_token] = (token, self._clock() + _lifetime(said))
+            self._kept[key] = (token, self._clock() + _lifetime(said))
             return token
 
     def _forget_old(self) -> None:

@@ -39,16 +39,17 @@ class AmazonClient:
     async def call(
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
-        patience: float = 30.0,
+        patience: float = 30.0, as_application: bool = False,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
         GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
+        `as_application`: in the seller's region, but not on its behalf.
         """
         safe = method in ("GET", "PUT", "DELETE") and not once
         call = Call(
             operation,
-            f"{seller.region}:{seller.seller_id}",
+            f"{seller.region}:{'' if as_application else seller.seller_id}",
             safe=safe,
             interactive=interactive,
             patience=patience,
@@ -56,12 +57,17 @@ class AmazonClient:
         url = self._api_urls[seller.region.lower()] + path
         if query:
             url += "?" + urlencode(query, quote_via=quote, safe=",:")
-        token = await self._tokens.access(seller)
+        token = await self._token(seller, as_application)
         response = await self._http.send(self._request(method, url, token, body, call))
         if _token_refused(response):
-            token = await self._tokens.access(seller, spent=token)
+            token = await self._token(seller, as_application, spent=token)
             response = await self._http.send(self._request(method, url, token, body, call))
         return _answer(response, method)
+
+    async def _token(self, seller: SellerAccess, as_application: bool, spent: str = "") -> str:
+        if as_application:
+            return await self._tokens.application(spent=spent)
+        return await self._tokens.access(seller, spent=spent)
 
     def _request(self, method: str, url: str, token: str, body: object, call: Call) -> httpx.Request:
         headers = {"x-amz-access-token": token, "accept": "application/json"}

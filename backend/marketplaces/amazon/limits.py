@@ -18,5 +18,13 @@ PLANS = {
     "getFeedDocument": Plan(0.0222, 10),
     "searchOrders": Plan(0.0056, 20),
     "getOrder": Plan(0.5, 30),
+    "getDestinations": Plan(1, 5),
+    "createDestination": Plan(1, 5),
+    "getSubscription": Plan(1, 5),
+    "createSubscription": Plan(1, 5),
+    "deleteSubscriptionById": Plan(1, 5),
+    # Our own queue at AWS has no plan; ours keeps one that answers at once with nothing from being asked for ever.
+    "ReceiveMessage": Plan(10, 20),
+    "DeleteMessageBatch": Plan(10, 20),
 }
 OTHERWISE = Plan(5, 10)  # tokens, uploads and downloads, which have no published plan

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from backend.sandbox.amazon.errors import ApiError, bad_request, denied
 from backend.sandbox.amazon.regions import MARKETPLACES, REGIONS
-from backend.sandbox.amazon.sellers import Caller, Sellers
-from backend.sandbox.amazon.tokens import Tokens
+from backend.sandbox.amazon.sellers import Caller, Sellers, application
+from backend.sandbox.amazon.tokens import NOTIFICATIONS, Tokens
 
 MISSING = "Access token is missing in the request header."
 EXPIRED = "The access token you provided has expired."
@@ -38,6 +38,7 @@ class Operation:
     method: str
     path: str
     parameters: tuple[Parameter, ...] = ()
+    grantless: bool = False  # called by the application itself, on nobody's behalf
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -123,8 +124,11 @@ class Door:
     def __init__(self, tokens: Tokens, sellers: Sellers, clock: Callable[[], float]) -> None:
         self._tokens, self._sellers, self._clock = tokens, sellers, clock
 
-    def caller(self, request: Request, region: str | None) -> Caller:
-        """Who calls. Raises 400 without a user agent, 403 in its variants for everything about the token."""
+    def caller(self, request: Request, region: str | None, grantless: bool = False) -> Caller:
+        """Who calls: a seller, or the application itself where a call is `grantless`.
+
+        Raises 400 without a user agent, 403 in its variants for everything about the token.
+        """
         agent = request.headers.get("user-agent", "")
         if not agent or len(agent) > LONGEST_USER_AGENT:
             raise bad_request("The user-agent header is missing or too long.")
@@ -136,6 +140,10 @@ class Door:
             raise denied(INVALID)
         if self._clock() >= access["expires_at"]:
             raise denied(EXPIRED)
+        if grantless != (access.get("scope") == NOTIFICATIONS):
+            raise denied()
+        if grantless:
+            return application(region or "")
         caller = self._sellers.caller(access["seller_id"], access["region"])
         if caller is None or region not in (None, caller.region):
             raise denied()

@@ -22,17 +22,22 @@ from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
+from backend.sandbox.amazon.notifying import FAULTS as NOTICE_FAULTS
+from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
 from backend.sandbox.amazon.order_pages import OrderPages
 from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
 from backend.sandbox.amazon.orders_api import OrdersApi
 from backend.sandbox.amazon.pages import Pages
+from backend.sandbox.amazon.queues import Queues
 from backend.sandbox.amazon.ready import seed_ready_seller
 from backend.sandbox.amazon.restrictions import Restrictions
 from backend.sandbox.amazon.sellers import Sellers, account, participations
 from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shelf import Draw, Shelf
+from backend.sandbox.amazon.sqs import Sqs
 from backend.sandbox.amazon.submissions import Submissions
+from backend.sandbox.amazon.subscriptions import Subscriptions
 from backend.sandbox.amazon.tokens import Tokens
 from backend.sandbox.amazon.unfolding import Unfolding
 from backend.sandbox.amazon.validation import Validation
@@ -52,6 +57,7 @@ FAULTS = (
     FaultKind("late_issue", "The next listing goes live, then an issue strikes", SITE, {"code": "5665"}),
     FaultKind("role_missing", "Answers 403 with empty details", SITE),
     FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
+    *NOTICE_FAULTS,
 )
 OWN = ("/sandbox/listings", "/sandbox/orders")
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
@@ -141,6 +147,7 @@ class _Amazon:
         self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
         before = self.feeds.run_due
+        self._listen_to_changes(config, ground)
         self.shelf = Shelf(
             config, self.catalogue, self.listings, self.submissions, self.sellers, pages, before, pictures
         )
@@ -148,8 +155,26 @@ class _Amazon:
         self.api = Api(self._answers(), door, limits, faults, before)
         self.site = Starlette(routes=self._routes())
 
+    def _listen_to_changes(self, config: AmazonConfig, ground: Ground) -> None:
+        """Notifications, and the queue that they go to."""
+        store, clock = ground.store, ground.clock
+        self.queues = Queues(config, store, clock)
+        self.subscriptions = Subscriptions(store, clock, self.queues)
+        notifying = Notifying(config, store, clock, ground.faults, self.queues, self.subscriptions)
+        self.listings.watched = self.subscriptions.listens
+        self.listings.on_change.append(notifying.listing)
+        self.orders.on_change.append(notifying.order)
+        self.feeds.on_finish.append(notifying.feed)
+
+        def all_due() -> None:
+            self.feeds.run_due()
+            self.listings.settle_due()
+
+        self.sqs = Sqs(config, self.queues, clock, all_due)
+
     def _answers(self) -> dict[Any, Answering]:
         feeds, listings, types = self.feeds, self.listings_api, self.types_api
+        notices = self.subscriptions
         answers = {
             "getMarketplaceParticipations": Answering(lambda asked: participations(asked.caller)),
             "getAccount": Answering(lambda asked: account(asked.caller)),
@@ -172,6 +197,14 @@ class _Amazon:
             "getCatalogItem": Answering(self.catalogue_api.get),
             "searchDefinitionsProductTypes": Answering(types.search),
             "getDefinitionsProductType": Answering(types.get),
+            "getDestinations": Answering(notices.destinations),
+            "createDestination": Answering(notices.create_destination),
+            "getDestination": Answering(notices.destination),
+            "deleteDestination": Answering(notices.delete_destination),
+            "getSubscription": Answering(notices.subscription),
+            "createSubscription": Answering(notices.create),
+            "getSubscriptionById": Answering(notices.by_id),
+            "deleteSubscriptionById": Answering(notices.delete),
             "getOrder": Answering(self.orders_api.get),
             "searchOrders": Answering(self.orders_api.search),
             "getListingsRestrictions": Answering(self.restrictions.get),
@@ -200,5 +233,6 @@ class _Amazon:
             Route("/documents/{id}", self.documents.upload, methods=["PUT"]),
             Route("/documents/{id}", self.documents.download),
             Route("/schemas/{id}", self.types_api.document),
+            Route("/queue/", self.sqs.endpoint, methods=["POST"]),
             Route("/{rest:path}", self.api.endpoint, methods=METHODS),
         ]

@@ -106,6 +106,11 @@ class AmazonConfig:
     sellers: tuple[SellerAccount, ...] = SELLERS
     delays: Delays = Delays()
     rate_factor: float = 1.0
+    # The operator's account at AWS, whose queues may be subscribed to and read.
+    queue_region: str = "eu-west-1"
+    queue_account: str = "000000000001"
+    queue_key_id: str = "AKIASTORELANESANDBOX"
+    queue_key_secret: str = "storelane-sandbox-queue-secret"
 
 
 def credentials(config: AmazonConfig) -> dict[str, str]:

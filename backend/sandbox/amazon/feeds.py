@@ -33,7 +33,7 @@ Feed = dict[str, Any]
 
 
 class FeedsApi:
-    """The operations, each from a call to the body of its answer."""
+    """The operations, each from a call to the body of its answer. `on_finish` hears of a feed at its end."""
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class FeedsApi:
         self._store, self._clock, self._faults = store, clock, faults
         self._documents, self._submissions = documents, submissions
         self._sellers, self._delays = sellers, delays
+        self.on_finish: list[Callable[[Feed], None]] = []
         store.declare(
             KIND,
             {
@@ -120,7 +121,7 @@ class FeedsApi:
         feed = self._mine(asked)
         if feed["status"] != QUEUED:
             raise bad_request("The feed cannot be cancelled: it is no longer IN_QUEUE.")
-        self._store.put(KIND, feed["id"], {**feed, "status": CANCELLED})
+        self._keep({**feed, "status": CANCELLED})
         return {}
 
     def list(self, asked: Asked) -> dict[str, Any]:
@@ -156,7 +157,12 @@ class FeedsApi:
             if feed["start_at"] <= self._clock():
                 with self._store.transaction():
                     self._advance(feed)
-                    self._store.put(KIND, feed["id"], feed)
+                    self._keep(feed)
+
+    def _keep(self, feed: Feed) -> None:
+        self._store.put(KIND, feed["id"], feed)
+        for tell in self.on_finish if feed["status"] in (DONE, FATAL, CANCELLED) else []:
+            tell(feed)
 
     def _advance(self, feed: Feed) -> None:
         now = self._clock()

@@ -152,6 +152,18 @@ def _package_reference(request: Asked) -> Iterator[str]:
         yield "body.packageDetail.carrierName: is required with carrierCode Other"
 
 
+def _event_filter(request: Asked) -> Iterator[str]:
+    """Amazon facts 4.9: a filter says something, and orders are not filtered by marketplace."""
+    directive = request.body.get("processingDirective") if isinstance(request.body, dict) else None
+    wanted = directive.get("eventFilter") if isinstance(directive, dict) else None
+    if not isinstance(wanted, dict):
+        return
+    if not set(wanted) - {"eventFilterType"}:
+        yield "body.processingDirective.eventFilter: must not be empty"
+    if wanted.get("eventFilterType") == "ORDER_CHANGE" and "marketplaceIds" in wanted:
+        yield "body.processingDirective.eventFilter.marketplaceIds: is no filter of ORDER_CHANGE"
+
+
 LISTINGS = "listingsItems_2021-08-01"
 CATALOG = "catalogItems_2022-04-01"
 TYPES = "definitionsProductTypes_2020-09-01"
@@ -177,6 +189,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _only_one_of("createdAfter", "lastUpdatedAfter", needed=True),
         _order_window,
     ),
+    "notifications.createSubscription": (_event_filter,),
     "ordersV0.confirmShipment": (_package_reference,),
     "feeds_2021-06-30.getFeeds": (_alone("nextToken", "feedTypes"),),
     "reports_2021-06-30.getReports": (_alone("nextToken", "reportTypes"),),

@@ -21,15 +21,20 @@ class Change:
 
 
 class Listings:
-    """All listings of all sellers, settled to the present moment whenever they are read."""
+    """All listings of all sellers, settled to the present moment whenever they are read.
+
+    `on_change` hears of every listing of a seller who is `watched`: as it was kept before, and as it is.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
+        self.watched: Callable[[str], bool] = lambda seller_id: False
+        self.on_change: list[Callable[[Listing | None, Listing], None]] = []
         names = ("seller_id", "marketplace_id", "sku", "asin", "updated_at")
         store.declare(
             KIND,
-            {name: _field(name) for name in names},
-            indexed=["seller_id", "sku", "asin"],
+            {**{name: _field(name) for name in names}, "next_at": _next_at},
+            indexed=["seller_id", "sku", "asin", "next_at"],
         )
 
     def get(self, seller_id: str, marketplace_id: str, sku: str) -> Listing | None:
@@ -45,7 +50,16 @@ class Listings:
     def put(self, listing: Listing) -> None:
         """Keep a listing."""
         key = key_of(listing["seller_id"], listing["marketplace_id"], listing["sku"])
+        watched = self.watched(listing["seller_id"])
+        before = self._store.get(KIND, key) if watched else None
         self._store.put(KIND, key, listing)
+        for tell in self.on_change if watched else []:
+            tell(before, listing)
+
+    def settle_due(self) -> None:
+        """Apply what has become due, though nobody looks."""
+        for listing in self._store.find(KIND, [("next_at", "<=", self._clock())]):
+            self._settled(listing)
 
     def schedule(self, listing: Listing, changes: list[Change]) -> None:
         """Add changes after those already under way, and keep the listing."""
@@ -101,6 +115,10 @@ def status_of(listing: Listing) -> list[str]:
     if offer.get("price") and in_stock and listing["requirements"] != "LISTING_PRODUCT_ONLY":
         status.insert(0, "BUYABLE")
     return status
+
+
+def _next_at(listing: Listing) -> float | None:
+    return min((change["at"] for change in listing["changes"]), default=None)
 
 
 def _field(name: str) -> Callable[[Listing], Any]:

@@ -25,6 +25,14 @@ PLANS: dict[str, tuple[float, int]] = {
     "getListingsRestrictions": (5, 10),
     "searchOrders": (0.0056, 20),
     "getOrder": (0.5, 30),
+    "getDestinations": (1, 5),
+    "createDestination": (1, 5),
+    "getDestination": (1, 5),
+    "deleteDestination": (1, 5),
+    "getSubscription": (1, 5),
+    "createSubscription": (1, 5),
+    "getSubscriptionById": (1, 5),
+    "deleteSubscriptionById": (1, 5),
     # Listings feeds have a limit of their own: five in five minutes.
     "JSON_LISTINGS_FEED": (5 / 300, 5),
 }

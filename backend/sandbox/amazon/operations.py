@@ -8,6 +8,8 @@ _FEEDS = "/feeds/2021-06-30"
 _CATALOG = "/catalog/2022-04-01/items"
 _ORDERS = "/orders/2026-01-01/orders"
 _TYPES = "/definitions/2020-09-01/productTypes"
+_DESTINATIONS = "/notifications/v1/destinations"
+_SUBSCRIPTIONS = "/notifications/v1/subscriptions/{notificationType}"
 _ONE_PLACE = Parameter("marketplaceIds", required=True, most=1)
 _PLACES = Parameter("marketplaceIds", required=True, most=25)
 _LOCALE = Parameter("issueLocale")
@@ -176,6 +178,14 @@ OPERATIONS: dict[str, Operation] = {
                 Parameter("productType"),
             ),
         ),
+        Operation("getDestinations", "GET", _DESTINATIONS, grantless=True),
+        Operation("createDestination", "POST", _DESTINATIONS, grantless=True),
+        Operation("getDestination", "GET", f"{_DESTINATIONS}/{{destinationId}}", grantless=True),
+        Operation("deleteDestination", "DELETE", f"{_DESTINATIONS}/{{destinationId}}", grantless=True),
+        Operation("getSubscription", "GET", _SUBSCRIPTIONS, (Parameter("payloadVersion"),)),
+        Operation("createSubscription", "POST", _SUBSCRIPTIONS),
+        Operation("getSubscriptionById", "GET", f"{_SUBSCRIPTIONS}/{{subscriptionId}}", grantless=True),
+        Operation("deleteSubscriptionById", "DELETE", f"{_SUBSCRIPTIONS}/{{subscriptionId}}", grantless=True),
         Operation("getOrder", "GET", f"{_ORDERS}/{{orderId}}", (_ORDER_DATA,)),
         Operation(
             "searchOrders",

@@ -48,6 +48,11 @@ class Sellers:
         return seller_id
 
 
+def application(region: str) -> Caller:
+    """Our client itself, which is no seller."""
+    return Caller("", region, SellerAccount("", "", {}), Merchant("", ()))
+
+
 def participations(caller: Caller) -> dict[str, Any]:
     """The answer of getMarketplaceParticipations, with the pseudo marketplaces nobody asked for."""
     real = [

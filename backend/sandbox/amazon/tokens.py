@@ -21,8 +21,9 @@ NEEDED = {
     "refresh_token": ("refresh_token",),
     "client_credentials": ("scope",),
 }
+NOTIFICATIONS = "sellingpartnerapi::notifications"
 SCOPES = (
-    "sellingpartnerapi::notifications",
+    NOTIFICATIONS,
     "sellingpartnerapi::client_credential:rotation",
 )
 PATH = "POST /auth/o2/token"
@@ -173,13 +174,14 @@ class Tokens:
     def _grantless(self, scope: str) -> dict[str, Any]:
         if scope not in SCOPES:
             raise LoginError("invalid_scope", "The requested scope is invalid, unknown, or malformed")
-        return self._access_for({"seller_id": "", "region": "", "client_id": self._config.client_id})
+        client = {"client_id": self._config.client_id, "scope": scope}
+        return self._access_for({"seller_id": "", "region": "", **client})
 
     def _access_for(self, grant: Mapping[str, Any]) -> dict[str, Any]:
         now = self._clock()
         self._store.delete_where(ACCESS, [("expires_at", "<", now - 86400)])
         token = f"Atza|{secrets.token_urlsafe(120)}"
-        known = {name: grant[name] for name in ("seller_id", "region", "client_id")}
+        known = {name: grant.get(name, "") for name in ("seller_id", "region", "client_id", "scope")}
         self._store.put(ACCESS, token, {**known, "expires_at": now + ACCESS_SECONDS})
         return {
             "access_token": token,

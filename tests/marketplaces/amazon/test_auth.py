@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from backend.marketplaces.amazon import notifications
 from backend.transport.errors import NotAuthorized, RemoteError, Throttled, Unavailable
 from tests.marketplaces.amazon.other_side import DE, HTML, OFFER, SELLER, OtherSide, refused, said, token
 
@@ -185,3 +186,19 @@ async def test_errors_hold_no_secret() -> None:
         with pytest.raises(RemoteError) as caught:
             await other.amazon.publish(SELLER, DE, OFFER, "")
         assert not {"secret", "Atzr|kept"} & set(str(caught.value).split())
+
+
+async def test_the_applications_own_token_is_asked_for_once_and_renewed_when_it_is_refused() -> None:
+    other = OtherSide(
+        said({"payload": []}), INVALID, said({"payload": []}), said({"payload": {"destinationId": "1"}})
+    )
+    for _ in range(2):
+        await notifications._known(other.amazon._client, SELLER, "arn")
+    assert [form(request) for request in other.asked_for_tokens] == [
+        {
+            "grant_type": "client_credentials", "scope": "sellingpartnerapi::notifications", "client_id": "client",
+            "client_secret": "secret",
+        },
+    ] * 2  # fmt: skip
+    told = [request.headers["x-amz-access-token"] for request in other.asked]
+    assert told == ["Atza|1", "Atza|1", "Atza|2"]
