@@ -95,6 +95,19 @@ class Order:
     trouble: tuple[str, ...] = ()  # what could not be read, in words for the journal
 
 
+_OPEN = frozenset(
+    (OrderStatus.PENDING, OrderStatus.UNSHIPPED, OrderStatus.PARTLY_SHIPPED, OrderStatus.UNKNOWN)
+)
+_OLDEST_OPEN = 60 * 86_400  # seconds; Amazon itself ends what was not sent after 30 days
+
+
+def made_at(order: Order) -> int:
+    """When an order was made (epoch seconds UTC). One that still waits to be sent cannot be years old, whatever its
+    date says: then its last change is believed."""
+    strange = order.status in _OPEN and order.changed_at - order.created_at > _OLDEST_OPEN
+    return order.changed_at if strange else order.created_at
+
+
 @dataclass(frozen=True, slots=True)
 class OrderPage:
     """One page of a search. `seen_until`: everything changed before this moment (epoch seconds) has been shown once the

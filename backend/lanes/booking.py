@@ -1,7 +1,7 @@
 """Booking: one order's way into the shop. Each deed is written down before it is done, and looked for before it is
 repeated. Whether the shop lowers its own stock for an order is found out at the first one, and said."""
 
-from backend.domain.orders import Order, OrderStatus, Sender
+from backend.domain.orders import Order, OrderStatus, Sender, made_at
 from backend.domain.shop_orders import Link, ShopOrder, refused, shop_order
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
@@ -209,7 +209,7 @@ class Booking:
         fresh = await self._ground.marketplace.order(
             self._ground.seller.access, order.order_code, personal=True
         )
-        taking = Taking(order.shop_id, order.seller_id, 0 if order.moves_stock else fresh.created_at + 1)
+        taking = Taking(order.shop_id, order.seller_id, 0 if order.moves_stock else made_at(fresh) + 1)
         async with self._held.recording():
             await orders.take_in(self._db, taking, fresh, self._held.resources.now())
         return fresh

@@ -1,7 +1,7 @@
 """The catalogue lane: reads a shop's products, at first all of them, then what changed. May stop after any page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
@@ -28,6 +28,7 @@ from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized
 
 OVERLAP = 120  # seconds read twice, for changes made in the second we looked
+BOOKING_TAKES = 5  # seconds in which an order's stock in the shop is nobody's to read
 SWEEP = DAILY  # everything is read again after that, whatever webhooks and changes said
 
 
@@ -62,12 +63,12 @@ class CatalogLane:
         at = await products.progress(resources.db, shop.id)
         await reader.read_looks(at)
         if at.phase == "idle" and at.checked_at + SOON > resources.now():
-            return Rest(at.checked_at + SOON)  # only looks were asked for
+            return reader.rest(at.checked_at + SOON)  # only looks were asked for
         sweep = at.phase == "idle" and resources.now() - at.finished_at > SWEEP
         at = await (reader.read_changes(at) if at.phase == "idle" and not sweep else reader.read_all(at))
         await reader.read_looks(at)
         await reader.keep_counts(at)
-        return Rest(resources.now() + (SOON if at.phase == "idle" else 0))
+        return reader.rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,18 @@ class Reader:
     access: ShopAccess
     profile: ShopProfile
     aside: int = 0  # products of this import that could not be read
+    put_off: set[int] = field(
+        default_factory=set
+    )  # read a little later: orders for them go into the shop just now
 
     @property
     def db(self) -> Database:
         return self.held.resources.db
+
+    def rest(self, due_at: int) -> Rest:
+        """Until `due_at`, or sooner for what was put off."""
+        soon = self.held.resources.now() + BOOKING_TAKES
+        return Rest(min(due_at, soon) if self.put_off else due_at)
 
     async def read_profile(self) -> None:
         """What the shop says of itself, and its categories."""
@@ -189,7 +198,14 @@ class Reader:
 
     async def read_looks(self, at: CatalogProgress) -> None:
         """What webhooks named is read before anything else; a product that is not there was deleted."""
-        while not self.held.stopping() and (asked := await looks.waiting(self.db, self.shop_id)):
+        while not self.held.stopping():
+            asked = [
+                each
+                for each in await looks.waiting(self.db, self.shop_id)
+                if each.external_id not in self.put_off
+            ]
+            if not asked:
+                return
             reading = await self._begin()
             ids = [look.external_id for look in asked]
             found, aside = await self.held.resources.shop_client.products(self.access, self.profile, ids)
@@ -216,8 +232,16 @@ class Reader:
         return Reading(self.held.resources.now(), await ledger.told(self.db, self.shop_id))
 
     async def _save(self, found: Sequence[Product], run: int, reading: Reading) -> int:
-        """Write products and mark what their offers owe. Returns how many."""
+        """Write products and mark what their offers owe. Returns how many.
+
+        Whether a reading shows an order that just goes into the shop nobody can tell: its products are read again.
+        """
         now = self.held.resources.now()
+        flying = await ledger.uncertain(self.db, self.shop_id, reading.told, now - BOOKING_TAKES)
+        if unsure := [each.external_id for each in found if each.external_id in flying]:
+            self.put_off |= set(unsure)
+            found = [each for each in found if each.external_id not in flying]
+            await looks.ask(self.db, self.shop_id, unsure, now)
         saved = await products.save_products(
             self.db, self.shop_id, found, run, now, read_at=reading.at, told=reading.told
         )
@@ -248,9 +272,12 @@ class Reader:
             offset = page.next_offset
 
     async def _count_skus(self) -> int:
-        """A product that changed or went may have been the double of another: how many listings that cures."""
-        await products.count_skus(self.db, self.shop_id)
-        return await reconsidering.reconsider_doubled(self.db, self.shop_id, self.held.resources.now())
+        """A product that changed or went may have become the double of another, or have been: what is on Amazon stops
+        or goes on selling, what was held back is looked at again. Returns how many products and listings that are."""
+        now = self.held.resources.now()
+        touched = await products.count_skus(self.db, self.shop_id)
+        await revising.mark_products(self.db, touched, now, urgent=True)
+        return len(touched) + await reconsidering.reconsider_doubled(self.db, self.shop_id, now)
 
     async def _say_aside(self, page: ProductPage) -> None:
         """A product that cannot be read stops no other; the journal says which and why."""

@@ -13,7 +13,7 @@ from backend.domain.orders import OrderPage
 from backend.lanes.ground import Ground, prepare, resting, shut_out
 from backend.lanes.lane import SOON, Held, Rest
 from backend.lanes.revising import WAITS_FOR_ORDERS
-from backend.storage import channels, journal, order_looks, order_progress, orders, revising
+from backend.storage import channels, drifts, journal, order_looks, order_progress, orders, revising
 from backend.storage.order_looks import OrderLook
 from backend.storage.order_progress import OrderProgress
 from backend.storage.orders import Taking
@@ -172,4 +172,7 @@ class OrdersLane:
             after = explained(stock, at.seen_until)
             await channels.keep(db, seller.shop_id, seller.id, variation_id, sku, after, stock, now)
             if after.inferred != stock.inferred:
+                if after.seen is not None and stock.inferred:
+                    there = after.seen
+                    await drifts.note_quantity(db, seller.id, sku, there + stock.inferred, there, now)
                 await revising.mark_variation(db, variation_id, now, sold_by=seller.id)

@@ -1,5 +1,7 @@
 """The shop_orders lane: brings a marketplace's orders into the shop, once each, and keeps them in step."""
 
+import logging
+
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
 from backend.lanes.booking import Booking
@@ -9,7 +11,9 @@ from backend.storage import order_work, shops
 from backend.storage.lanes import LeaseLost
 from backend.storage.order_work import KeptOrder
 from backend.storage.shops import Shop
-from backend.transport.errors import NotAuthorized, Throttled
+from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
+
+log = logging.getLogger("storelane.lanes")
 
 AT_ONCE = 20
 
@@ -51,16 +55,23 @@ class ShopOrdersLane:
                 return
 
     async def _one(self, held: Held, booking: Booking, order: KeptOrder) -> None:
-        """Trouble with one order lets it wait, longer each time; the others go on at the next drive."""
+        """Trouble with one order stops no other: refused, it is set aside with the reason; what nobody foresaw lets it
+        wait, longer each time. When a side does not answer, all of them wait."""
+        db, now = held.resources.db, held.resources.now
         try:
             await booking.drive(order)
         except (LeaseLost, NotAuthorized, Throttled):
             raise
-        except Exception:
+        except (Rejected, NotFound) as error:
+            async with held.recording():
+                await order_work.aside(db, order, "refused", {"text": error.message[:200]}, now())
+        except Exception as error:
             wait = min(HOURLY, 5 * 2 ** min(order.attempts, 10))
             async with held.recording():
-                await order_work.later(held.resources.db, order, held.resources.now() + wait)
-            raise
+                await order_work.later(db, order, now() + wait)
+            if isinstance(error, Unavailable):
+                raise
+            log.exception("order=%s seller=%s could not be worked on", order.id, order.seller_id)
 
     async def _refused(self, held: Held, ground: Ground, error: NotAuthorized) -> Rest:
         """The shop's refusals are the catalogue lane's to tell; Amazon's are told as everywhere."""

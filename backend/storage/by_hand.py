@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
-from backend.storage import journal, revising
+from backend.storage import journal, revising, turns
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, read_offer
 from backend.storage.statements import among
@@ -79,6 +79,7 @@ async def decide(
         marks, ids = among("l", listing_ids)
         where, values = f"{where} and id in ({marks})", {**values, **ids}
     async with db.transaction():
+        await turns.of_shop(db, shop_id)
         rows = await db.fetch_all(
             f"select id, seller_id, asked_price, sent from listing where {where} order by id", values
         )

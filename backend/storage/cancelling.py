@@ -1,7 +1,7 @@
 """Cancelling a publication: what was not sent yet ends, what was sent stays."""
 
 from backend.domain.listing import Stage, Status
-from backend.storage import journal
+from backend.storage import journal, turns
 from backend.storage.database import Database
 
 
@@ -18,6 +18,7 @@ async def cancel(
         if value:
             where, values[name] = f"{where} and {name} = :{name}", value
     async with db.transaction():
+        await turns.of_shop(db, shop_id)
         # Products that have not become listings yet never will.
         runs = f"{where} and id = :run" if run_id else where
         of_run = {**values, "run": run_id} if run_id else values

@@ -54,6 +54,16 @@ async def note(db: Database, listing: Listing, found: Sequence[Difference], now:
         await db.execute("update drift set healed_at = :now where id = :id", {"now": now, "id": gone})
 
 
+async def note_quantity(db: Database, seller_id: int, sku: str, wanted: int, shown: int, now: int) -> None:
+    """Pieces were missing and no order tells why: somebody lowered the quantity there. The next reading heals it."""
+    await db.execute(
+        "insert into drift (shop_id, listing_id, field, wanted, shown, since, seen_at, sent_at, submission_id)"
+        " select shop_id, id, 'quantity', :wanted, :shown, :now, :now, coalesce(pushed_at, sent_at), submission_id"
+        " from listing where seller_id = :seller and claimed_sku = :sku",
+        {"seller": seller_id, "sku": sku, "wanted": str(wanted), "shown": str(shown), "now": now},
+    )
+
+
 async def counts(db: Database, shop_id: int) -> dict[bool, int]:
     """How many were healed (True), and how many stand now (False)."""
     row = await db.fetch_one(

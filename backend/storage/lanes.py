@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.storage import turns
 from backend.storage.database import Database
 from backend.storage.statements import among
 
@@ -100,7 +101,9 @@ async def lease(db: Database, kinds: Sequence[str], owner: str, seconds: int, no
 
 
 async def hold(db: Database, lease: Lease, seconds: int, now: int) -> None:
-    """Prove and lengthen a lease inside the transaction that records a result. Raises LeaseLost."""
+    """Prove and lengthen a lease inside the transaction that records a result, once it is the shop's turn. Raises
+    LeaseLost."""
+    await (turns.of_shop if lease.kind in SHOP_LANES else turns.of_seller)(db, lease.subject)
     held = await db.execute(
         "update lane set lease_until = :until where kind = :kind and subject = :subject and owner = :owner"
         " and fence = :fence",

@@ -49,6 +49,29 @@ async def told(db: Database, shop_id: int) -> list[Told]:
     ]
 
 
+async def uncertain(db: Database, shop_id: int, before: Sequence[Told], since: int) -> set[int]:
+    """Products (the shop's ids) of which a reading may or may not show an order: it is on its way into the shop since
+    `since` (epoch seconds UTC) or later, or was told after the reading began (`before`: what had been told by then)."""
+    rows = await db.fetch_all(
+        "select distinct p.external_id from orders o join order_item i on i.order_id = o.id"
+        " join product p on p.id = i.product_id where o.shop_id = :shop and o.stage = 'book' and o.shop_code = ''"
+        " and o.sending_at >= :since and i.open > 0",
+        {"shop": shop_id, "since": since},
+    )
+    found = {int(row["external_id"]) for row in rows}
+    known = {each.item_id for each in before}
+    newly = {each.variation_id for each in await told(db, shop_id) if each.item_id not in known}
+    if newly:
+        marks, ids = among("v", newly)
+        rows = await db.fetch_all(
+            "select distinct p.external_id from product p join variation v on v.product_id = p.id"
+            f" where v.id in ({marks})",
+            ids,
+        )
+        found |= {int(row["external_id"]) for row in rows}
+    return found
+
+
 async def counted(
     db: Database, shop_id: int, variation_id: int, before: Stock | None, stock: int | None,
     settled: Sequence[Told], now: int,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.orders import Order, OrderItem, OrderStatus, Sender
+from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, made_at
 from backend.domain.stock import Kind
 from backend.storage import channels, ledger, revising
 from backend.storage.database import Database, Row
@@ -49,7 +49,7 @@ async def ordered_since(db: Database, seller_id: int, sku: str, moment: int) -> 
 
 
 async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
-    moves = order.ours and order.sender is Sender.MERCHANT and order.created_at >= taking.since
+    moves = order.ours and order.sender is Sender.MERCHANT and made_at(order) >= taking.since
     order_id = int(
         await db.fetch_val(
             "insert into orders (shop_id, seller_id, marketplace_id, order_code, status, sender, ours, moves_stock,"
@@ -95,7 +95,7 @@ async def _sold(
 ) -> None:  # fmt: skip
     """Pieces go off the stock; when they were missed on the marketplace already, that riddle is solved."""
     await channels.solve(
-        db, taking.shop_id, taking.seller_id, item.sku, pieces, order.created_at, order_id, now
+        db, taking.shop_id, taking.seller_id, item.sku, pieces, made_at(order), order_id, now
     )
     await ledger.moved(
         db,

@@ -158,14 +158,17 @@ async def count_seen(db: Database, shop_id: int, run: int) -> int:
     )
 
 
-async def count_skus(db: Database, shop_id: int) -> None:
-    """Say of every variation how many carry its SKU; one statement for the whole shop, changes only what differs."""
-    await db.execute(
-        "update variation set sku_count = c.n from (select sku, count(*) as n from variation"
+async def count_skus(db: Database, shop_id: int) -> list[int]:
+    """Say of every variation how many carry its SKU; one statement for the whole shop, changes only what differs.
+    Returns our ids of the products whose variations are doubled now, or were."""
+    rows = await db.fetch_all(
+        "update variation set sku_count = c.n, version = version + 1 from (select sku, count(*) as n from variation"
         " where shop_id = :shop and deleted_at is null and sku <> '' group by sku) as c"
-        " where variation.shop_id = :shop and variation.sku = c.sku and variation.sku_count <> c.n",
+        " where variation.shop_id = :shop and variation.sku = c.sku and variation.sku_count <> c.n"
+        " returning product_id",
         {"shop": shop_id},
     )
+    return sorted({row["product_id"] for row in rows})
 
 
 async def seen(db: Database, shop_id: int, products: Sequence[Product], run: int) -> None:

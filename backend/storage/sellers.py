@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.domain.marketplace import Participation, SellerAccess, SellerStatus
-from backend.storage import lanes, order_progress
+from backend.storage import lanes, order_progress, turns
 from backend.storage.database import Database, Row
 from backend.storage.secrets import Vault
 
@@ -118,6 +118,7 @@ async def disconnect(db: Database, shop_id: int, seller_id: int, now: int) -> bo
     A lane under way loses its lease, so that nothing more is sent.
     """
     async with db.transaction():
+        await turns.of_shop(db, shop_id)
         done = await db.execute(
             "update seller set status = 'disconnected', status_reason = '', status_at = :now, refresh_token = ''"
             " where id = :id and shop_id = :shop and status <> 'disconnected'",

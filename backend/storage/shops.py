@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from backend.domain.catalog import ShopProfile
-from backend.storage import journal
+from backend.storage import journal, turns
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.secrets import Vault
@@ -139,6 +139,7 @@ async def uninstall(db: Database, store_id: int) -> bool:
         if row is None:
             return False
         shop = {"id": row["id"]}
+        await turns.of_shop(db, row["id"])
         await db.execute(
             "delete from lane where (kind = 'catalog' and subject = :id)"
             " or (kind <> 'catalog' and subject in (select id from seller where shop_id = :id))",

@@ -108,6 +108,8 @@ def order_cause(cause: str) -> str:
             return _("none of its pieces are wanted any more")
         case "shop_refused":
             return _("your shop does not take it")
+        case "refused":
+            return _("it was refused")
         case "stock_refused":
             return _("your shop lets only its own till change this stock; please change it there")
         case "stock_unsure":

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.storage import order_pages, order_work
+from backend.storage import order_pages, order_work, turns
 from backend.storage.order_pages import OrderFilter, ShownOrder
 from backend.web.acts import order_cause
 from backend.web.languages import _
@@ -52,6 +52,7 @@ async def settled(request: Request) -> Response:
     """POST: the merchant says that the stock of an order is right in the shop."""
     home, shop_id = resources(request), require(request).shop_id
     async with home.db.transaction():
+        await turns.of_shop(home.db, shop_id)
         seller_id = await order_work.settle_stock(
             home.db, shop_id, request.path_params["order_id"], home.now()
         )
