@@ -22,7 +22,7 @@ FRANCE = FamilyPlace("A13V1IB3VIYZZH", "fr_FR")
 
 
 def attribute(value: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    place = {"language_tag": {}, "marketplace_id": {}}
+    place: dict[str, Any] = {"language_tag": {}, "marketplace_id": {}}
     return {"title": "T", "type": "array", "items": {"properties": {"value": value, **fields, **place}}}
 
 
@@ -234,5 +234,10 @@ def test_two_products_never_have_one_parents_sku(
 
 
 def test_a_schema_of_any_shape_is_read() -> None:
-    for odd in ({}, {"properties": {"variation_theme": {}}}, schema("NONSENSE", "SIZE/NONSENSE")):
+    shapes: list[dict[str, Any]] = [
+        {},
+        {"properties": {"variation_theme": {}}},
+        schema("NONSENSE", "SIZE/NONSENSE"),
+    ]
+    for odd in shapes:
         assert read_type("X", odd) == FamilyType("X", (), read_type("X", odd).attributes)
