@@ -37,6 +37,7 @@ TITLES: dict[Cause, Callable[[], str]] = {
     Cause.SUPPRESSED: lambda: _("Suppressed by Amazon"),
     Cause.UNREADABLE: lambda: _("Product data cannot be read"),
     Cause.OTHER_RULES: lambda: _("Other stock rules in another country"),
+    Cause.TYPE_CHANGED: lambda: _("Amazon changed its form"),
 }
 
 
@@ -157,6 +158,10 @@ WHY: dict[Cause, Callable[[Details], str]] = {
     Cause.OTHER_RULES: lambda said: _(
         "In %(country)s the same SKU follows other rules for its quantity, but Amazon keeps one stock for all"
         " countries of a region. Until the rules agree, this one is left as it is."
+    ) % said,
+    Cause.TYPE_CHANGED: lambda said: _(
+        "Amazon changed what it asks for this kind of product (%(type)s). What you confirmed before is not sent again"
+        " until you have looked at the change."
     ) % said,
     Cause.UNREADABLE: lambda said: _("Something in the product's data makes no sense: %(what)s") % said,
 }  # fmt: skip

@@ -129,6 +129,8 @@ def _cure(problem: Problem, link: str) -> str:
             return _("Read what Amazon says, and correct it in your shop or in Seller Central.")
         case Cause.CONSENT:
             return _("Connect your Amazon account again.")
+        case Cause.TYPE_CHANGED:
+            return _("Look at what Amazon changed, and confirm the details of your product again.")
         case Cause.OTHER_RULES:
             return _("Give both countries the same selling policy.")
         case Cause.OTHER_CURRENCY:
