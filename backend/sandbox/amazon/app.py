@@ -17,6 +17,7 @@ from backend.sandbox.amazon.consent import Consent
 from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.definitions_api import DefinitionsApi
 from backend.sandbox.amazon.errors import refusal
+from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
 from backend.sandbox.amazon.lifecycle import Listings
@@ -122,7 +123,8 @@ class _Amazon:
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
-        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, config.delays)
+        families = Families(self.catalogue, self.listings)
+        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, config.delays)
         self.submissions = Submissions(
             store, clock, self.catalogue, self.listings, Validation(types), unfolding, config.delays
         )
@@ -130,9 +132,9 @@ class _Amazon:
         self.feeds = FeedsApi(
             store, clock, faults, self.documents, self.submissions, self.sellers, config.delays
         )
-        views = Views(self.catalogue, config.address)
+        views = Views(self.catalogue, families, config.address)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
-        self.catalogue_api = CatalogueApi(self.catalogue, self.listings, config.address)
+        self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
         self.types_api = DefinitionsApi(types, store, clock, config.address)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
@@ -142,7 +144,15 @@ class _Amazon:
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
         before = self.feeds.run_due
         self.shelf = Shelf(
-            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, before, pictures
+            config,
+            self.catalogue,
+            self.listings,
+            self.submissions,
+            self.sellers,
+            pages,
+            families,
+            before,
+            pictures,
         )
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, before)
