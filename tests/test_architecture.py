@@ -58,6 +58,7 @@ LIBRARIES = {
         "storage/columns.py",
         "storage/schema.py",
         "storage/schema_creating.py",
+        "storage/schema_families.py",
         "storage/schema_orders.py",
         "storage/migrate.py",
     ],

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """What Amazon says of one product's family; `skus` are ours that name `parent_sku` as their parent."""
+    """What Amazon's catalogue says of one product's family."""
 
     asin: str
     parents: tuple[str, ...] = ()  # ASINs
@@ -24,6 +24,21 @@ class Relative:
     asin: str = ""
     parent_skus: tuple[str, ...] = ()
     live: bool = False
+
+
+class FamilyState(StrEnum):
+    """How far a family is; a product that was never made one has none."""
+
+    SEEN = "seen"  # only looked at: nothing of it is ours
+    MAKE = "make"  # its parent is to be sent
+    CONFIRM = "confirm"  # sent; looked for until Amazon shows it
+    STANDS = "stands"  # the parent is there; children are kept joined
+    PART = "part"  # to be taken apart: the children first, then the parent
+    APART = "apart"
+    HELD = "held"  # something must be cured by a person
+
+
+MANAGED = (FamilyState.MAKE, FamilyState.CONFIRM, FamilyState.STANDS, FamilyState.HELD)
 
 
 class ChildState(StrEnum):

@@ -74,6 +74,7 @@ class CatalogItem:
     image_url: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (type, value)
     is_parent: bool = False
+    parent_asin: str = ""  # the family that the catalogue has it in
 
 
 @dataclass(frozen=True, slots=True)

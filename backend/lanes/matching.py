@@ -145,4 +145,5 @@ def _kept(match: Match, identifier: Identifier) -> dict[str, object]:
     return {
         "score": match.score, "reasons": list(match.reasons), "identifier": identifier.value,
         "kind": identifier.kind, "title": item.title, "brand": item.brand, "image": item.image_url,
+        **({"parent": item.parent_asin} if item.parent_asin else {}),
     }  # fmt: skip

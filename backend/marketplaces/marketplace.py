@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from backend.domain.details import Details
+from backend.domain.family_attributes import Parent
 from backend.domain.issues import Issue
+from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
     CatalogItem,
@@ -95,6 +97,19 @@ class Marketplace(Protocol):
         urgent: bool = False,
     ) -> dict[str, Shown]:  # fmt: skip
         """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
+
+    async def publish_parent(
+        self, seller: SellerAccess, marketplace_id: str, parent: Parent, language: str
+    ) -> Outcome:
+        """Send the parent of a variation family; it has no offer. Sending the same one again changes nothing."""
+
+    async def relatives(
+        self, seller: SellerAccess, marketplace_id: str, parent_sku: str, language: str
+    ) -> list[Relative]:
+        """The seller's SKUs that name this SKU as their parent."""
+
+    async def kin(self, seller: SellerAccess, marketplace_id: str, asins: Sequence[str]) -> list[Kin]:
+        """The families that the catalogue has these products in, at most 20; unknown ones are left out."""
 
     async def upload_feed(
         self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
 from backend.domain.details import Details
+from backend.domain.family_attributes import Parent
 from backend.domain.issues import Issue
+from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
     CatalogItem,
@@ -17,7 +19,7 @@ from backend.domain.marketplace import (
 )
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
-from backend.marketplaces.amazon import catalog, feeds, listings, orders, restrictions, sellers
+from backend.marketplaces.amazon import catalog, families, feeds, listings, orders, restrictions, sellers
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
@@ -137,6 +139,19 @@ class AmazonMarketplace:
         urgent: bool = False,
     ) -> dict[str, Shown]:  # fmt: skip
         return await listings.shown(self._client, seller, marketplace_id, skus, language, urgent=urgent)
+
+    async def publish_parent(
+        self, seller: SellerAccess, marketplace_id: str, parent: Parent, language: str
+    ) -> Outcome:
+        return await families.put_parent(self._client, seller, marketplace_id, parent, language)
+
+    async def relatives(
+        self, seller: SellerAccess, marketplace_id: str, parent_sku: str, language: str
+    ) -> list[Relative]:
+        return await families.relatives(self._client, seller, marketplace_id, parent_sku, language)
+
+    async def kin(self, seller: SellerAccess, marketplace_id: str, asins: Sequence[str]) -> list[Kin]:
+        return await families.kin(self._client, seller, marketplace_id, asins)
 
     async def upload_feed(
         self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
