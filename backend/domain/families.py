@@ -44,6 +44,7 @@ class Trouble:
     sku: str = ""
     other: str = ""
     limit: int = 0
+    child: int = 0  # whose trouble it is; 0: the whole family's
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ class Plan:
     mapping: Mapping[str, str]
     values: Mapping[int, Mapping[str, str]]
     troubles: tuple[Trouble, ...]
+
+    def trouble_of(self, child: int) -> Trouble | None:
+        """What keeps one child out of the family, or None."""
+        return next((each for each in self.troubles if each.child == child), None)
+
+    @property
+    def children(self) -> tuple[int, ...]:
+        """The children that can join, in the order of their numbers; none without a theme."""
+        kept_out = {each.child for each in self.troubles}
+        return tuple(sorted(set(self.values) - kept_out)) if self.theme else ()
 
 
 def plan_family(
@@ -135,16 +146,22 @@ def _fitting(
 def _child(
     member: Member, values: Mapping[str, str], mapping: Mapping[str, str], kind: FamilyType
 ) -> list[Trouble]:
-    found = [] if member.sku else [Trouble(Lack.NO_SKU, value=" · ".join(v for _, v in member.options))]
+    found = (
+        []
+        if member.sku
+        else [Trouble(Lack.NO_SKU, value=" · ".join(v for _, v in member.options), child=member.id)]
+    )
     for option, name in mapping.items():
         value, attribute = values.get(name, ""), kind.attributes[name]
         limit = attribute.too_long(value)
         if not value:
-            found.append(Trouble(Lack.NO_VALUE, option, sku=member.sku))
+            found.append(Trouble(Lack.NO_VALUE, option, sku=member.sku, child=member.id))
         elif limit is not None:
-            found.append(Trouble(Lack.TOO_LONG, option, value, member.sku, limit=limit))
+            found.append(Trouble(Lack.TOO_LONG, option, value, member.sku, limit=limit, child=member.id))
         elif attribute.value(value) is None:
-            found.append(Trouble(Lack.NOT_A_VALUE, option, value, member.sku, attribute.label))
+            found.append(
+                Trouble(Lack.NOT_A_VALUE, option, value, member.sku, attribute.label, child=member.id)
+            )
     return found
 
 
@@ -159,5 +176,5 @@ def _doubles(
         first = seen.setdefault(said, member)
         if first is not member:
             told = " · ".join(values[member.id].get(name, "") for name in theme.attributes)
-            found.append(Trouble(Lack.DOUBLED, value=told, sku=member.sku, other=first.sku))
+            found.append(Trouble(Lack.DOUBLED, value=told, sku=member.sku, other=first.sku, child=member.id))
     return found

@@ -1,5 +1,7 @@
 """What a parent and its children say of themselves: Amazon's attributes as JSON (Amazon facts 4.2, Variations)."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +37,13 @@ class Parent:
     attributes: Attributes
     asin: str = ""
 
+    @property
+    def key(self) -> str:
+        """A short name of exactly what it says, whichever ASIN it stands on: the same in every process."""
+        told = {key: value for key, value in self.attributes.items() if key != "merchant_suggested_asin"}
+        said = json.dumps([self.product_type, told], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
 
 def child_attributes(
     plan: Plan, member_id: int, kind: FamilyType, parent: str, place: FamilyPlace
@@ -60,9 +69,10 @@ def child_attributes(
 
 
 def parent_of(
-    plan: Plan, kind: FamilyType, sku: str, name: str, shared: Attributes, place: FamilyPlace, asin: str = ""
-) -> Parent:
-    """The parent that stands for all children: the family's facts under the product's own name."""
+    plan: Plan, kind: FamilyType, sku: str, name: str, shared: Attributes, place: FamilyPlace, *,
+    asin: str = "", picture: str = "",
+) -> Parent:  # fmt: skip
+    """The parent that stands for all children: the family's facts under the product's own name and picture."""
     assert plan.theme is not None
     here = {"marketplace_id": place.marketplace_id}
     told = {key: value for key, value in shared.items() if key not in _OWN | kind.attributes.keys()}
@@ -71,6 +81,8 @@ def parent_of(
         "parentage_level": [{"value": "parent", **here}],
         "variation_theme": [{"name": plan.theme.name}],
     }
+    if picture:
+        told["main_product_image_locator"] = [{"media_location": picture, **here}]
     if asin:
         told["merchant_suggested_asin"] = [{"value": asin, **here}]
     return Parent(sku, kind.product_type, told, asin)
@@ -79,17 +91,28 @@ def parent_of(
 def shared_facts(of_children: Sequence[Attributes]) -> dict[str, Any]:
     """What holds for the whole family: the facts that no child says otherwise, without what is one child's own.
 
-    Independent of the order of the children.
+    Pictures and the name are each child's own as well. Independent of the order of the children.
     """
     names = {name for said in of_children for name in said}
     found = {}
-    for name in sorted(names - _OWN):
+    for name in sorted(name for name in names - _OWN if "image_locator" not in name and name != "item_name"):
         said = [facts[name] for facts in of_children if name in facts]
         if all(each == said[0] for each in said):
             found[name] = said[0]
     return found
 
 
+def child_facts(own: Attributes, shared: Attributes, family: Attributes) -> dict[str, Any]:
+    """All that a child says: what holds for the family, before it its own, before that what makes it a child."""
+    kept = {name: value for name, value in shared.items() if name not in _OWN and name != "item_name"}
+    return {**own, **kept, **family}
+
+
 def without_family(facts: Attributes) -> dict[str, Any]:
     """A child's facts when it leaves its family; what tells it apart stays true."""
     return {name: value for name, value in facts.items() if name not in RELATION}
+
+
+def is_child(facts: Attributes) -> bool:
+    """Whether facts say that they are a child's."""
+    return "child_parent_sku_relationship" in facts

@@ -64,6 +64,8 @@ class Cause(StrEnum):
     SUPPRESSED = "suppressed"
     UNREADABLE = "unreadable"
     TYPE_CHANGED = "type_changed"  # Amazon asks other things of its product type now
+    CHILD_OF_OTHER_FAMILY = "child_of_other_family"
+    FAMILY_INCOMPLETE = "family_incomplete"  # what is missing for it stands in its details
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
 
 
@@ -95,6 +97,9 @@ SHOP_CAUSES = (
 )  # fmt: skip
 
 
+SEVERAL_PARENTS = "8032"  # Amazon's code for a child that has a parent already (Amazon facts 4.2)
+
+
 def errors_of(issues: Sequence[Issue]) -> list[Issue]:
     """Those that Amazon holds for errors."""
     return [issue for issue in issues if issue.severity is Severity.ERROR]
@@ -103,4 +108,6 @@ def errors_of(issues: Sequence[Issue]) -> list[Issue]:
 def naming(cause: Cause, issues: Sequence[Issue]) -> Problem:
     """A problem with the codes that Amazon gave, each once and in its order; the texts stay with the issues."""
     codes = dict.fromkeys(issue.code for issue in issues)
+    if SEVERAL_PARENTS in codes:
+        cause = Cause.CHILD_OF_OTHER_FAMILY
     return Problem(cause, {"codes": ", ".join(codes), "count": len(issues)})

@@ -151,7 +151,7 @@ def test_parent_and_children_say_what_amazon_wants() -> None:
     assert child["variation_theme"] == [{"name": "SIZE/COLOR"}]
     assert child["color"] == [{"value": "Blanc", "language_tag": "fr_FR", **here}]
     facts = {"brand": [{"value": "MV"}], "color": [{"value": "Blanc"}], "purchasable_offer": [{}]}
-    parent = parent_of(plan, SHIRT, "TS-F7", "T-shirt", facts, FRANCE, "B0PARENT00")
+    parent = parent_of(plan, SHIRT, "TS-F7", "T-shirt", facts, FRANCE, asin="B0PARENT00")
     assert set(parent.attributes) == {
         "brand", "item_name", "parentage_level", "variation_theme", "merchant_suggested_asin",
     }  # fmt: skip

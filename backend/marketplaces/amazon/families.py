@@ -1,4 +1,4 @@
-"""Variation families: parents are sent without an offer, and read from listings and catalogue (Amazon facts 4.2, 4.4)."""
+"""Variation families: parents sent without an offer, read from listings and catalogue (Amazon facts 4.2, 4.4)."""
 
 from collections.abc import Iterator, Sequence
 
