@@ -258,7 +258,8 @@ def _standing(work: Work) -> Standing:
     """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
     sent, listing = work.listing.sent, work.listing
     same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
-    return Standing(None if same and sent and sent.asin == listing.asin else sent, listing.problem)
+    same = same and sent is not None and (sent.asin, sent.condition) == (listing.asin, listing.condition)
+    return Standing(None if same else sent, listing.problem)
 
 
 def _sku(work: Work) -> str:

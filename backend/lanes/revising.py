@@ -176,7 +176,9 @@ class Revising:
         async with self._held.recording("status"):
             if revision.quantity:
                 await keep(self._held, work, work.listing.sku, accepted(stock), before)
-            await revised.sent(self._db, listing, explained, outcome, problem, why, now, now + LOOK_AFTER)
+            await revised.sent(
+                self._db, listing, explained, revision, outcome, problem, why, now, now + LOOK_AFTER
+            )
         return True
 
     async def _not_sent(self, work: Work, stock: ChannelStock, before: ChannelStock) -> None:

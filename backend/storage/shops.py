@@ -140,12 +140,12 @@ async def uninstall(db: Database, store_id: int) -> bool:
             return False
         shop = {"id": row["id"]}
         await db.execute(
-            "delete from lane where (kind = 'catalog' and subject = :id)"
-            " or (kind <> 'catalog' and subject in (select id from seller where shop_id = :id))",
+            "delete from lane where (kind in ('catalog', 'bulk') and subject = :id)"
+            " or (kind not in ('catalog', 'bulk') and subject in (select id from seller where shop_id = :id))",
             shop,
         )
         # Children first where they are many: one statement each is far quicker than a cascade row by row.
-        for table in ("journal", "draft", "listing", "run", "variation", "product"):
+        for table in ("sent_field", "journal", "draft", "listing", "run", "variation", "product"):
             await db.execute(f"delete from {table} where shop_id = :id", shop)
         await db.execute("delete from shop where id = :id", shop)
         for table in ("tally_change", "tally"):  # last: what went before was counted there

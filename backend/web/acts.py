@@ -140,6 +140,13 @@ def _of_sync(entry: Entry) -> str:
             return _("You approved the new price %s") % _price(said.get("price"))
         case "kept_price":
             return _("You kept the old price")
+        case "muted":
+            why = str(said.get("reason", ""))
+            return _("You muted it: %s") % why if why else _("You muted it")
+        case "unmuted":
+            return _("You took it up again")
+        case "came_back":
+            return _("No longer muted, something else is said: %s") % _problem(said)
         case "cancelled":
             count = int(said.get("listings", 0))
             return ngettext(

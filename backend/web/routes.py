@@ -22,6 +22,7 @@ from backend.web import (
     publish,
     selection,
     webhooks,
+    why,
 )
 from backend.web.assets import Assets
 
@@ -106,9 +107,11 @@ def _listings() -> list[BaseRoute]:
         Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
         Route("/listings", listings.page, name="listings"),
         Route("/listings/{listing_id:int}", listing.page, name="listing"),
-        Route("/listings/{listing_id:int}/why", listing.why, name="why"),
+        Route("/listings/{listing_id:int}/why", why.view, name="why"),
         Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
         Route("/listings/{listing_id:int}/pause", listing.pause, methods=["POST"], name="pause_listing"),
+        Route("/listings/{listing_id:int}/mute", why.mute, methods=["POST"], name="mute"),
+        Route("/listings/{listing_id:int}/unmute", why.unmute, methods=["POST"], name="unmute"),
         Route("/listings/cancel", listings.cancel, methods=["POST"], name="cancel_run"),
     ]
