@@ -57,6 +57,7 @@ LIBRARIES = {
     "sqlalchemy": [
         "storage/columns.py",
         "storage/schema.py",
+        "storage/schema_creating.py",
         "storage/schema_orders.py",
         "storage/schema_problems.py",
         "storage/migrate.py",

@@ -65,6 +65,7 @@ class Cause(StrEnum):
     ROLE_MISSING = "role_missing"
     SUPPRESSED = "suppressed"
     UNREADABLE = "unreadable"
+    TYPE_CHANGED = "type_changed"  # Amazon asks other things of its product type now
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
     PRICE_WAITS = (
         "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling

@@ -42,6 +42,13 @@ class MatchingLane:
         """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
         asked: dict[tuple[str, str], list[tuple[Work, Identifier]]] = {}
         for work in works:
+            if work.details:
+                # It makes a product of its own: nothing is to be found for it.
+                async with held.recording("offers"):
+                    await outcomes.to_stage(
+                        held.resources.db, work.listing, Stage.SUBMIT, held.resources.now()
+                    )
+                continue
             async with setting_aside(held, [work]):
                 found = await self._look(held, ground, work)
             if isinstance(found, Problem):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from backend.domain.details import Details
 from backend.domain.issues import Issue
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
@@ -49,14 +50,17 @@ class Marketplace(Protocol):
         """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
 
     async def preview(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        """Ask what would be said to an offer, without sending it."""
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None, *, interactive: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Ask what would be said to an offer, without sending it. `interactive`: a person waits for the answer."""
 
     async def publish(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        """Send an offer as the whole truth for its SKU; sending the same one again changes nothing."""
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Send an offer as the whole truth for its SKU; sending the same one again changes nothing. `details` say what
+        the product is: without an ASIN the marketplace makes a new one from them."""
 
     async def revise(
         self,

@@ -11,6 +11,7 @@ from backend.storage.statements import among
 SHOP_LANES = ("catalog", "bulk")
 SELLER_LANES = (
     "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
+    "product_types",
 )  # fmt: skip
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

@@ -8,6 +8,7 @@ from backend.domain.issues import Issue, Problem, topic_of
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status, Verdict
 from backend.storage import journal, muting, sent_fields
 from backend.storage.database import Database
+from backend.storage.details import OTHER_DETAILS
 from backend.storage.encoding import (
     to_json,
     write_details,
@@ -148,10 +149,11 @@ async def submitted(
 ) -> None:
     """Amazon took it: accepted is not live, the status lane reads it back from `look_at` on.
 
-    A withdrawal that was asked for meanwhile stays owed.
+    A withdrawal that was asked for meanwhile stays owed, and so do other details that were confirmed meanwhile.
     """
     await db.execute(
-        "update listing set stage = case when stage = 'submit' then 'confirm' else stage end, sending_at = null,"
+        f"update listing set stage = case when stage = 'submit' and not {OTHER_DETAILS} then 'confirm' else stage end,"
+        " sending_at = null,"
         " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer,"
         # What changed in the shop while it was under way is owed at once.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
@@ -161,6 +163,7 @@ async def submitted(
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
+            "details": explained.offer.details,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)
@@ -191,11 +194,14 @@ async def seen(
         " and coalesce(live_at, 0) < coalesce(sent_at, 1) then :now else live_at end,"
         " sent = case when :ended = 1 then '' else sent end,"
         " claimed_sku = case when :ended = 1 then null else claimed_sku end,"
+        # The product that Amazon made for it is its own from now on.
+        " asin = case when asin = '' and :asin <> '' and exists"
+        " (select 1 from details d where d.listing_id = listing.id) then :asin else asin end,"
         " updated_at = :now where id = :id and stage = :was",
         {
             "shown": write_shown(shown), "now": now, "stage": verdict.stage.value, "look": look_at,
             "active": int(verdict.status is Status.ACTIVE), "ended": int(verdict.status is Status.ENDED),
-            "id": listing.id, "was": listing.stage.value,
+            "id": listing.id, "was": listing.stage.value, "asin": shown.asin if shown else "",
         },
     )  # fmt: skip
     if not done:

@@ -24,6 +24,10 @@ def act_sentence(entry: Entry) -> str:
             return _("Held back: %s") % _problem(said)
         case "submitted":
             return _submitted(said)
+        case "confirmed_details":
+            return _("You confirmed what Amazon is told of the product (%s)") % str(
+                said.get("product_type", "")
+            )
         case "withdrawn":
             return _("Taken off Amazon")
         case "asked_again":

@@ -10,9 +10,9 @@ from backend.web.languages import _, ngettext
 
 Details = Mapping[str, object]
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, approvals, retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, RETRY = (
-    "shop", "assign", "apply", "connect", "policies", "approvals", "retry",
+# connect, policies, approvals, changes (of a product type), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, RETRY = (
+    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "retry",
 )  # fmt: skip
 
 
@@ -270,6 +270,14 @@ ENTRIES: dict[Cause, Entry] = {
             " countries of a region. Until the rules agree, this one is left as it is."
         ) % said,
         lambda said: _("Give both countries the same selling policy."), (POLICIES, RETRY),
+    ),
+    Cause.TYPE_CHANGED: Entry(
+        lambda: _("Amazon changed its form"),
+        lambda said: _(
+            "Amazon changed what it asks for this kind of product (%(type)s). What you confirmed before is not sent again"
+            " until you have looked at the change."
+        ) % said,
+        lambda said: _("Look at what Amazon changed, and confirm the details of your product again."), (CHANGES,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), _moved_too_far,

@@ -1,14 +1,14 @@
 """Problems: muting, groups, cures for many at once, and every field that was ever sent.
 
 Revision ID: 0006
-Revises: 0002
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0004"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

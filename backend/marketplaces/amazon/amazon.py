@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
+from backend.domain.details import Details
 from backend.domain.issues import Issue
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
@@ -91,14 +92,20 @@ class AmazonMarketplace:
         )
 
     async def preview(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        return await listings.put(self._client, seller, marketplace_id, offer, language, preview=True)
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None, *, interactive: bool = False,
+    ) -> Outcome:  # fmt: skip
+        return await listings.put(
+            self._client, seller, marketplace_id, offer, language, details, preview=True, interactive=interactive
+        )  # fmt: skip
 
     async def publish(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        return await listings.put(self._client, seller, marketplace_id, offer, language, preview=False)
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None,
+    ) -> Outcome:  # fmt: skip
+        return await listings.put(
+            self._client, seller, marketplace_id, offer, language, details, preview=False
+        )
 
     async def revise(
         self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from backend.domain.details import Details
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown, revision_body
@@ -20,16 +21,20 @@ async def put(
     marketplace_id: str,
     offer: Offer,
     language: str,
+    details: Details | None = None,
     *,
     preview: bool,
+    interactive: bool = False,
 ) -> Outcome:
     """Send an offer as the whole truth for its SKU, or with `preview` only ask what would be said."""
     query = _query(marketplace_id, language)
     if preview:
         query |= {"mode": "VALIDATION_PREVIEW", "includedData": "issues,identifiers"}
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(offer.sku)}"
-    body = listing_body(offer, marketplace_id)
-    said = await client.call(seller, "putListingsItem", "PUT", path, query=query, body=body, once=not preview)
+    body = listing_body(offer, marketplace_id, details)
+    said = await client.call(
+        seller, "putListingsItem", "PUT", path, query=query, body=body, once=not preview, interactive=interactive
+    )  # fmt: skip
     return _outcome(said)
 
 
