@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
+from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.lane import Resources as LaneResources
@@ -31,7 +32,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane,
+    ShopOrdersLane, BulkLane,
 )  # fmt: skip
 
 

@@ -152,12 +152,9 @@ class Revising:
         try:
             async with self._held.deed():
                 outcome = await self._ground.marketplace.revise(
-                    self._ground.seller.access,
-                    place,
-                    revision,
-                    self._ground.language(place),
+                    self._ground.seller.access, place, revision, self._ground.language(place),
                     urgent=urgent or falls,
-                )
+                )  # fmt: skip
         except Unavailable as error:
             if not error.may_have_happened:
                 await self._not_sent(work, stock, before)

@@ -87,6 +87,13 @@ async def lines(db: Database, shop_id: int, group: Group, offset: int, limit: in
     return await listing_pages.of_ids(db, [row["id"] for row in rows])
 
 
+async def ids_in(db: Database, shop_id: int, group: Group, listing_ids: Sequence[int]) -> list[int]:
+    """Those of some listings that are in the group, the newest first."""
+    where, values = conditions(shop_id, group, listing_ids)
+    rows = await db.fetch_all(f"select l.id from listing l where {where} order by l.id desc", values)
+    return [row["id"] for row in rows]
+
+
 async def examples(
     db: Database, shop_id: int, found: Sequence[Group], limit: int
 ) -> dict[Group, list[LineOfListing]]:

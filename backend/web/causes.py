@@ -274,8 +274,8 @@ ENTRIES: dict[Cause, Entry] = {
     Cause.TYPE_CHANGED: Entry(
         lambda: _("Amazon changed its form"),
         lambda said: _(
-            "Amazon changed what it asks for this kind of product (%(type)s). What you confirmed before is not sent again"
-            " until you have looked at the change."
+            "Amazon changed what it asks for this kind of product (%(type)s). What you confirmed before is not sent"
+            " again until you have looked at the change."
         ) % said,
         lambda said: _("Look at what Amazon changed, and confirm the details of your product again."), (CHANGES,),
     ),

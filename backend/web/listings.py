@@ -69,7 +69,7 @@ async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, ob
     db, shop_id = home.db, frame.shop.id
     return {
         "causes": [(c, title_of(c), n) for c, n in await listing_pages.causes(db, shop_id, wanted)],
-        "places": _places(frame, await listing_pages.places(db, shop_id)),
+        "places": places_of(frame, await listing_pages.places(db, shop_id)),
         "drifting": (await drifts.counts(db, shop_id))[False],
         "asked_prices": await by_hand.count_asked(db, shop_id),
     }
@@ -112,7 +112,7 @@ async def cancel(request: Request) -> Response:
     return RedirectResponse(link("/listings", run=run_id), 303)
 
 
-def _places(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
+def places_of(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
     """(value, words) of the countries that have listings; with several sellers, by seller and country."""
     sellers = [s for s in frame.sellers if any(seller_id == s.id for seller_id, _ in used)]
     found: list[tuple[str, str]] = []

@@ -6,9 +6,12 @@ from backend.web import (
     accounts,
     approvals,
     appstore,
+    audit,
+    bulk,
     connect,
     dashboard,
     drift,
+    groups,
     health,
     install,
     journal,
@@ -56,9 +59,12 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_accounts(),
         *_sync(),
         *_listings(),
+        *_problems(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
+        Route("/audit", audit.page, name="audit"),
+        Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
@@ -94,6 +100,17 @@ def _sync() -> list[BaseRoute]:
         Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
         Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
+    ]
+
+
+def _problems() -> list[BaseRoute]:
+    return [
+        Route("/problems", groups.page, name="problems"),
+        Route("/problems/group", groups.one, name="problem_group"),
+        Route("/problems/preview", bulk.preview, name="preview_cure"),
+        Route("/problems/act", bulk.start, methods=["POST"], name="cure"),
+        Route("/problems/acts/{act_id:int}", bulk.one, methods=["GET"], name="bulk_act"),
+        Route("/problems/acts/{act_id:int}", bulk.move, methods=["POST"], name="move_act"),
     ]
 
 
