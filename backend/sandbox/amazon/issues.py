@@ -1,5 +1,6 @@
 """Amazon's issues by code: severity, category, enforcement, words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +77,27 @@ SEEDS: dict[str, Seed] = {
     "100708": Seed(_WARNING, "INVALID_PRICE", "The price is not competitive.", ""),
     "20000": Seed(_ERROR, "INVALID_IMAGE", "The image could not be fetched."),
 }
+
+
+# The words of another language, for those issues that have some.
+_FRENCH = {
+    "90220": "« {name} » est obligatoire, mais n'est pas renseigné.",
+    "8560": (
+        "Aucun ASIN ne correspond, et les données ne suffisent pas pour en créer un. Manquant ou invalide : {name}."
+    ),
+    "20000": "L'image n'a pas pu être téléchargée.",
+}
+
+
+def in_language(found: Issue, locale: str) -> Issue:
+    """An issue in the language that was asked for (fr_FR); in English where there are no other words for it."""
+    words = _FRENCH.get(found["code"]) if locale.startswith("fr") else None
+    if words is None:
+        return found
+    shape = re.escape(SEEDS[found["code"]].message).replace(re.escape("{name}"), "(.*)")
+    named = re.fullmatch(shape, found["message"])
+    name = named[1] if named and named.groups() else ""
+    return {**found, "message": words.format(name=name)}
 
 
 def issue(code: str, marketplace_id: str, name: str = "", attributes: Iterable[str] = ()) -> Issue:

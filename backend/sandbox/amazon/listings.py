@@ -7,6 +7,7 @@ from typing import Any
 from backend.sandbox.amazon.access import Asked
 from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.errors import ApiError, bad_request, not_found
+from backend.sandbox.amazon.issues import in_language
 from backend.sandbox.amazon.lifecycle import ABSENT, Listing, Listings, status_of
 from backend.sandbox.amazon.paging import page_of
 from backend.sandbox.amazon.patches import check_patches
@@ -46,7 +47,7 @@ class ListingsApi:
             raise not_found(
                 f"SKU '{sku}' not found in marketplace {','.join(asked.items('marketplaceIds'))}."
             )
-        return self._views.item(present, asked.items("includedData", ("summaries",)))
+        return _spoken(self._views.item(present, asked.items("includedData", ("summaries",))), asked)
 
     def put(self, asked: Asked) -> dict[str, Any]:
         """putListingsItem."""
@@ -95,7 +96,7 @@ class ListingsApi:
         wanted = asked.items("includedData", ("summaries",))
         answer: dict[str, Any] = {
             "numberOfResults": len(groups),
-            "items": [self._views.item(group, wanted) for group in page],
+            "items": [_spoken(self._views.item(group, wanted), asked) for group in page],
         }
         return {**answer, "pagination": pagination} if pagination else answer
 
@@ -119,7 +120,7 @@ class ListingsApi:
             )
             for id_ in asked.items("marketplaceIds")
         ]
-        return _submitted(sku, outcomes, included)
+        return _spoken(_submitted(sku, outcomes, included), asked)
 
     def _where(self, asked: Asked) -> list[Condition]:
         values, kind = asked.items("identifiers"), asked.text("identifiersType")
@@ -167,6 +168,14 @@ def read_body(body: bytes, known: set[str], needed: set[str]) -> dict[str, Any]:
     if unknown := sorted(set(given) - known):
         raise bad_request(INVALID, f"'{unknown[0]}' is not known.")
     return given
+
+
+def _spoken(answer: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """An answer whose issues speak the language that was asked for."""
+    if "issues" not in answer:
+        return answer
+    locale = asked.text("issueLocale")
+    return {**answer, "issues": [in_language(each, locale) for each in answer["issues"]]}
 
 
 def _submitted(sku: str, outcomes: list[tuple[str, Outcome]], included: list[str]) -> dict[str, Any]:
