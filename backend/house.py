@@ -16,6 +16,7 @@ from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
 from backend.lanes.offers import OffersLane
 from backend.lanes.orders import OrdersLane
+from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.publishing import PublishingLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
@@ -32,7 +33,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane, BulkLane,
+    ShopOrdersLane, ProductTypesLane, BulkLane,
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ LIBRARIES = {
     "jinja2": ["web/rendering.py"],
     "jinja2_fragments": ["web/rendering.py"],
     "markupsafe": ["web/rendering.py"],
+    "jsonschema": ["marketplaces/amazon/schema_check.py"],
     "nh3": ["web/rendering.py"],
     "prometheus_client": ["web/metrics.py"],
     "sqlalchemy": [

@@ -54,8 +54,7 @@ class Wish:
 
     `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
-    does not show yet. `other_rules`: the country where the same SKU is listed under other rules for its quantity,
-    or "".
+    does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     """
 
     listed: bool

@@ -1,7 +1,7 @@
 """The port: what every marketplace must be able to do, in the words of the trade."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from backend.domain.details import Details
 from backend.domain.issues import Issue
@@ -17,6 +17,7 @@ from backend.domain.marketplace import (
 )
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
+from backend.domain.product_types import Definition, FoundType
 
 
 class Marketplace(Protocol):
@@ -61,6 +62,28 @@ class Marketplace(Protocol):
     ) -> Outcome:  # fmt: skip
         """Send an offer as the whole truth for its SKU; sending the same one again changes nothing. `details` say what
         the product is: without an ASIN the marketplace makes a new one from them."""
+
+    def said(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        """All that an offer with its details says of a product, by attribute: what a type's schema is held against."""
+
+    async def find_types(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""
+    ) -> list[FoundType]:
+        """Product types for a title, the most fitting first, or by words; all without either. A person waits."""
+
+    async def type_definition(
+        self,
+        seller: SellerAccess,
+        marketplace_id: str,
+        name: str,
+        language: str,
+        *,
+        interactive: bool = False,
+    ) -> Definition:
+        """What a product type asks for at present, with the address of its schema. NotFound when there is none."""
+
+    async def type_schema(self, definition: Definition) -> bytes:
+        """The schema document of a definition that was just read, checked against its checksum."""
 
     async def revise(
         self,

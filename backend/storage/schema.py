@@ -18,7 +18,7 @@ shop = Table(
     big("status_at"),
     words("access_token"),      # encrypted
     words("scopes"), words("language"), words("currency"), words("default_language"), words("languages"),
-    words("country"), words("weight_unit"), words("features"), words("admin_host"),
+    words("country"), words("weight_unit"), words("size_unit"), words("features"), words("admin_host"),
     big("installed_at"), big("opened_at"), big("profile_at"),
     words("order_stock"),       # whether an order lowers the shop's stock by itself: "" not known yet, on, off
     big("order_stock_at"),

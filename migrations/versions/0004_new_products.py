@@ -64,4 +64,5 @@ def upgrade() -> None:
         _words("attributes"), _big("updated_at"),
         sa.PrimaryKeyConstraint("shop_id", "marketplace_id", "name", name="one_lesson_per_type"),
     )  # fmt: skip
+    op.add_column("shop", _words("size_unit"))
     op.execute("insert into lane (kind, subject) select 'product_types', id from seller")

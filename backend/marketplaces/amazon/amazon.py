@@ -1,6 +1,7 @@
 """Amazon as a marketplace: the port, in Amazon's operations."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from backend.domain.details import Details
@@ -17,7 +18,9 @@ from backend.domain.marketplace import (
 )
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
-from backend.marketplaces.amazon import catalog, feeds, listings, orders, restrictions, sellers
+from backend.domain.product_types import Definition, FoundType
+from backend.marketplaces.amazon import catalog, feeds, listings, orders, product_types, restrictions, sellers
+from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
@@ -106,6 +109,33 @@ class AmazonMarketplace:
         return await listings.put(
             self._client, seller, marketplace_id, offer, language, details, preview=False
         )
+
+    def said(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = listing_body(offer, marketplace_id, details)["attributes"]
+        return found
+
+    async def find_types(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""
+    ) -> list[FoundType]:
+        return await product_types.search(
+            self._client, seller, marketplace_id, title=title, words=words, language=language
+        )
+
+    async def type_definition(
+        self,
+        seller: SellerAccess,
+        marketplace_id: str,
+        name: str,
+        language: str,
+        *,
+        interactive: bool = False,
+    ) -> Definition:
+        return await product_types.definition(
+            self._client, seller, marketplace_id, name, language, interactive=interactive
+        )
+
+    async def type_schema(self, definition: Definition) -> bytes:
+        return await product_types.document(self._client, definition)
 
     async def revise(
         self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,

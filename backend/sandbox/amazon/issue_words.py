@@ -20,7 +20,9 @@ FRENCH = {
     "8541": "Les données fournies pour ce SKU contredisent le catalogue Amazon : l'identifiant appartient à {name}.",
     "8542": "L'identifiant du produit correspond à plusieurs ASIN : {name}.",
     "8005": "Ce SKU est déjà associé à l'ASIN {name}. L'ASIN d'un SKU ne peut pas être modifié.",
-    "8560": "Aucun ASIN ne correspond, et les données ne suffisent pas pour en créer un. Manquant ou invalide : {name}.",
+    "8560": (
+        "Aucun ASIN ne correspond, et les données ne suffisent pas pour en créer un. Manquant ou invalide : {name}."
+    ),
     "8115": "L'état n'est pas autorisé pour ce produit.",
     "13013": "L'offre ne peut pas être ajoutée : {name} n'est pas dans le catalogue Amazon.",
     "5665": "La marque '{name}' n'est pas approuvée pour votre compte. Demandez l'approbation dans Seller Central.",
