@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
+from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
@@ -33,7 +34,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane, ProductTypesLane, FamiliesLane,
+    ShopOrdersLane, ProductTypesLane, BulkLane, FamiliesLane,
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ LIBRARIES = {
     "jinja2": ["web/rendering.py"],
     "jinja2_fragments": ["web/rendering.py"],
     "markupsafe": ["web/rendering.py"],
+    "jsonschema": ["marketplaces/amazon/schema_check.py"],
     "nh3": ["web/rendering.py"],
     "prometheus_client": ["web/metrics.py"],
     "sqlalchemy": [
@@ -60,6 +61,7 @@ LIBRARIES = {
         "storage/schema_creating.py",
         "storage/schema_families.py",
         "storage/schema_orders.py",
+        "storage/schema_problems.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],

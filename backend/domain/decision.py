@@ -141,12 +141,17 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
-    if sent and (sent.sku != variation.sku or _moved(sent, wish)):
+    if sent and _another(sent, variation.sku, wish):
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
     explained = explain(variation, wish)
     return Nothing("same") if explained.offer == sent else Publish(explained)
+
+
+def _another(sent: Offer, sku: str, wish: Wish) -> bool:
+    """Whether what was sent has to go before what is wanted can come: Amazon lets neither be changed under a SKU."""
+    return sent.sku != sku or sent.condition is not wish.condition or _moved(sent, wish)
 
 
 def _moved(sent: Offer, wish: Wish) -> bool:

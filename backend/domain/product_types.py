@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backend.domain.product_form.tree import Group
+
 # The languages in which Amazon describes its types for countries of another one (Amazon facts 4.5).
 _ELSEWHERE = {
     "de": "de_DE", "en": "en_GB", "es": "es_ES", "fr": "fr_FR", "it": "it_IT", "nl": "nl_NL", "pl": "pl_PL",
@@ -19,16 +21,6 @@ class FoundType:
 
 
 @dataclass(frozen=True, slots=True)
-class TypeGroup:
-    """Attributes that Amazon shows together."""
-
-    key: str
-    title: str
-    description: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Definition:
     """A product type in one marketplace and language. `checksum` names its schema document exactly (base64 of its MD5),
     `link` is where that can be had for seven days; "" once it is kept here."""
@@ -38,7 +30,7 @@ class Definition:
     version: str
     checksum: str
     locale: str
-    groups: tuple[TypeGroup, ...]
+    groups: tuple[Group, ...]
     link: str = ""
 
 

@@ -118,7 +118,11 @@ class MatchingLane:
         if other:
             return Problem(Cause.ASIN_TAKEN, {"asin": asin, "sku": other})
         restrictions = await ground.marketplace.restrictions(
-            ground.seller.access, listing.marketplace_id, asin, listing.condition
+            ground.seller.access,
+            listing.marketplace_id,
+            asin,
+            listing.condition,
+            ground.language(listing.marketplace_id),
         )
         return _restricted(asin, restrictions) if restrictions else None
 

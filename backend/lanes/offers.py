@@ -275,7 +275,7 @@ def _standing(work: Work) -> Standing:
     """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
     sent, listing = work.listing.sent, work.listing
     same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
-    there = sent is not None and sent.asin in ("", listing.asin)
+    there = sent is not None and sent.asin in ("", listing.asin) and sent.condition is listing.condition
     return Standing(None if same and there else sent, listing.problem)
 
 

@@ -48,9 +48,9 @@ class Marketplace(Protocol):
         """Catalogue items carrying one of at most 20 identifiers of one kind (EAN, UPC, GTIN, ISBN, ASIN)."""
 
     async def restrictions(
-        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = ""
     ) -> list[Restriction]:
-        """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
+        """What forbids this seller to offer this ASIN in this condition; empty: nothing. `language` "": the place's."""
 
     async def preview(
         self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
@@ -135,9 +135,12 @@ class Marketplace(Protocol):
         """The families that the catalogue has these products in, at most 20; unknown ones are left out."""
 
     async def upload_feed(
-        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str, language: str = ""
     ) -> str:
-        """Upload many offers, keyed by message number (1 and up); returns the document's id. Nothing happens yet."""
+        """Upload many offers, keyed by message number (1 and up); returns the document's id. Nothing happens yet.
+
+        `language`: Amazon's tag of the language of its report, "" the place's.
+        """
 
     async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
         """Have an uploaded document worked on; returns the feed's id."""

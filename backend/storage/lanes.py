@@ -8,7 +8,7 @@ from typing import Any
 from backend.storage.database import Database
 from backend.storage.statements import among
 
-SHOP_LANES = ("catalog",)
+SHOP_LANES = ("catalog", "bulk")
 SELLER_LANES = (
     "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
     "product_types", "families",

@@ -67,6 +67,7 @@ class Listing:
     approved_price: int | None = None
     kept_price: int | None = None  # the merchant does not want this one
     pushed_at: int | None = None
+    muted: bool = False  # the merchant left the problem as it is
     issues: tuple[Issue, ...] = ()
 
 
@@ -285,5 +286,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
-        issues=tuple(issues),
+        muted=bool(row["muted"] and row["cause"]), issues=tuple(issues),
     )  # fmt: skip

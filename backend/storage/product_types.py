@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.product_types import Definition, KeptType, TypeGroup
+from backend.domain.product_form.tree import Group
+from backend.domain.product_types import Definition, KeptType
 from backend.domain.schema_changes import SchemaChanges, compare
 from backend.storage import journal
 from backend.storage.database import Database, Row
@@ -210,7 +211,7 @@ def _key(place: Place, name: str) -> dict[str, Any]:
 
 def _definition(row: Row) -> Definition:
     groups = tuple(
-        TypeGroup(key, title, description, tuple(names))
+        Group(key, title, description, tuple(names))
         for key, title, description, names in from_json(row["groups"], [])
     )
     return Definition(row["name"], row["title"], row["version"], row["checksum"], row["locale"], groups)

@@ -103,11 +103,25 @@ async def set_status(db: Database, shop_id: int, status: str, now: int) -> None:
     )
 
 
-async def set_language(db: Database, shop_id: int, language: str) -> None:
-    """The language the admin was last opened in; mails and lanes speak it."""
-    await db.execute(
-        "update shop set language = :language where id = :id", {"language": language, "id": shop_id}
-    )
+async def set_language(db: Database, shop_id: int, language: str, now: int) -> None:
+    """The language the admin was last opened in; mails and lanes speak it. What Amazon says of listings is asked for
+    again when it is another one."""
+    async with db.transaction():
+        changed = await db.execute(
+            "update shop set language = :language where id = :id and language <> :language",
+            {"language": language, "id": shop_id},
+        )
+        if changed:
+            await db.execute(
+                "update listing set next_at = :now where shop_id = :shop and cause in ('refused', 'suppressed')"
+                " and stage = 'watch' and next_at > :now",
+                {"shop": shop_id, "now": now},
+            )
+
+
+async def language_of(db: Database, shop_id: int) -> str:
+    """That language; "" before it was ever opened."""
+    return str(await db.fetch_val("select language from shop where id = :id", {"id": shop_id}) or "")
 
 
 async def find(db: Database, vault: Vault, shop_id: int) -> Shop | None:
@@ -123,6 +137,11 @@ async def find_by_store(db: Database, vault: Vault, store_id: int) -> Shop | Non
 async def id_of_store(db: Database, store_id: int) -> int | None:
     value = await db.fetch_val("select id from shop where store_id = :store", {"store": store_id})
     return int(value) if value is not None else None
+
+
+async def exists(db: Database, shop_id: int) -> bool:
+    """Whether a shop is still installed."""
+    return bool(await db.fetch_val("select 1 from shop where id = :id", {"id": shop_id}))
 
 
 async def store_of(db: Database, shop_id: int) -> int:
@@ -143,12 +162,12 @@ async def uninstall(db: Database, store_id: int) -> bool:
             return False
         shop = {"id": row["id"]}
         await db.execute(
-            "delete from lane where (kind = 'catalog' and subject = :id)"
-            " or (kind <> 'catalog' and subject in (select id from seller where shop_id = :id))",
+            "delete from lane where (kind in ('catalog', 'bulk') and subject = :id)"
+            " or (kind not in ('catalog', 'bulk') and subject in (select id from seller where shop_id = :id))",
             shop,
         )
         # Children first where they are many: one statement each is far quicker than a cascade row by row.
-        for table in ("journal", "draft", "listing", "run", "variation", "product"):
+        for table in ("sent_field", "journal", "draft", "listing", "run", "variation", "product"):
             await db.execute(f"delete from {table} where shop_id = :id", shop)
         await db.execute("delete from shop where id = :id", shop)
         for table in ("tally_change", "tally"):  # last: what went before was counted there

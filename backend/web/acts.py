@@ -5,9 +5,11 @@ from typing import Any
 
 from backend.domain.issues import CAUSES, Cause, Problem
 from backend.domain.money import Money
+from backend.domain.policy import Condition
 from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
+from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 
 
@@ -144,6 +146,19 @@ def _of_sync(entry: Entry) -> str:
             return _("You approved the new price %s") % _price(said.get("price"))
         case "kept_price":
             return _("You kept the old price")
+        case "changed_condition":
+            return _("You changed the condition: %(before)s → %(after)s") % {
+                "before": _condition(said.get("before")), "after": _condition(said.get("after")),
+            }  # fmt: skip
+        case "bulk_done" | "bulk_undone":
+            return _bulk(entry)
+        case "muted":
+            why = str(said.get("reason", ""))
+            return _("You muted it: %s") % why if why else _("You muted it")
+        case "unmuted":
+            return _("You took it up again")
+        case "came_back":
+            return _("No longer muted, something else is said: %s") % _problem(said)
         case "cancelled":
             count = int(said.get("listings", 0))
             return ngettext(
@@ -153,6 +168,20 @@ def _of_sync(entry: Entry) -> str:
             ) % number(count)
         case _:
             return entry.act
+
+
+def _bulk(entry: Entry) -> str:
+    count = int(entry.details.get("listings", 0))
+    if entry.act == "bulk_undone":
+        said = ngettext("Undone for %s listing together", "Undone for %s listings together", count)
+    else:
+        said = ngettext("Cured %s listing together", "Cured %s listings together", count)
+    return said % number(count)
+
+
+def _condition(value: Any) -> str:
+    known = {each.value for each in Condition}
+    return condition_name(Condition(str(value))) if str(value) in known else str(value or "")
 
 
 def _changes(said: Mapping[str, Any]) -> str:

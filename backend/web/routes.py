@@ -6,9 +6,12 @@ from backend.web import (
     accounts,
     approvals,
     appstore,
+    audit,
+    bulk,
     connect,
     dashboard,
     drift,
+    groups,
     health,
     install,
     journal,
@@ -22,6 +25,7 @@ from backend.web import (
     publish,
     selection,
     webhooks,
+    why,
 )
 from backend.web.assets import Assets
 
@@ -55,9 +59,12 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_accounts(),
         *_sync(),
         *_listings(),
+        *_problems(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
+        Route("/audit", audit.page, name="audit"),
+        Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
@@ -96,6 +103,17 @@ def _sync() -> list[BaseRoute]:
     ]
 
 
+def _problems() -> list[BaseRoute]:
+    return [
+        Route("/problems", groups.page, name="problems"),
+        Route("/problems/group", groups.one, name="problem_group"),
+        Route("/problems/preview", bulk.preview, name="preview_cure"),
+        Route("/problems/act", bulk.start, methods=["POST"], name="cure"),
+        Route("/problems/acts/{act_id:int}", bulk.one, methods=["GET"], name="bulk_act"),
+        Route("/problems/acts/{act_id:int}", bulk.move, methods=["POST"], name="move_act"),
+    ]
+
+
 def _listings() -> list[BaseRoute]:
     return [
         Route("/publish", publish.begin, name="publish"),
@@ -106,9 +124,11 @@ def _listings() -> list[BaseRoute]:
         Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
         Route("/listings", listings.page, name="listings"),
         Route("/listings/{listing_id:int}", listing.page, name="listing"),
-        Route("/listings/{listing_id:int}/why", listing.why, name="why"),
+        Route("/listings/{listing_id:int}/why", why.view, name="why"),
         Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
         Route("/listings/{listing_id:int}/pause", listing.pause, methods=["POST"], name="pause_listing"),
+        Route("/listings/{listing_id:int}/mute", why.mute, methods=["POST"], name="mute"),
+        Route("/listings/{listing_id:int}/unmute", why.unmute, methods=["POST"], name="unmute"),
         Route("/listings/cancel", listings.cancel, methods=["POST"], name="cancel_run"),
     ]

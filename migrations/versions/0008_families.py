@@ -1,14 +1,14 @@
 """Variation families: parents, the mapping of options, who joins.
 
 Revision ID: 0008
-Revises: 0004
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0006"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

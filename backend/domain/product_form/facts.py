@@ -2,27 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from backend.domain.product_form.document import Document, Schema
-from backend.domain.product_form.holding import holds, same
 from backend.domain.product_form.limits import limits_of
+from backend.domain.product_form.listed import MOST_OPTIONS, Value, listed, once
 from backend.domain.product_form.parts import Part, choices, entries, expand, members
 from backend.domain.product_form.tree import Kind, Limits
 
 LEAVES = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.WHOLE, Kind.DATE, Kind.MOMENT, Kind.LINK))
 TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.SUGGESTED))
-MOST_OPTIONS, DEEPEST, LONG_FROM = 5_000, 6, 250
+DEEPEST, LONG_FROM = 6, 250
 _NAMED_TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a list with Amazon's name for it."""
-
-    value: Any
-    label: str = ""
-    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,46 +69,6 @@ def types_of(parts: Iterable[Part]) -> frozenset[str] | None:
     if allowed and "number" in allowed:
         allowed -= {"integer"}
     return allowed - {"null"} if allowed and len(allowed) > 1 else allowed
-
-
-def listed(document: Document, parts: Sequence[Part]) -> tuple[Value, ...]:
-    """The values of the list that stands here, without those that another part refuses; () where there is no list."""
-    for place, part in enumerate(parts):
-        values = values_in(part.schema)
-        if values:
-            others = [other.schema for at, other in enumerate(parts) if at != place and _asks(other.schema)]
-            rest = {key: word for key, word in part.schema.items() if key not in ("enum", "const")}
-            asked = [*others, *([rest] if "not" in rest else [])]
-            kept = [v for v in values if all(holds(document, other, v.value) for other in asked)]
-            return tuple(kept) or values
-    return ()
-
-
-def values_in(schema: Schema) -> tuple[Value, ...]:
-    """The values that a schema itself lists, with their names."""
-    if "const" in schema:
-        return (Value(schema["const"], schema.get("title", "")),)
-    values = schema.get("enum", [])
-    if not values and schema.get("type") == "null":
-        values = [None]
-    if not values and schema.get("type") == "boolean":
-        values = [True, False]
-    names = schema.get("enumNames", [])
-    named = names if len(names) == len(values) else []
-    going = schema.get("$lifecycle", {}).get("enumDeprecated", schema.get("enumDeprecated", ()))
-    gone = going if isinstance(going, list) else []
-    return tuple(
-        Value(value, named[at] if named and isinstance(named[at], str) else "", any(same(value, x) for x in gone))
-        for at, value in enumerate(values[:MOST_OPTIONS])
-    )  # fmt: skip
-
-
-_WORDLESS = frozenset(("title", "description", "examples", "hidden", "editable", "deprecated", "default", "$lifecycle",
-                       "enumNames", "type"))  # fmt: skip
-
-
-def _asks(schema: Schema) -> bool:
-    return not _WORDLESS.issuperset(schema)
 
 
 Found = tuple[Kind, tuple[Value, ...], tuple[tuple[str, tuple[Part, ...]], ...]]
@@ -207,10 +157,10 @@ def _together(drawn: list[tuple[str, tuple[Part, ...], Facts]]) -> Found | None:
     if len(drawn) == 1 and kinds <= {Kind.OBJECT, Kind.LIST}:
         return Kind.SHAPES, (), shapes
     if kinds == {Kind.CHOICE}:
-        return Kind.CHOICE, _once(values), ()
+        return Kind.CHOICE, once(values), ()
     words = all(isinstance(value.value, str) for value in values)
     if values and words and kinds <= TEXTS | {Kind.CHOICE} and kinds & TEXTS:
-        return Kind.SUGGESTED, _once(values), ()
+        return Kind.SUGGESTED, once(values), ()
     if kinds == {Kind.DATE, Kind.MOMENT}:
         return Kind.DATE, (), ()
     if len(kinds) == 1 and kinds <= LEAVES:
@@ -218,17 +168,6 @@ def _together(drawn: list[tuple[str, tuple[Part, ...], Facts]]) -> Found | None:
     if kinds <= {Kind.TEXT, Kind.LONG_TEXT, Kind.LINK}:
         return Kind.TEXT, (), ()
     return Kind.SHAPES, (), shapes
-
-
-def _once(values: list[Value]) -> tuple[Value, ...]:
-    found: list[Value] = []
-    seen: set[tuple[str, str]] = set()
-    for value in values:
-        key = (type(value.value).__name__, repr(value.value))
-        if key not in seen:
-            seen.add(key)
-            found.append(value)
-    return tuple(found)
 
 
 def _without(document: Document, part: Part, word: str) -> Part:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from backend.domain.product_form.facts import Value
+from backend.domain.product_form.listed import Value
 from backend.domain.product_form.names import JSON, MOMENT, NUMBER, PICK
 from backend.domain.product_form.numbers import read_number, write_number
 from backend.domain.product_form.tree import Kind

@@ -97,10 +97,10 @@ class AmazonMarketplace:
         return await catalog.by_identifiers(self._client, seller, marketplace_id, kind, values)
 
     async def restrictions(
-        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = ""
     ) -> list[Restriction]:
         country = BY_MARKETPLACE.get(marketplace_id)
-        language = country.language if country else ""
+        language = language or (country.language if country else "")
         return await restrictions.restrictions(
             self._client, seller, marketplace_id, asin, condition, language
         )
@@ -193,9 +193,9 @@ class AmazonMarketplace:
         return await families.kin(self._client, seller, marketplace_id, asins)
 
     async def upload_feed(
-        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str, language: str = ""
     ) -> str:
-        return await feeds.upload(self._client, seller, offers, marketplace_id)
+        return await feeds.upload(self._client, seller, offers, marketplace_id, language)
 
     async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
         return await feeds.start(self._client, seller, marketplace_id, document_id)

@@ -4,7 +4,8 @@ import base64
 import hashlib
 
 from backend.domain.marketplace import SellerAccess
-from backend.domain.product_types import Definition, FoundType, TypeGroup
+from backend.domain.product_form.tree import Group
+from backend.domain.product_types import Definition, FoundType
 from backend.marketplaces.amazon.client import AmazonClient, path_part
 from backend.marketplaces.amazon.reading import Entry, entries, entry, needed, parsed, text, texts
 from backend.transport.errors import Rejected, Unavailable
@@ -92,8 +93,8 @@ def _definition(said: Entry, name: str) -> Definition:
     )
 
 
-def _group(key: str, said: Entry) -> TypeGroup:
-    return TypeGroup(
+def _group(key: str, said: Entry) -> Group:
+    return Group(
         key,
         text(said.get("title")) or key,
         text(said.get("description")),

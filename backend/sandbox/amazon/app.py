@@ -14,6 +14,7 @@ from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.consent import Consent
+from backend.sandbox.amazon.definitions import SWITCHES as TYPE_SWITCHES
 from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.definitions_api import DefinitionsApi
 from backend.sandbox.amazon.errors import refusal
@@ -93,8 +94,10 @@ def open_amazon(
     """
     for kind in FAULTS:
         ground.faults.register(kind)
-    switches = Switches(ground.store, SITE, SWITCHES)
-    app = _Amazon(config, ground, pictures, types or Definitions(), switches)
+    switches = Switches(ground.store, SITE, (*SWITCHES, *TYPE_SWITCHES))
+    types = types or Definitions()
+    types.newer = lambda: switches.get("product_types") == "second"
+    app = _Amazon(config, ground, pictures, types, switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
     site = create_site(SITE, app.site, ground, switches, refusal)

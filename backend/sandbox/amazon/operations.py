@@ -10,7 +10,8 @@ _ORDERS = "/orders/2026-01-01/orders"
 _TYPES = "/definitions/2020-09-01/productTypes"
 _ONE_PLACE = Parameter("marketplaceIds", required=True, most=1)
 _PLACES = Parameter("marketplaceIds", required=True, most=25)
-_LOCALE = Parameter("issueLocale")
+_TAG = "[a-z]{2}_[A-Z]{2}"
+_LOCALE = Parameter("issueLocale", form=_TAG)
 _PAGE = (Parameter("pageSize", number=(1, 20)), Parameter("pageToken"))
 _STATUS = ("BUYABLE", "DISCOVERABLE")
 _DATASETS = (
@@ -172,7 +173,7 @@ OPERATIONS: dict[str, Operation] = {
                 Parameter("sellerId", required=True),
                 _PLACES,
                 Parameter("conditionType", values=CONDITIONS),
-                Parameter("reasonLocale"),
+                Parameter("reasonLocale", form=_TAG),
                 Parameter("productType"),
             ),
         ),

@@ -17,7 +17,7 @@ from backend.sandbox.amazon.lifecycle import (
     Listing,
     Listings,
 )
-from backend.sandbox.amazon.matching import late_issues, offer_of, value_of
+from backend.sandbox.amazon.matching import late_issues, offer_of, picture_issues, value_of
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.faults import Faults
 
@@ -104,13 +104,21 @@ class Unfolding:
         """The product a listing is on (a new one is made where there is none), and all that is wrong."""
         place = sent.marketplace_id
         item = self._catalogue.get(listing["asin"] or "", place)
+        maker = f"{sent.caller.seller_id}|{sent.sku}"
+        if item and item.get("made_by") == maker and sent.kind == "put" and not issues:
+            # Who made a product may say something else of it.
+            item = self._create(listing, sent) or item
+            return item, picture_issues(listing["attributes"], place)
         if item and not issues:
             kind = listing["requirements"]
             found = late_issues(listing["attributes"], place, item, sent.caller.seller_id, kind)
             return item, [*found, *self._families.issues(listing, item)]
         if item is None and not any(entry["code"] == "13013" for entry in issues):
-            item = self._create(listing, sent)
-            if item is None:
+            # A product that is refused never comes into the catalogue.
+            issues = issues or picture_issues(listing["attributes"], place)
+            refused = any(blocks(entry) for entry in issues)
+            item = None if refused else self._create(listing, sent)
+            if item is None and not refused:
                 issues = [issue("8560", place, "item_name", ["item_name"])]
         return item, issues if any(map(blocks, issues)) else [*issues, *self._families.issues(listing, item)]
 
@@ -201,6 +209,7 @@ class Unfolding:
             **{name: str(said) for name in ("color", "size") if (said := value_of(attributes, name, place))},
             "identifiers": {kind.upper(): [str(code)]} if code else {},
             "classification": "VARIATION_PARENT" if parent else "BASE_PRODUCT",
+            "made_by": f"{sent.caller.seller_id}|{sent.sku}",
             "images": [{"link": str(link), "width": 1000, "height": 1000}] if link else [],
         }
         self._catalogue.put(item)
