@@ -117,8 +117,7 @@ def late_issues(
             found.append(issue("18155", marketplace_id, reference, ["purchasable_offer"]))
     if "image_warning" in flags:
         found.append(issue("18027", marketplace_id, "", ["main_product_image_locator"]))
-    # Whose product it is may say it otherwise than before.
-    if requirements == "LISTING" and item.get("made_by") != seller_id:
+    if requirements == "LISTING":
         found += _contradictions(attributes, marketplace_id, item)
         found += picture_issues(attributes, marketplace_id)
     found += [issue(code, marketplace_id) for code in item.get("late_issues", []) if code in SEEDS]

@@ -108,7 +108,8 @@ class Unfolding:
         if item and item.get("made_by") == maker and sent.kind == "put" and not issues:
             # Who made a product may say something else of it.
             item = self._create(listing, sent) or item
-            return item, picture_issues(listing["attributes"], place)
+            found = picture_issues(listing["attributes"], place)
+            return item, [*found, *self._families.issues(listing, item)]
         if item and not issues:
             kind = listing["requirements"]
             found = late_issues(listing["attributes"], place, item, sent.caller.seller_id, kind)
@@ -151,9 +152,9 @@ class Unfolding:
         operation = f"{sent.kind.upper()} {sent.sku}"
         extra = delays.slow if self._faults.take("slow_listing", "amazon", operation) else 0.0
         offer = _offer(sent, listing, fresh)
-        live: dict[str, Any] = {
-            "phase": LIVE, "offer": offer, **belonging(listing["attributes"], sent.marketplace_id),
-        }  # fmt: skip
+        live: dict[str, Any] = {"phase": LIVE, "offer": offer}
+        if not any(map(blocks, issues)):
+            live |= belonging(listing["attributes"], sent.marketplace_id)
         told_at = now + delays.issues * slow + extra
         late = self._faults.take("late_issue", "amazon", operation)
         struck = (
@@ -205,7 +206,6 @@ class Unfolding:
             "titles": {place: str(title)},
             "product_type": sent.product_type,
             "brand": str(value_of(attributes, "brand", place) or ""),
-            "made_by": sent.caller.seller_id,
             **{name: str(said) for name in ("color", "size") if (said := value_of(attributes, name, place))},
             "identifiers": {kind.upper(): [str(code)]} if code else {},
             "classification": "VARIATION_PARENT" if parent else "BASE_PRODUCT",
