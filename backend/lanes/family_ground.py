@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.family_attributes import FamilyPlace, is_child
+from backend.domain.family_attributes import FamilyPlace
 from backend.domain.family_home import Home
 from backend.domain.family_steps import Child
-from backend.domain.kinship import FamilyThere, Kin, Line, Wanted, compare
-from backend.domain.listing import Status
+from backend.domain.kinship import FamilyThere, Kin, Line, compare
 from backend.lanes.ground import Ground
 from backend.lanes.lane import HOURLY, Held
 from backend.storage import creations, families, family_members, family_wishes, product_types
@@ -58,15 +57,7 @@ class Household:
 
     def lines(self, there: FamilyThere) -> list[Line]:
         """Every child against what Amazon has."""
-        return compare([wanted_of(id, work) for id, work in self.living.items()], there)
-
-
-def wanted_of(id: int, work: Work) -> Wanted:
-    """A listing as a child that is wanted."""
-    listing = work.listing
-    child = work.details is not None and is_child(work.details.details.attributes)
-    coming = child and listing.status is not Status.INCOMPLETE
-    return Wanted(id, listing.sku, listing.asin, coming, listing.status is Status.ACTIVE)
+        return compare([family_members.wanted(id, w.listing.sku, w) for id, w in self.living.items()], there)
 
 
 def spot_of(family: Family) -> Spot:

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
+from backend.domain.family_attributes import is_child
+from backend.domain.kinship import Wanted
 from backend.domain.listing import Stage, Status
 from backend.storage import catalogue, journal, listings
 from backend.storage.catalogue import KeptProduct
 from backend.storage.database import Database
 from backend.storage.family_wishes import Spot
 from backend.storage.listings import Work
+
+
+def wanted(id: int, sku: str, work: Work | None) -> Wanted:
+    """A variation as a child that is wanted, with what its listing says; one that waits for a cure is not coming."""
+    if work is None:
+        return Wanted(id, sku)
+    child = work.details is not None and is_child(work.details.details.attributes)
+    coming = child and work.listing.status is not Status.INCOMPLETE
+    return Wanted(id, work.listing.sku, work.listing.asin, coming, work.listing.status is Status.ACTIVE)
 
 
 async def product_of(db: Database, shop_id: int, product_id: int) -> KeptProduct | None:

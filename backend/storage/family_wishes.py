@@ -92,10 +92,12 @@ async def look(db: Database, spot: Spot, now: int) -> None:
         "insert into family (shop_id, seller_id, marketplace_id, product_id, state, next_at, created_at, updated_at)"
         " values (:shop, :seller, :marketplace, :product, :seen, :now, :now, :now)"
         " on conflict (seller_id, marketplace_id, product_id) do update set next_at = excluded.next_at, attempts = 0,"
-        " state = case when family.state = :apart then excluded.state else family.state end",
+        " state = case when family.state = :apart then excluded.state when family.state = :held then :make"
+        " else family.state end",
         {
             "shop": spot.shop_id, "seller": spot.seller_id, "marketplace": spot.marketplace_id,
-            "product": spot.product_id, "seen": FamilyState.SEEN.value, "apart": FamilyState.APART.value, "now": now,
+            "product": spot.product_id, "seen": FamilyState.SEEN.value, "apart": FamilyState.APART.value, "held": FamilyState.HELD.value,
+            "make": FamilyState.MAKE.value, "now": now,
         },
     )  # fmt: skip
 

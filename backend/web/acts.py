@@ -167,6 +167,26 @@ def _of_sync(entry: Entry) -> str:
                 count,
             ) % number(count)
         case _:
+            return _of_families(entry)
+
+
+def _of_families(entry: Entry) -> str:
+    said = {"sku": str(entry.details.get("sku", "")), "theme": str(entry.details.get("theme", ""))}
+    match entry.act:
+        case "family_made":
+            return _("You made a family of it: parent %(sku)s, told apart by %(theme)s") % said
+        case "family_sent":
+            return _("The parent of a family was sent to Amazon: %(sku)s") % said
+        case "family_added":
+            count = int(entry.details.get("count", 0))
+            return ngettext(
+                "%s new variation joins its family", "%s new variations join their family", count
+            ) % number(count)
+        case "family_parted":
+            return _("You asked to take the family apart")
+        case "family_apart":
+            return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
+        case _:
             return entry.act
 
 

@@ -10,9 +10,9 @@ from backend.web.languages import _, ngettext
 
 Details = Mapping[str, object]
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, approvals, changes (of a product type), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, RETRY = (
-    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "retry",
+# connect, policies, approvals, changes (of a product type), family, retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, RETRY = (
+    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "retry",
 )  # fmt: skip
 
 
@@ -115,6 +115,15 @@ def _choose(said: Details) -> str:
     return _("Choose the right product of Amazon yourself, or create a new one there.")
 
 
+def _family_incomplete(said: Details) -> str:
+    """What of it is missing, as far as it names one thing; the family's page says all."""
+    if said["option"] != "…" and said["value"] != "…":
+        return _("Its “%(option)s” (%(value)s) cannot be said as Amazon wants it in a family.") % said
+    if said["option"] != "…":
+        return _("What its option “%(option)s” means on Amazon, or its value, is missing.") % said
+    return _("Its variations cannot be told apart as Amazon wants it in a family.")
+
+
 def _no_cure(said: Details) -> str:
     return _("This product cannot be sold on Amazon. Leave it out of the next publication.")
 
@@ -211,7 +220,7 @@ ENTRIES: dict[Cause, Entry] = {
         lambda said: _(
             "The barcode leads to %(asins)s, which stands for a family of products and cannot be bought itself."
         ) % said,
-        _choose, (ASSIGN,),
+        _choose, (ASSIGN, FAMILY),
     ),
     Cause.ASIN_TAKEN: Entry(
         lambda: _("Another product uses this ASIN"),
@@ -278,6 +287,16 @@ ENTRIES: dict[Cause, Entry] = {
             " again until you have looked at the change."
         ) % said,
         lambda said: _("Look at what Amazon changed, and confirm the details of your product again."), (CHANGES,),
+    ),
+    Cause.CHILD_OF_OTHER_FAMILY: Entry(
+        lambda: _("Belongs to another family"),
+        lambda said: _("Amazon has this product in another family of variations, and a product can be in one only."),
+        lambda said: _("Look at the family, and let the variations join the one that Amazon has."), (FAMILY,),
+    ),
+    Cause.FAMILY_INCOMPLETE: Entry(
+        lambda: _("Something is missing for its family"), _family_incomplete,
+        lambda said: _("Look at the family: it says what is missing, in your shop or in what the options mean."),
+        (FAMILY, SHOP),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), _moved_too_far,
