@@ -12,6 +12,7 @@ from backend.domain.rules import trace
 from backend.storage import by_hand, drifts, journal, ledger, listing_pages, listings, shops, wishes
 from backend.storage.listings import Listing, Work
 from backend.web.acts import act_sentence
+from backend.web.creation_view import told_of
 from backend.web.drift import told
 from backend.web.explaining import conditions, moved, rule_name, steps
 from backend.web.languages import _
@@ -48,6 +49,7 @@ async def page(request: Request) -> Response:
         "can_retry": can_retry(listing),
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "said": request.query_params.get("said", ""),
+        "told": told_of(work.details, listing.sent),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
         **await _rules(home, work, place), **await _history(request, work),
     }  # fmt: skip

@@ -7,6 +7,8 @@ from backend.web import (
     approvals,
     appstore,
     connect,
+    creating,
+    creation_form,
     dashboard,
     drift,
     health,
@@ -21,6 +23,7 @@ from backend.web import (
     products,
     publish,
     selection,
+    type_changes,
     webhooks,
 )
 from backend.web.assets import Assets
@@ -55,6 +58,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_accounts(),
         *_sync(),
         *_listings(),
+        *_creating(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -93,6 +97,26 @@ def _sync() -> list[BaseRoute]:
         Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
         Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
+    ]
+
+
+def _creating() -> list[BaseRoute]:
+    return [
+        Route("/listings/{listing_id:int}/create", creating.types, methods=["GET"], name="create"),
+        Route(
+            "/listings/{listing_id:int}/create/form",
+            creation_form.page,
+            methods=["GET", "POST"],
+            name="create_form",
+        ),
+        Route("/product-types/changes", type_changes.page, methods=["GET"], name="type_changes"),
+        Route("/product-types/changes", type_changes.look, methods=["POST"], name="look_at_types"),
+        Route(
+            "/product-types/changes/{change_id:int}",
+            type_changes.confirm,
+            methods=["POST"],
+            name="confirm_type_change",
+        ),
     ]
 
 
