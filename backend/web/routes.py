@@ -9,6 +9,8 @@ from backend.web import (
     audit,
     bulk,
     connect,
+    creating,
+    creation_form,
     dashboard,
     drift,
     families,
@@ -25,6 +27,7 @@ from backend.web import (
     products,
     publish,
     selection,
+    type_changes,
     webhooks,
     why,
 )
@@ -64,6 +67,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/families/{product_id:int}", families.one, methods=["GET"], name="family"),
         Route("/families/{product_id:int}", families.act, methods=["POST"], name="change_family"),
         *_problems(),
+        *_creating(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -115,6 +119,26 @@ def _problems() -> list[BaseRoute]:
         Route("/problems/act", bulk.start, methods=["POST"], name="cure"),
         Route("/problems/acts/{act_id:int}", bulk.one, methods=["GET"], name="bulk_act"),
         Route("/problems/acts/{act_id:int}", bulk.move, methods=["POST"], name="move_act"),
+    ]
+
+
+def _creating() -> list[BaseRoute]:
+    return [
+        Route("/listings/{listing_id:int}/create", creating.types, methods=["GET"], name="create"),
+        Route(
+            "/listings/{listing_id:int}/create/form",
+            creation_form.page,
+            methods=["GET", "POST"],
+            name="create_form",
+        ),
+        Route("/product-types/changes", type_changes.page, methods=["GET"], name="type_changes"),
+        Route("/product-types/changes", type_changes.look, methods=["POST"], name="look_at_types"),
+        Route(
+            "/product-types/changes/{change_id:int}",
+            type_changes.confirm,
+            methods=["POST"],
+            name="confirm_type_change",
+        ),
     ]
 
 
