@@ -96,7 +96,8 @@ async def look(db: Database, spot: Spot, now: int) -> None:
         " else family.state end",
         {
             "shop": spot.shop_id, "seller": spot.seller_id, "marketplace": spot.marketplace_id,
-            "product": spot.product_id, "seen": FamilyState.SEEN.value, "apart": FamilyState.APART.value, "held": FamilyState.HELD.value,
+            "product": spot.product_id, "seen": FamilyState.SEEN.value, "apart": FamilyState.APART.value,
+            "held": FamilyState.HELD.value,
             "make": FamilyState.MAKE.value, "now": now,
         },
     )  # fmt: skip
