@@ -75,7 +75,7 @@ def parent_of(
     """The parent that stands for all children: the family's facts under the product's own name and picture."""
     assert plan.theme is not None
     here = {"marketplace_id": place.marketplace_id}
-    told = {key: value for key, value in shared.items() if key not in _OWN | kind.attributes.keys()}
+    told = {key: value for key, value in shared.items() if key not in _OWN.union(plan.theme.attributes)}
     told |= {
         "item_name": [{"value": name, "language_tag": place.language, **here}],
         "parentage_level": [{"value": "parent", **here}],

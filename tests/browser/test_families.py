@@ -1,6 +1,5 @@
 """The journey of a family: a T-shirt's missing sizes join the family that Amazon has, through the frame, by hand."""
 
-import os
 import re
 
 import pytest
@@ -11,20 +10,7 @@ from tests.browser.test_axe import app_frame, faults
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("STORELANE_SHOTS", "")
-
-
-async def shot(page: Page, name: str) -> None:
-    """A picture for whoever wants to look; the whole frame."""
-    if SHOTS:
-        frame = next(frame for frame in page.frames if "/families" in frame.url or "/create" in frame.url)
-        height = await frame.evaluate("document.documentElement.scrollHeight")
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        copy = await page.context.new_page()
-        await copy.set_viewport_size({"width": width, "height": min(4000, height)})
-        await copy.set_content(await frame.content())
-        await copy.close()
-        await page.locator("iframe").screenshot(path=f"{SHOTS}/{name}-{width}.png")
+LONGER = 150_000  # a parent, then its children, one after the other
 
 
 async def publish_all(page: Page, frame: FrameLocator) -> None:
@@ -62,21 +48,17 @@ async def test_missing_variations_join_the_family_that_amazon_has(page: Page, ru
     await expect(frame.get_by_text("5 of 11 live")).to_be_visible()
     await no_overflow(page)
     assert await faults(app_frame(page, running)) == []
-    await shot(page, "list")
     await frame.get_by_role("link", name=re.compile("T-shirt", re.IGNORECASE)).first.click()
     await expect(frame.get_by_text("First: what kind of product is it?")).to_be_visible()
-    await shot(page, "first")
     await fill_in(frame)
     await frame.get_by_role("link", name="its family").click()
     await expect(frame.get_by_role("heading", name="What the parent says")).to_be_visible()
     await no_overflow(page)
     assert await faults(app_frame(page, running)) == []
-    await shot(page, "ready")
     await frame.get_by_role("button", name="Add them to Amazon's family").click()
-    await expect(frame.get_by_text("9 of 11 variations live in the family")).to_be_visible(timeout=LONG)
+    await expect(frame.get_by_text("9 of 11 variations live in the family")).to_be_visible(timeout=LONGER)
     await no_overflow(page)
     assert await faults(app_frame(page, running)) == []
-    await shot(page, "live")
     counted = running.publications()
     assert [sku for sku in counted if re.fullmatch(r"MV-TS-F\d+", sku)]
     await page.goto(f"{running.amazon}/shelf?country=FR&q=coton")
@@ -96,7 +78,7 @@ async def test_a_family_is_taken_apart_with_the_keyboard(page: Page, running: Ru
     await frame.get_by_role("link", name="its family").click()
     await frame.get_by_role("button", name="Add them to Amazon's family").focus()
     await page.keyboard.press("Enter")
-    await expect(frame.get_by_text("9 of 11 variations live in the family")).to_be_visible(timeout=LONG)
+    await expect(frame.get_by_text("9 of 11 variations live in the family")).to_be_visible(timeout=LONGER)
     await frame.locator("summary", has_text="Take apart").focus()
     await page.keyboard.press("Enter")
     await frame.get_by_role("button", name="Yes, take it apart").focus()

@@ -6,12 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
+from backend.domain.details import Details
 from backend.domain.family_attributes import shared_facts
 from backend.domain.issues import Cause
 from backend.domain.kinship import ChildState, FamilyState, Wanted, compare
 from backend.domain.listing import Status
 from backend.sandbox.shop.products import Products
-from backend.storage import families, family_members, family_wishes
+from backend.storage import details, families, family_members, family_wishes
 from backend.storage.families import Family
 from backend.storage.family_wishes import Spot
 from tests.lanes.ground import (
@@ -123,6 +124,29 @@ async def test_missing_children_are_added_to_the_family_that_amazon_has(
         rows = await amazons(world)
         assert (rows[parent]["publications"], rows[parent]["offer"]) == (1, None)
         assert {rows[sku]["publications"] for sku in NEW} == {1}
+
+
+async def test_a_family_of_ones_own_leaves_out_what_belongs_to_another(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(database_url, tmp_path) as (world, _):
+        shop_id, _seller, spot = await t_shirt(world)
+        parent = await make(world, spot)
+        await world.settle(90)
+        found = await states(world, spot)
+        assert {sku for sku, state in found.items() if state is ChildState.LIVE} == {*NEW}
+        assert {sku for sku, state in found.items() if state is ChildState.ELSEWHERE} == {*AMAZONS}
+        assert (await family_at(world, spot)).parent_asin not in ("", "B0DEMOTSP0")
+        rows = await amazons(world)
+        assert rows[parent]["status"] == ["DISCOVERABLE"]
+        # One that is asked to join all the same: Amazon says no, and why is said in words.
+        work = await listing(world, shop_id, "MV-TS-VERT-S")
+        assert await family_wishes.join(world.house.db, spot, work.variation_id, world.now)
+        await world.house.web.wake("families", spot.seller_id)
+        await world.settle(60)
+        problem = (await listing(world, shop_id, "MV-TS-VERT-S")).problem
+        assert problem is not None
+        assert problem.cause is Cause.CHILD_OF_OTHER_FAMILY
 
 
 async def test_a_parent_is_no_listing_and_carries_no_stock(database_url: str, tmp_path: Path) -> None:
@@ -269,3 +293,25 @@ async def test_killed_at_any_look_at_the_clock_the_family_comes_to_stand(
         rows = await amazons(world)
         assert {rows[sku]["publications"] for sku in (parent, *NEW)} == {1}
         assert (await family_at(world, spot)).state is FamilyState.STANDS
+
+
+@pytest.mark.parametrize("seconds", range(0, 14, 2))
+async def test_made_while_its_first_child_is_on_its_way_all_come_together(
+    migrated_url: str, tmp_path: Path, seconds: int
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, _):
+        shop_id, _seller, spot = await t_shirt(world)
+        first = await listing(world, shop_id, "MV-TS-VERT-XL")
+        own = {
+            "item_name": [{"value": "T-shirt XL", **TEXT}], "size": [{"value": "XL", **TEXT}],
+            "color": [{"value": "Vert forêt", **TEXT}],
+            "externally_assigned_product_identifier": [{"type": "ean", "value": "3769990001332", **HERE}],
+        }  # fmt: skip
+        said = Details("SHIRT", {**FACTS, **own})
+        await details.put(world.house.db, shop_id, {first.id: said}, world.now)
+        await world.house.web.wake("offers", spot.seller_id)
+        await world.settle(seconds, 1)
+        await make(world, spot, asin="B0DEMOTSP0")
+        await world.settle(60)
+        found = await states(world, spot)
+        assert {sku for sku in NEW if found[sku] is not ChildState.LIVE} == set()
