@@ -170,7 +170,8 @@ async def stands(db: Database, family: Family, parent_asin: str, now: int) -> No
     """Amazon shows the parent: now its children may join."""
     await db.execute(
         f"update family set state = case when state = '{FamilyState.CONFIRM}' then '{FamilyState.STANDS}' else state"
-        " end, parent_asin = :asin, live_at = coalesce(live_at, :now), attempts = 0, next_at = :now, updated_at = :now"
+        " end, parent_asin = :asin, live_at = coalesce(live_at, :now), looked_at = null, attempts = 0, next_at = :now,"
+        " updated_at = :now"
         " where id = :id",
         {"asin": parent_asin, "now": now, "id": family.id},
     )

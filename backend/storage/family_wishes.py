@@ -92,6 +92,7 @@ async def look(db: Database, spot: Spot, now: int) -> None:
         "insert into family (shop_id, seller_id, marketplace_id, product_id, state, next_at, created_at, updated_at)"
         " values (:shop, :seller, :marketplace, :product, :seen, :now, :now, :now)"
         " on conflict (seller_id, marketplace_id, product_id) do update set next_at = excluded.next_at, attempts = 0,"
+        " looked_at = null,"
         " state = case when family.state = :apart then excluded.state when family.state = :held then :make"
         " else family.state end",
         {
@@ -132,7 +133,8 @@ async def join(db: Database, spot: Spot, variation_id: int, now: int) -> bool:
         },
     )  # fmt: skip
     await db.execute(
-        "update family set next_at = :now, attempts = 0 where seller_id = :seller and product_id = :product"
+        "update family set next_at = :now, attempts = 0, looked_at = null where seller_id = :seller"
+        " and product_id = :product"
         " and marketplace_id = :marketplace and shop_id = :shop",
         {
             "now": now, "seller": spot.seller_id, "product": spot.product_id,

@@ -37,6 +37,7 @@ class ChildRow:
     said: str
     work: Work | None = None
     other: str = ""
+    picture: str = ""
     trouble: str = ""
     can_join: bool = False
 
@@ -112,6 +113,7 @@ class FamilyView:
         return [
             (str(known.get(name, {}).get("title") or name), _told(value))
             for name, value in self.home.parent.attributes.items()
+            if name != "merchant_suggested_asin"
         ]
 
     @property
@@ -119,7 +121,9 @@ class FamilyView:
         """Whether something is on its way, so that the page asks again by itself."""
         moving = self.state in (FamilyState.MAKE, FamilyState.CONFIRM, FamilyState.PART)
         coming = self.managed and any(row.state is ChildState.ON_ITS_WAY for row in self.rows)
-        asked = self.family is not None and self.family.looked_at is None and self.state is FamilyState.SEEN
+        # What stands, was looked for or was asked to join is read back before anything else is said of it.
+        unread = self.family is not None and self.family.looked_at is None
+        asked = unread and self.state in (FamilyState.SEEN, FamilyState.STANDS)
         return moving or coming or asked
 
     @property
@@ -205,6 +209,7 @@ def _rows(
         family_members.wanted(each.id, each.variation.sku, works.get(each.id)) for each in product.variations
     ]
     options = {each.id: " · ".join(v for _, v in each.variation.options) for each in product.variations}
+    pictures = {each.id: each.variation.image_url for each in product.variations}
     rows = []
     for line in compare(wanted, there):
         work = works.get(line.id)
@@ -216,7 +221,7 @@ def _rows(
         rows.append(
             ChildRow(
                 line.id, options.get(line.id, ""), line.sku, line.asin, line.state, child_state(line.state), work,
-                line.other, missing(trouble) if trouble else "", can_join,
+                line.other, pictures.get(line.id, ""), missing(trouble) if trouble else "", can_join,
             )
         )  # fmt: skip
     return rows
@@ -247,10 +252,10 @@ async def _schema(
 
 def _told(value: Any) -> str:
     """An attribute's entries as text, without where and in which language it is said."""
-    entries = value if isinstance(value, list) else [value]
-    hidden = ("marketplace_id", "language_tag")
-    found = []
-    for entry in entries:
-        said = [v for k, v in entry.items() if k not in hidden] if isinstance(entry, Mapping) else [entry]
-        found.append(" ".join(str(each) for each in said))
-    return ", ".join(found)[:300]
+    if isinstance(value, Mapping):
+        said = {key: each for key, each in value.items() if key not in ("marketplace_id", "language_tag")}
+        inner = any(isinstance(each, Mapping) for each in said.values())
+        return (" × " if inner else " ").join(_told(each) for each in said.values())
+    if isinstance(value, list):
+        return ", ".join(map(_told, value))[:300]
+    return str(value)

@@ -89,4 +89,4 @@ def child_state(state: ChildState) -> str:
         case ChildState.ELSEWHERE:
             return _("In another family")
         case ChildState.EXTRA:
-            return _("Extra: Amazon has it, your shop does not")
+            return _("Extra")

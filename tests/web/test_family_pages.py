@@ -139,7 +139,7 @@ async def test_looking_reads_what_amazon_has(desk: Desk) -> None:
     await desk.world.settle(10)
     page = await desk.page(f"/families/{spot.product_id}")
     assert "Amazon read" not in page or "B0DEMOTSP0" in page
-    assert "Extra: Amazon has it, your shop does not" in page
+    assert "Amazon has it, your shop does not." in page
 
 
 async def test_another_shop_sees_and_changes_nothing(desk: Desk) -> None:
