@@ -81,6 +81,9 @@ product = Table(
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
     Index("product_in_order", "shop_id", "deleted_at", "id"),
+    Index("product_with_variations", "shop_id", "name", "id",
+          sqlite_where=text("variation_count > 1 and deleted_at is null"),
+          postgresql_where=text("variation_count > 1 and deleted_at is null")),
 )  # fmt: skip
 
 variation = Table(

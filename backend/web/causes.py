@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from backend.domain.issues import Cause
+from backend.web.family_words import missing_said
 from backend.web.languages import _, ngettext
 
 Details = Mapping[str, object]
@@ -113,15 +114,6 @@ def _barcode_in_shop(said: Details) -> str:
 
 def _choose(said: Details) -> str:
     return _("Choose the right product of Amazon yourself, or create a new one there.")
-
-
-def _family_incomplete(said: Details) -> str:
-    """What of it is missing, as far as it names one thing; the family's page says all."""
-    if said["option"] != "…" and said["value"] != "…":
-        return _("Its “%(option)s” (%(value)s) cannot be said as Amazon wants it in a family.") % said
-    if said["option"] != "…":
-        return _("What its option “%(option)s” means on Amazon, or its value, is missing.") % said
-    return _("Its variations cannot be told apart as Amazon wants it in a family.")
 
 
 def _no_cure(said: Details) -> str:
@@ -294,7 +286,7 @@ ENTRIES: dict[Cause, Entry] = {
         lambda said: _("Look at the family, and let the variations join the one that Amazon has."), (FAMILY,),
     ),
     Cause.FAMILY_INCOMPLETE: Entry(
-        lambda: _("Something is missing for its family"), _family_incomplete,
+        lambda: _("Something is missing for its family"), missing_said,
         lambda said: _("Look at the family: it says what is missing, in your shop or in what the options mean."),
         (FAMILY, SHOP),
     ),

@@ -10,7 +10,7 @@ from backend.storage.catalogue import KeptProduct
 from backend.storage.family_wishes import Spot
 from backend.storage.sellers import Seller
 from backend.web.family_view import FamilyView, view
-from backend.web.family_words import missing_of, state_name
+from backend.web.family_words import state_name
 from backend.web.languages import _
 from backend.web.problems import words
 from backend.web.reading import paged, whole
@@ -168,7 +168,7 @@ async def _render(
         "shell": frame, "product": product, "name": named(product.product), "view": found, "places": places,
         "at": _at(found.spot) if found else "", "said": said, "wrong": wrong,
         "state": state_name(found.state, bool(found.amazon_parent)) if found else "",
-        "problem": words(problem) if problem else None, "lacking": missing_of(problem) if problem else "",
+        "problem": words(problem) if problem else None,
         "words": words,
     }  # fmt: skip
     return render(request, "families/one.html", context, status=status, fragment=fragment)

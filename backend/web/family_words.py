@@ -1,7 +1,8 @@
 """What is said of families: what is missing, how far one is, how each child stands."""
 
+from collections.abc import Mapping
+
 from backend.domain.families import Lack, Trouble
-from backend.domain.issues import Problem
 from backend.domain.kinship import ChildState, FamilyState
 from backend.web.languages import _
 from backend.web.rendering import number
@@ -48,14 +49,13 @@ def _of_child(lack: Lack, told: dict[str, str]) -> str:
             return _("%(sku)s and %(other)s are the same for buyers: %(value)s.") % told
 
 
-def missing_of(problem: Problem) -> str:
-    """What a stored problem says is missing; "" when it names nothing."""
-    said = problem.details
+def missing_said(said: Mapping[str, object]) -> str:
+    """What a stored problem's details say is missing, or that something is."""
     known = {lack.value: lack for lack in Lack}
     lack = known.get(str(said.get("lack", "")))
     if lack is None:
-        return ""
-    option, value, sku, other = (str(said.get(name, "")) for name in ("option", "value", "sku", "other"))
+        return _("Its variations cannot be told apart as Amazon wants it in a family.")
+    option, value, sku, other = (str(said.get(name) or "") for name in ("option", "value", "sku", "other"))
     limit = said.get("limit", 0)
     return missing(Trouble(lack, option, value, sku, other, limit if isinstance(limit, int) else 0))
 

@@ -48,4 +48,9 @@ def upgrade() -> None:
         "family_joiner", _of("family_id", "family"), _of("variation_id", "variation"), _big("asked_at"),
         sa.PrimaryKeyConstraint("family_id", "variation_id", name="one_line_per_joiner"),
     )  # fmt: skip
+    several = sa.text("variation_count > 1 and deleted_at is null")
+    op.create_index(
+        "product_with_variations", "product", ["shop_id", "name", "id"], sqlite_where=several,
+        postgresql_where=several,
+    )  # fmt: skip
     op.execute("insert into lane (kind, subject) select 'families', id from seller")

@@ -13,6 +13,7 @@ PAGES = (
     "/dashboard", "/products", "/accounts", "/accounts/connect", "/listings", "/listings?status=incomplete",
     "/listings/1", "/orders", "/orders?tab=stuck", "/drift",
     "/drift?tab=healed", "/approvals", "/policies", "/policies/1", "/journal",
+    "/families", "/families?tab=families",
     "/products?words=mug", "/listings?words=MV-",
 )  # fmt: skip
 PARTS = {

@@ -147,16 +147,8 @@ class _Amazon:
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
         before = self.feeds.run_due
         self.shelf = Shelf(
-            config,
-            self.catalogue,
-            self.listings,
-            self.submissions,
-            self.sellers,
-            pages,
-            families,
-            before,
-            pictures,
-        )
+            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, before, pictures
+        )  # fmt: skip
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, before)
         self.site = Starlette(routes=self._routes())

@@ -89,14 +89,15 @@ class Unfolding:
         listing["waits_for"] = parent_sku_of(attributes, sent.marketplace_id) if orphan else ""
         # A child that came before its parent is neither refused nor shown until that is there.
         self._listings.schedule(listing, changes[:1] if orphan else changes)
-        if orphan:
-            return
-        for child in (
-            self._families.waiting_for(listing) if is_parent(attributes, sent.marketplace_id) else ()
-        ):
-            self._release(sent, child)
-        if STOCK in _names(sent):
+        if STOCK in _names(sent) and not orphan:
             self._share_stock(listing)
+        self._let_go(sent, listing)
+
+    def _let_go(self, sent: Submission, parent: Listing) -> None:
+        """Children that waited for this parent go on."""
+        if is_parent(parent["attributes"], sent.marketplace_id):
+            for child in self._families.waiting_for(parent):
+                self._release(sent, child)
 
     def _judged(
         self, sent: Submission, listing: Listing, issues: list[Issue]
