@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
+from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
+from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
 from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.orders import OrdersLane
+from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.publishing import PublishingLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
@@ -32,7 +35,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane,
+    ShopOrdersLane, ProductTypesLane, BulkLane, FamiliesLane,
 )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class Variation:
     compare_at_price: Money | None = None
     cost_price: Money | None = None
     weight_grams: int | None = None
+    size_mm: tuple[int, int, int] | None = None  # length, width and height of the parcel
+    picture_url: str = ""  # its own one, in its full size
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Product:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     preorder: bool = False  # may be bought when out of stock
     trouble: tuple[str, ...] = ()  # what could not be read, in words for the journal
+    pictures: tuple[str, ...] = ()  # addresses in their full size, the main one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class ShopProfile:
     features: frozenset[str]  # what the plan offers
     suspended: bool = False
     closed: bool = False
+    size_unit: str = "CM"  # MM, CM, IN, YD
 
 
 @dataclass(frozen=True, slots=True)

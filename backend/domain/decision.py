@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.details import Details
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Offer, Step
@@ -51,9 +52,9 @@ Action = Publish | Withdraw | Hold | Nothing
 class Wish:
     """What the merchant wants of a listing: whether it shall be there, on which ASIN, how and by which policies.
 
-    `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations have the SKU. `sold`
-    and `inferred` are pieces that marketplaces sold and the shop does not show yet. `other_rules`: the country where
-    the same SKU is listed under other rules for its quantity, or "".
+    `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
+    `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
+    does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     """
 
     listed: bool
@@ -68,6 +69,12 @@ class Wish:
     sold: int = 0
     inferred: int = 0
     other_rules: str = ""
+    details: Details | None = None
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether Amazon can tell the product without the barcode that the shop has of it."""
+        return bool(self.asin) or (self.details is not None and self.details.identified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,8 @@ def obstacles(
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
-    None for product or variation: the shop has it no more. `linked`: its ASIN is known, so it needs no barcode. `sold`:
+    None for product or variation: the shop has it no more. `linked`: its ASIN is known, or its details say what it is,
+    so it needs no barcode. `sold`:
     pieces sold on marketplaces that the shop does not show yet.
     """
     if product is None or variation is None:
@@ -126,19 +134,31 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         currency=wish.currency,
         selling=wish.selling,
         synchronization=wish.synchronization,
-        linked=bool(wish.asin),
+        linked=wish.told_apart,
         sold=wish.sold + wish.inferred,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
-    if sent and (sent.sku != variation.sku or (wish.asin and sent.asin != wish.asin)):
+    if sent and _another(sent, variation.sku, wish):
         return Withdraw(sent.sku)
-    if not wish.asin:
+    if not wish.asin and not wish.details:
         return Nothing("unmatched")
     explained = explain(variation, wish)
     return Nothing("same") if explained.offer == sent else Publish(explained)
+
+
+def _another(sent: Offer, sku: str, wish: Wish) -> bool:
+    """Whether what was sent has to go before what is wanted can come: Amazon lets neither be changed under a SKU."""
+    return sent.sku != sku or sent.condition is not wish.condition or _moved(sent, wish)
+
+
+def _moved(sent: Offer, wish: Wish) -> bool:
+    """Whether what was sent stands on another of Amazon's products. One that Amazon made for it is none: that it is
+    known by now moves nothing."""
+    wanted = bool(wish.asin or wish.details)
+    return wanted and bool(sent.asin) and sent.asin != wish.asin
 
 
 def stopped(sent: Offer, problem: Problem) -> Explained:
@@ -160,7 +180,8 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         condition=wish.condition,
         handling_days=wish.selling.handling_days,
         shipping_template_id=wish.shipping.template_id,
-        product_type=wish.product_type,
+        product_type=wish.details.product_type if wish.details else wish.product_type,
+        details=wish.details.key if wish.details else "",
     )
     return Explained(offer, price.steps, quantity.steps)
 

@@ -1,5 +1,6 @@
 """Issues (Amazon's verdicts) and problems (what somebody must cure): a cause, an owner and a cure each."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,15 +26,16 @@ class Issue:
 
 
 class Owner(StrEnum):
-    """Whose turn it is."""
+    """Whose turn it is; the shop: its catalogue, where the merchant corrects the product."""
 
     YOU = "you"
+    SHOP = "shop"
     AMAZON = "amazon"
     OPERATOR = "operator"
 
 
 class Cause(StrEnum):
-    """Why a product is not live. The sentences stand in web/problems.py, in every language."""
+    """Why a product is not live. The sentences stand in web/causes.py, in every language."""
 
     NO_SKU = "no_sku"
     DOUBLED_SKU = "doubled_sku"
@@ -63,7 +65,13 @@ class Cause(StrEnum):
     ROLE_MISSING = "role_missing"
     SUPPRESSED = "suppressed"
     UNREADABLE = "unreadable"
+    TYPE_CHANGED = "type_changed"  # Amazon asks other things of its product type now
+    CHILD_OF_OTHER_FAMILY = "child_of_other_family"
+    FAMILY_INCOMPLETE = "family_incomplete"  # what is missing for it stands in its details
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
+    PRICE_WAITS = (
+        "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling
+    )
 
 
 CAUSES = frozenset(cause.value for cause in Cause)
@@ -84,7 +92,13 @@ class Problem:
 _OWNERS = {
     Cause.STUCK: Owner.AMAZON,
     Cause.ROLE_MISSING: Owner.OPERATOR,
-}
+    **dict.fromkeys((
+        Cause.NO_SKU, Cause.DOUBLED_SKU, Cause.SKU_TOO_LONG, Cause.NO_IDENTIFIER, Cause.WRONG_CHECK_DIGIT,
+        Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK, Cause.NO_PRICE,
+        Cause.PRODUCT_DELETED, Cause.SKU_ON_AMAZON, Cause.UNREADABLE,
+    ), Owner.SHOP),
+}  # fmt: skip
+SPOKEN = frozenset((Cause.REFUSED, Cause.SUPPRESSED))  # they stand for whatever Amazon says
 
 # Causes that a change of the product in the shop can cure.
 SHOP_CAUSES = (
@@ -94,12 +108,52 @@ SHOP_CAUSES = (
 )  # fmt: skip
 
 
+SEVERAL_PARENTS = "8032"  # Amazon's code for a child that has a parent already (Amazon facts 4.2)
+
+
 def errors_of(issues: Sequence[Issue]) -> list[Issue]:
     """Those that Amazon holds for errors."""
     return [issue for issue in issues if issue.severity is Severity.ERROR]
 
 
 def naming(cause: Cause, issues: Sequence[Issue]) -> Problem:
-    """A problem with the codes that Amazon gave, each once and in its order; the texts stay with the issues."""
+    """A problem with the codes that Amazon gave, each once and in its order; the texts stay with the issues.
+
+    `attributes` are those of the first issue; `mark` tells the same issues again, `words` also whether their text is.
+    """
     codes = dict.fromkeys(issue.code for issue in issues)
-    return Problem(cause, {"codes": ", ".join(codes), "count": len(issues)})
+    if SEVERAL_PARENTS in codes:
+        cause = Cause.CHILD_OF_OTHER_FAMILY
+    found = sorted((issue.code, *sorted(issue.attribute_names)) for issue in issues)
+    details: dict[str, str | int] = {
+        "codes": ", ".join(codes), "count": len(issues), "mark": _short(found),
+        "words": _short(sorted(issue.message for issue in issues)),
+    }  # fmt: skip
+    if issues and issues[0].attribute_names:
+        details["attributes"] = ", ".join(issues[0].attribute_names)[:200]
+    return Problem(cause, details)
+
+
+def topic_of(problem: Problem | None) -> str:
+    """What groups problems of one cause: Amazon's first code and the attributes it names ("90220 brand"), or ""."""
+    if problem is None or problem.cause not in SPOKEN:
+        return ""
+    code = str(problem.details.get("codes", "")).split(", ")[0]
+    return f"{code} {problem.details.get('attributes', '')}".strip()
+
+
+def mark_of(problem: Problem) -> str:
+    """What is the same as long as a problem is about the same things, whatever language it is told in."""
+    said = {key: value for key, value in problem.details.items() if key not in ("words", "count", "since")}
+    if "mark" in said:
+        said = {"mark": said["mark"]}
+    return _short([problem.cause.value, sorted(said.items())])
+
+
+def words_of(problem: Problem) -> str:
+    """What is the same as long as Amazon says it in the same words; "" where only we speak."""
+    return str(problem.details.get("words", ""))
+
+
+def _short(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]

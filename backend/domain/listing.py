@@ -43,7 +43,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a listing offers: everything that is sent to Amazon for it."""
+    """What a listing offers: everything that is sent to Amazon for it.
+
+    `asin` "": it makes a product of its own there, or Amazon has not said which one it made. `details` is the key of
+    what is said of that product (domain/details.py), "" for an offer on a product that Amazon has.
+    """
 
     sku: str
     asin: str
@@ -53,6 +57,7 @@ class Offer:
     handling_days: int | None = None
     shipping_template_id: str = ""
     product_type: str = "PRODUCT"
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class CatalogItem:
     image_url: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (type, value)
     is_parent: bool = False
+    parent_asin: str = ""  # the family that the catalogue has it in
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,16 @@ class Feed:
     state: FeedState
     created_at: int
     result_document_id: str = ""
+
+
+# Amazon's tags of the languages that the pages speak, in the old world and in the Americas.
+_TAGS = {"en": ("en_GB", "en_US"), "fr": ("fr_FR", "fr_CA")}
+_AMERICAS = ("US", "CA", "MX", "BR")
+
+
+def issue_language(spoken: str, place: str) -> str:
+    """Amazon's tag of the language in which issues are asked for: the merchant's (`spoken`, like fr) where Amazon has
+    it, else the marketplace's own (`place`, like de_DE)."""
+    if spoken not in _TAGS or place.startswith(f"{spoken}_"):
+        return place
+    return _TAGS[spoken][place.endswith(_AMERICAS)]

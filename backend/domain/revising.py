@@ -44,6 +44,8 @@ class Decided:
 def revise(wanted: Offer, facts: Facts) -> Decided:
     """The parts of the wanted offer that Amazon does not have and may be sent now.
 
+    What it says of its product is not among them: the offers lane sends that, and the whole of it.
+
     A quantity falls at once. It rises only when the orders are known up to the moment the stock was read, and never
     stands in for Amazon's own stock.
     """
@@ -57,7 +59,9 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
     if waiting:
         waits.append("orders")
     days = wanted.handling_days != sent.handling_days and not facts.by_amazon
-    offer = replace(wanted, price=price, quantity=quantity)
+    offer = replace(
+        wanted, price=price, quantity=quantity, details=sent.details, product_type=sent.product_type
+    )
     revision = Revision(
         offer,
         price=price != sent.price or wrong,

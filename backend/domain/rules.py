@@ -78,9 +78,10 @@ def _conditions(
         stock = Stock(variation.stock, wish.sold, wish.inferred)
         pieces = explain_quantity(stock, wish.selling).quantity
         yield Condition("in_stock", pieces > 0, pieces, 1)
-    if not wish.asin:
+    if wish.details or not wish.asin:
         found = find_identifier(variation, product)
         code = "" if found is None or isinstance(found, Problem) else found.value
-        yield Condition("barcode", bool(code), code)
+        key = "barcode_or_exemption" if wish.details else "barcode"
+        yield Condition(key, wish.told_apart or bool(code), code)
     if standing.sent is None:
         yield Condition("same_rules", not wish.other_rules, wish.other_rules)

@@ -2,19 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from backend.domain.catalog import Attribute, CatalogStats, Category, Kind, Product, ShopProfile, Variation
 from backend.domain.money import Money, from_major
 from backend.ecwid.fields import Fields, Unreadable
-
-_GRAMS = {
-    "GRAM": Decimal(1),
-    "KILOGRAM": Decimal(1000),
-    "OUNCE": Decimal("28.349523125"),
-    "POUND": Decimal("453.59237"),
-    "CARAT": Decimal("0.2"),
-}
+from backend.ecwid.shapes import address, grams, image, pictures, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +47,14 @@ def read_product(data: object, profile: ShopProfile) -> Product:
         variations=_variations(said, profile, trouble),
         attributes=_attributes(said),
         sku=said.text("sku"),
-        image_url=_image(said),
-        url=_address(said.text("url")),
+        image_url=image(said),
+        url=address(said.text("url")),
         category_ids=tuple(number for number in said.values("categoryIds") if isinstance(number, int)),
         created_at=said.whole("createTimestamp") or said.moment("created"),
         updated_at=said.whole("updateTimestamp") or said.moment("updated"),
         preorder=said.text("outOfStockVisibilityBehaviour") == "ALLOW_PREORDER",
         trouble=tuple(dict.fromkeys(trouble)),
+        pictures=pictures(said),
     )
 
 
@@ -106,7 +100,7 @@ def read_profile(data: object) -> ShopProfile:
     return ShopProfile(
         store_id=store_id,
         name=settings.text("storeName") or account.text("accountName"),
-        url=_address(general.text("storeUrl")),
+        url=address(general.text("storeUrl")),
         currency=currency,
         default_language=default,
         languages=tuple(dict.fromkeys([default, *enabled])),
@@ -115,6 +109,7 @@ def read_profile(data: object) -> ShopProfile:
         features=frozenset(name for name in account.values("availableFeatures") if isinstance(name, str)),
         suspended=account.flag("suspended"),
         closed=settings.flag("closed"),
+        size_unit=formats.text("dimensionsUnit") or "CM",
     )
 
 
@@ -184,10 +179,12 @@ def _variation(
         price=price or Money(0, profile.currency),
         stock=_stock(own, product, trouble),
         attributes=_attributes(own) if number else (),
-        image_url=_image(own),
+        image_url=image(own),
         compare_at_price=_money(own, "compareToPrice", profile),
         cost_price=_money(own, "costPrice", profile) or _money(product, "costPrice", profile),
-        weight_grams=_grams(own, profile) or _grams(product, profile),
+        weight_grams=grams(own, profile) or grams(product, profile),
+        size_mm=size_of(own, profile) or size_of(product, profile),
+        picture_url=address(own.text("originalImageUrl") or own.text("imageUrl")) if number else "",
     )
 
 
@@ -239,13 +236,6 @@ def _stock(own: Fields, product: Fields, trouble: list[str]) -> int | None:
     return 0
 
 
-def _grams(said: Fields, profile: ShopProfile) -> int | None:
-    weight, unit = said.number("weight"), _GRAMS.get(profile.weight_unit)
-    if weight is None or unit is None or weight <= 0:
-        return None
-    return int((weight * unit).to_integral_value(rounding=ROUND_HALF_UP)) or None
-
-
 def _attributes(said: Fields) -> tuple[Attribute, ...]:
     found = (
         Attribute(line.text("type") or "CUSTOM", line.text("name"), line.text("value"))
@@ -261,19 +251,3 @@ def _in_languages(said: Fields, name: str, profile: ShopProfile) -> tuple[str, d
     if first:
         every[profile.default_language] = first
     return first or next(iter(every.values()), ""), every
-
-
-def _image(said: Fields) -> str:
-    """A picture of middling size: the main one of the media, else the first that the older fields name."""
-    pictures = said.fields("media").many("images")
-    pictures.sort(key=lambda picture: not picture.flag("isMain"))
-    wanted = [
-        *(picture.text("image400pxUrl") or picture.text("imageOriginalUrl") for picture in pictures[:1]),
-        *(said.text(name) for name in ("thumbnailUrl", "hdThumbnailUrl", "imageUrl", "originalImageUrl")),
-    ]
-    return next((address for address in map(_address, wanted) if address), "")
-
-
-def _address(text: str) -> str:
-    """An address of the web, or nothing: what comes from outside is shown as a link or a picture."""
-    return text if text.startswith(("https://", "http://")) else ""

@@ -8,6 +8,7 @@ from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
 from backend.storage import (
     catalogue,
+    families,
     journal,
     lanes,
     ledger,
@@ -250,12 +251,15 @@ class Reader:
         for urgent in (True, False):
             marked = [each.product_id for each in saved if each.fell is urgent]
             await revising.mark_products(self.db, marked, now, urgent=urgent)
+        await families.mark(self.db, self.shop_id, [each.product_id for each in saved], now)
         return len(saved)
 
     async def _gone(self, product_ids: Sequence[int]) -> None:
         """Products that the shop has no more: their offers go at once."""
         await ready_counts.touch(self.db, self.shop_id)
-        await revising.mark_products(self.db, product_ids, self.held.resources.now(), urgent=True)
+        now = self.held.resources.now()
+        await revising.mark_products(self.db, product_ids, now, urgent=True)
+        await families.mark(self.db, self.shop_id, product_ids, now)
 
     async def _read_deleted(self, since: int) -> None:
         offset: int | None = 0
@@ -293,3 +297,4 @@ class Reader:
             await resources.wake("offers", seller_id)
         for seller_id in await sellers.ids_of_shop(self.db, self.shop_id):
             await resources.wake("matching", seller_id)
+            await resources.wake("families", seller_id)

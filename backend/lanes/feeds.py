@@ -56,7 +56,10 @@ class FeedsLane:
         if not offers:
             await self._change(held, feed, "done", 0, finished_at=held.resources.now())
             return
-        document = await ground.marketplace.upload_feed(ground.seller.access, offers, feed.marketplace_id)
+        place = feed.marketplace_id
+        document = await ground.marketplace.upload_feed(
+            ground.seller.access, offers, place, ground.language(place)
+        )
         await self._change(held, feed, "uploaded", 0, document_id=document)
 
     async def _start(self, held: Held, ground: Ground, feed: KeptFeed) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from backend.domain.decision import Wish
 from backend.domain.listing import Shown, Stage
-from backend.domain.marketplace import Participation, SellerStatus
+from backend.domain.marketplace import Participation, SellerStatus, issue_language
 from backend.domain.stock import Stock
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.marketplaces.marketplace import Marketplace
-from backend.storage import journal, lanes, listings, outcomes, sellers, wishes
+from backend.storage import journal, lanes, listings, outcomes, sellers, shops, wishes
 from backend.storage.database import Database
 from backend.storage.lanes import LeaseLost
 from backend.storage.listings import Listing, Work
@@ -30,14 +30,15 @@ class Ground:
     seller: Seller
     marketplace: Marketplace
     wishes: Wishes
+    spoken: str = ""  # the language in which the shop's admin was opened last
 
     def place(self, marketplace_id: str) -> Participation | None:
         return next((p for p in self.seller.marketplaces if p.marketplace_id == marketplace_id), None)
 
     def language(self, marketplace_id: str) -> str:
-        """Amazon's tag of the language in which issues are asked for."""
+        """Amazon's tag of the language in which issues are asked for: the merchant's where Amazon has it."""
         place = self.place(marketplace_id)
-        return place.language if place else ""
+        return issue_language(self.spoken, place.language) if place else ""
 
     @property
     def sending(self) -> bool:
@@ -64,7 +65,8 @@ async def prepare(held: Held) -> Ground | None:
     if seller.status is not SellerStatus.CONNECTED:
         return None
     kept = await wishes.read(resources.db, seller.shop_id)
-    return Ground(seller, resources.marketplaces[seller.kind], kept)
+    spoken = await shops.language_of(resources.db, seller.shop_id)
+    return Ground(seller, resources.marketplaces[seller.kind], kept, spoken)
 
 
 def resting(held: Held) -> Rest:

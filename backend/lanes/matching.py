@@ -42,6 +42,13 @@ class MatchingLane:
         """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
         asked: dict[tuple[str, str], list[tuple[Work, Identifier]]] = {}
         for work in works:
+            if work.details:
+                # It makes a product of its own: nothing is to be found for it.
+                async with held.recording("offers"):
+                    await outcomes.to_stage(
+                        held.resources.db, work.listing, Stage.SUBMIT, held.resources.now()
+                    )
+                continue
             async with setting_aside(held, [work]):
                 found = await self._look(held, ground, work)
             if isinstance(found, Problem):
@@ -111,7 +118,11 @@ class MatchingLane:
         if other:
             return Problem(Cause.ASIN_TAKEN, {"asin": asin, "sku": other})
         restrictions = await ground.marketplace.restrictions(
-            ground.seller.access, listing.marketplace_id, asin, listing.condition
+            ground.seller.access,
+            listing.marketplace_id,
+            asin,
+            listing.condition,
+            ground.language(listing.marketplace_id),
         )
         return _restricted(asin, restrictions) if restrictions else None
 
@@ -138,4 +149,5 @@ def _kept(match: Match, identifier: Identifier) -> dict[str, object]:
     return {
         "score": match.score, "reasons": list(match.reasons), "identifier": identifier.value,
         "kind": identifier.kind, "title": item.title, "brand": item.brand, "image": item.image_url,
+        **({"parent": item.parent_asin} if item.parent_asin else {}),
     }  # fmt: skip

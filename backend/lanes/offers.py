@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from backend.domain.channel import ChannelStock, accepted, refused, sending
 from backend.domain.decision import Hold, Publish, Standing, Withdraw, decide
+from backend.domain.details import Details
 from backend.domain.issues import Cause, Problem
-from backend.domain.listing import Explained, Outcome, Shown, Stage
+from backend.domain.listing import Explained, Offer, Outcome, Shown, Stage, Status
 from backend.lanes.ground import (
     Ground,
     by_place,
@@ -21,7 +22,7 @@ from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw, withdraw_all
-from backend.storage import feeds, listings, outcomes, revised, revising, wishes
+from backend.storage import details, feeds, listings, outcomes, revised, revising, wishes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -104,7 +105,7 @@ class OffersLane:
         try:
             async with held.deed():
                 outcome = await ground.marketplace.publish(
-                    ground.seller.access, place, explained.offer, ground.language(place)
+                    ground.seller.access, place, explained.offer, ground.language(place), _details(work)
                 )
         except (Throttled, NotAuthorized, Unavailable) as error:
             if not (isinstance(error, Unavailable) and error.may_have_happened):
@@ -117,7 +118,8 @@ class OffersLane:
         except (Rejected, NotFound) as error:
             async with held.recording():
                 await keep(held, work, explained.offer.sku, refused(stock, before or ChannelStock()), before)
-                await outcomes.held(db, listing, refusal(error), now(), request_id=error.request_id)
+                said = Outcome(False, "", request_id=error.request_id)
+                await self._refused(held, work, explained, said, refusal(error))
             return
         await self._sent(held, work, explained, outcome)
 
@@ -133,10 +135,23 @@ class OffersLane:
                 )
             else:
                 await keep(held, work, sku, refused(stock, ChannelStock()), stock)
-                await outcomes.held(
-                    held.resources.db, work.listing, why_refused(outcome), now,
-                    issues=outcome.issues, request_id=outcome.request_id,
-                )  # fmt: skip
+                await self._refused(held, work, explained, outcome, why_refused(outcome))
+
+    async def _refused(
+        self, held: Held, work: Work, explained: Explained, outcome: Outcome, problem: Problem
+    ) -> None:
+        """Amazon said no, inside the recording of that: the listing waits for a person, unless one spoke already."""
+        db, listing, now = held.resources.db, work.listing, held.resources.now()
+        if explained.offer.details and await details.superseded(db, listing.id, explained.offer.details):
+            await outcomes.not_sent(db, listing)  # other details were confirmed while these were under way
+        elif listing.sent is not None and listing.status is Status.ACTIVE:
+            # What stood there before still sells.
+            await revised.refused(db, listing, outcome, problem, now)
+            await outcomes.to_stage(db, listing, Stage.WATCH, now + LOOK_AFTER)
+        else:
+            await outcomes.held(
+                db, listing, problem, now, issues=outcome.issues, request_id=outcome.request_id
+            )
 
     async def _decided(self, held: Held, ground: Ground, work: Work) -> Explained | None:
         """What is to be sent; None when nothing is, and then that is recorded."""
@@ -147,6 +162,11 @@ class OffersLane:
         db, now = held.resources.db, held.resources.now()
         match action:
             case Publish(explained=explained):
+                if work.details and work.details.held:
+                    problem = Problem(Cause.TYPE_CHANGED, {"type": work.details.details.product_type})
+                    async with held.recording():
+                        await outcomes.held(db, work.listing, problem, now)
+                    return None
                 if await listings.claimed_by_other(db, work.listing, explained.offer.sku):
                     problem = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})
                     async with held.recording():
@@ -178,17 +198,14 @@ class OffersLane:
         try:
             outcome = await ground.marketplace.preview(
                 ground.seller.access, listing.marketplace_id, explained.offer,
-                ground.language(listing.marketplace_id),
+                ground.language(listing.marketplace_id), _details(work),
             )  # fmt: skip
         except (Unavailable, Rejected, NotFound):
             return True  # a preview that is refused as such says nothing of the offer either
         if outcome.accepted:
             return True
         async with held.recording():
-            await outcomes.held(
-                held.resources.db, listing, why_refused(outcome), held.resources.now(),
-                issues=outcome.issues, request_id=outcome.request_id,
-            )  # fmt: skip
+            await self._refused(held, work, explained, outcome, why_refused(outcome))
         return False
 
     async def _looked(self, held: Held, ground: Ground, works: Sequence[Work]) -> list[Work]:
@@ -207,7 +224,7 @@ class OffersLane:
     async def _may_send(self, held: Held, work: Work, shown: Shown | None) -> bool:
         listing, now, db = work.listing, held.resources.now(), held.resources.db
         if listing.sending_at is not None and listing.explained is not None:
-            if shown is not None:
+            if shown is not None and not _replaced(listing.sent, listing.explained.offer):
                 await self._sent(held, work, listing.explained, Outcome(True, ""))
                 return False
             if now - listing.sending_at < SENT_AGAIN_AFTER:
@@ -258,7 +275,18 @@ def _standing(work: Work) -> Standing:
     """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
     sent, listing = work.listing.sent, work.listing
     same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
-    return Standing(None if same and sent and sent.asin == listing.asin else sent, listing.problem)
+    there = sent is not None and sent.asin in ("", listing.asin) and sent.condition is listing.condition
+    return Standing(None if same and there else sent, listing.problem)
+
+
+def _details(work: Work) -> Details | None:
+    return work.details.details if work.details else None
+
+
+def _replaced(sent: Offer | None, offer: Offer) -> bool:
+    """Whether other details were sent for what stood there already: that it shows does not say that they arrived.
+    Sent again, the whole of them changes nothing."""
+    return sent is not None and sent.details != offer.details
 
 
 def _sku(work: Work) -> str:

@@ -153,12 +153,9 @@ class Revising:
         try:
             async with self._held.deed():
                 outcome = await self._ground.marketplace.revise(
-                    self._ground.seller.access,
-                    place,
-                    revision,
-                    self._ground.language(place),
+                    self._ground.seller.access, place, revision, self._ground.language(place),
                     urgent=urgent or falls,
-                )
+                )  # fmt: skip
         except Unavailable as error:
             if not error.may_have_happened:
                 await self._not_sent(work, stock, before)
@@ -177,7 +174,9 @@ class Revising:
         async with self._held.recording("status"):
             if revision.quantity:
                 await keep(self._held, work, work.listing.sku, accepted(stock), before)
-            await revised.sent(self._db, listing, explained, outcome, problem, why, now, now + LOOK_AFTER)
+            await revised.sent(
+                self._db, listing, explained, revision, outcome, problem, why, now, now + LOOK_AFTER
+            )
         return True
 
     async def _not_sent(self, work: Work, stock: ChannelStock, before: ChannelStock) -> None:

@@ -1,9 +1,12 @@
 """The port: what every marketplace must be able to do, in the words of the trade."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+from backend.domain.details import Details
+from backend.domain.family_attributes import Parent
 from backend.domain.issues import Issue
+from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
     CatalogItem,
@@ -17,6 +20,7 @@ from backend.domain.marketplace import (
 from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
+from backend.domain.product_types import Definition, FoundType
 
 
 class Letterbox(Protocol):
@@ -65,19 +69,44 @@ class Marketplace(Protocol):
         """Catalogue items carrying one of at most 20 identifiers of one kind (EAN, UPC, GTIN, ISBN, ASIN)."""
 
     async def restrictions(
-        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = ""
     ) -> list[Restriction]:
-        """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
+        """What forbids this seller to offer this ASIN in this condition; empty: nothing. `language` "": the place's."""
 
     async def preview(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        """Ask what would be said to an offer, without sending it."""
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None, *, interactive: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Ask what would be said to an offer, without sending it. `interactive`: a person waits for the answer."""
 
     async def publish(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        """Send an offer as the whole truth for its SKU; sending the same one again changes nothing."""
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Send an offer as the whole truth for its SKU; sending the same one again changes nothing. `details` say what
+        the product is: without an ASIN the marketplace makes a new one from them."""
+
+    def said(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        """All that an offer with its details says of a product, by attribute: what a type's schema is held against."""
+
+    async def find_types(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""
+    ) -> list[FoundType]:
+        """Product types for a title, the most fitting first, or by words; all without either. A person waits."""
+
+    async def type_definition(
+        self,
+        seller: SellerAccess,
+        marketplace_id: str,
+        name: str,
+        language: str,
+        *,
+        interactive: bool = False,
+    ) -> Definition:
+        """What a product type asks for at present, with the address of its schema. NotFound when there is none."""
+
+    async def type_schema(self, definition: Definition) -> bytes:
+        """The schema document of a definition that was just read, checked against its checksum."""
 
     async def revise(
         self,
@@ -113,10 +142,26 @@ class Marketplace(Protocol):
     ) -> dict[str, Shown]:  # fmt: skip
         """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
 
+    async def publish_parent(
+        self, seller: SellerAccess, marketplace_id: str, parent: Parent, language: str
+    ) -> Outcome:
+        """Send the parent of a variation family; it has no offer. Sending the same one again changes nothing."""
+
+    async def relatives(
+        self, seller: SellerAccess, marketplace_id: str, parent_sku: str, language: str
+    ) -> list[Relative]:
+        """The seller's SKUs that name this SKU as their parent."""
+
+    async def kin(self, seller: SellerAccess, marketplace_id: str, asins: Sequence[str]) -> list[Kin]:
+        """The families that the catalogue has these products in, at most 20; unknown ones are left out."""
+
     async def upload_feed(
-        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str, language: str = ""
     ) -> str:
-        """Upload many offers, keyed by message number (1 and up); returns the document's id. Nothing happens yet."""
+        """Upload many offers, keyed by message number (1 and up); returns the document's id. Nothing happens yet.
+
+        `language`: Amazon's tag of the language of its report, "" the place's.
+        """
 
     async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
         """Have an uploaded document worked on; returns the feed's id."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from backend.domain.catalog import Kind, Product, Variation
 from backend.domain.folding import fold
@@ -148,7 +149,7 @@ async def summary_now(db: Database, shop_id: int) -> dict[str, int]:
 
 def _product(row: Row, variations: Sequence[Row]) -> KeptProduct:
     body = from_json(row["body"], {})
-    kept = tuple(_variation(v) for v in variations)
+    kept = tuple(_variation(v, body) for v in variations)
     product = Product(
         external_id=row["external_id"], name=row["name"], names=from_json(row["names"], {}),
         description=body.get("description", ""), kind=Kind(row["kind"]), enabled=bool(row["enabled"]),
@@ -157,11 +158,12 @@ def _product(row: Row, variations: Sequence[Row]) -> KeptProduct:
         category_ids=tuple(from_json(row["category_ids"], [])), created_at=row["created_at"],
         updated_at=row["updated_at"], descriptions=body.get("descriptions", {}),
         preorder=body.get("preorder", False), trouble=tuple(body.get("trouble", [])),
+        pictures=tuple(body.get("pictures", [])),
     )  # fmt: skip
     return KeptProduct(row["id"], product, kept, row["stock"], row["deleted_at"] is not None, row["read_at"])
 
 
-def _variation(row: Row) -> KeptVariation:
+def _variation(row: Row, body: dict[str, Any]) -> KeptVariation:
     def money(amount: int | None) -> Money | None:
         return Money(amount, row["currency"]) if amount is not None else None
 
@@ -173,9 +175,15 @@ def _variation(row: Row) -> KeptVariation:
             price=Money(row["price"], row["currency"]), stock=row["stock"],
             attributes=read_attributes(row["attributes"]), image_url=row["image_url"],
             compare_at_price=money(row["compare_at_price"]), cost_price=money(row["cost_price"]),
-            weight_grams=row["weight_grams"],
+            weight_grams=row["weight_grams"], size_mm=_size(body, row["external_id"]),
+            picture_url=body.get("own", {}).get(str(row["external_id"]), ""),
         ),
         identifier_kind=row["identifier_kind"], identifier=row["identifier"], sku_count=row["sku_count"],
         listing_id=row["listing_id"], listing_status=row["listing_status"], sold=row["sold"],
         inferred=row["inferred"], version=row["version"],
     )  # fmt: skip
+
+
+def _size(body: dict[str, Any], external_id: int) -> tuple[int, int, int] | None:
+    sides = body.get("sizes", {}).get(str(external_id))
+    return (int(sides[0]), int(sides[1]), int(sides[2])) if sides else None

@@ -57,6 +57,24 @@ async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Ent
     return [_entry(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How often a listing was sent or judged, and when last (epoch seconds UTC)."""
+
+    count: int
+    last: int
+
+
+async def tried(db: Database, listing_id: int) -> Tried:
+    """What was tried for a listing."""
+    row = await db.fetch_one(
+        "select count(*) as n, coalesce(max(at), 0) as last from journal where listing_id = :id"
+        " and act in ('submitted', 'held')",
+        {"id": listing_id},
+    )
+    return Tried(row["n"], row["last"]) if row else Tried(0, 0)
+
+
 async def of_shop(db: Database, shop_id: int, before: int | None, limit: int = 50) -> list[Entry]:
     """The newest lines of a shop, older than line `before` when it is given."""
     rows = await db.fetch_all(

@@ -9,9 +9,10 @@ from backend.storage import turns
 from backend.storage.database import Database
 from backend.storage.statements import among
 
-SHOP_LANES = ("catalog",)
+SHOP_LANES = ("catalog", "bulk")
 SELLER_LANES = (
     "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
+    "product_types", "families",
 )  # fmt: skip
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

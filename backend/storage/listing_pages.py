@@ -13,10 +13,13 @@ from backend.storage.listings import Listing, read_listing
 from backend.storage.searching import CAP, Search, matching
 from backend.storage.statements import among
 
+MUTED = "muted"  # the tab of what the merchant left as it is
+_LEFT_OUT = (Status.INACTIVE.value, Status.INCOMPLETE.value)  # the tabs that muted listings leave
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a person wants to see. `status` "" is all; `cause` narrows to one reason; 0 / "" is any."""
+    """What a person wants to see. `status` "" is all, or a tab; `cause` narrows to one reason; 0 / "" is any."""
 
     status: str = ""
     words: str = ""
@@ -42,23 +45,34 @@ class LineOfListing:
 
 
 async def counts(db: Database, shop_id: int, wanted: Filter) -> dict[str, int]:
-    """How many listings there are by status, under the same filter without its status and words; "" is all."""
-    exactly = {name: value for name, value in _exactly(wanted).items() if name != "status"}
-    return by_status(await tally.by(db, shop_id, "status", exactly))
+    """How many listings there are by tab, under the same filter without its tab and words; "" is all."""
+    found = await tally.by_all(db, shop_id, ("status", "muted"), _exactly(replace(wanted, status="")))
+    return by_tab({(status, bool(muted)): n for (status, muted), n in found.items()}, bool(wanted.cause))
 
 
-def by_status(found: Mapping[str, int]) -> dict[str, int]:
-    """Counts with every status there is, and all of them under ""."""
-    everyone = {status.value: 0 for status in Status} | dict(found)
-    return {"": sum(found.values()), **everyone}
+def by_tab(found: Mapping[tuple[str, bool], int], of_cause: bool) -> dict[str, int]:
+    """Counts by status and whether it is muted, as every tab shows them; all of them under ""."""
+    return {
+        tab: sum(n for (status, muted), n in found.items() if in_tab(tab, status, muted, of_cause))
+        for tab in ("", *Status, MUTED)
+    }
 
 
-async def find(db: Database, shop_id: int, wanted: Filter) -> list[tuple[int, str]]:
-    """(our id, status) of what words find in products, or exactly as SKU or ASIN, the newest first; CAP + 1 at most.
-    The filter's status is not asked."""
+def in_tab(tab: str, status: str, muted: bool, of_cause: bool) -> bool:
+    """Whether a listing stands in a tab. What is muted leaves the lists of what is not live, and those of one cause."""
+    if tab == MUTED:
+        return muted
+    if muted and (of_cause or tab in _LEFT_OUT):
+        return False
+    return tab in ("", status)
+
+
+async def find(db: Database, shop_id: int, wanted: Filter) -> list[tuple[int, str, bool]]:
+    """(our id, status, muted) of what words find in products, or exactly as SKU or ASIN, the newest first; CAP + 1 at
+    most. The filter's tab is not asked."""
     found, values = matching(db.dialect, shop_id, Search(words=wanted.words), gone=True)
     where, exactly = _where(shop_id, replace(wanted, status=""))
-    columns, said = "l.id, l.run_id, l.status", wanted.words.strip()
+    columns, said = "l.id, l.run_id, l.status, l.muted, l.cause", wanted.words.strip()
     sources = [
         f"select {columns} from listing l where l.product_id in (select id from ({found}) as f) and {where}",
         f"select {columns} from listing l where l.sku = :said and {where}",
@@ -69,7 +83,7 @@ async def find(db: Database, shop_id: int, wanted: Filter) -> list[tuple[int, st
         {**values, **exactly, "said": said, "code": said.upper()},
     )
     ordered = sorted(rows, key=lambda row: (row["run_id"] or 0, row["id"]), reverse=True)
-    return [(row["id"], row["status"]) for row in ordered]
+    return [(row["id"], row["status"], bool(row["muted"] and row["cause"])) for row in ordered]
 
 
 async def of_ids(db: Database, ids: Sequence[int]) -> list[LineOfListing]:
@@ -83,9 +97,9 @@ async def of_ids(db: Database, ids: Sequence[int]) -> list[LineOfListing]:
 
 
 async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, int]]:
-    """What holds listings back, by how many, the most frequent first."""
+    """What holds listings back that are not muted, by how many, the most frequent first."""
     exactly = _exactly(Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id))
-    found = await tally.by(db, shop_id, "cause", exactly)
+    found = await tally.by(db, shop_id, "cause", {**exactly, "muted": 0})
     return sorted(((cause, n) for cause, n in found.items() if cause), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -114,11 +128,6 @@ async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: i
     return [_line(row) for row in rows]
 
 
-async def same_cause(db: Database, shop_id: int, cause: str) -> int:
-    """How many listings have the same reason."""
-    return sum((await tally.by(db, shop_id, "status", {"cause": cause})).values())
-
-
 _JOINS = (
     "join variation v on v.id = l.variation_id join product p on p.id = l.product_id"
     " left join seller_marketplace m on m.seller_id = l.seller_id and m.marketplace_id = l.marketplace_id"
@@ -138,7 +147,8 @@ _ORDER = "l.run_id desc, l.id desc"
 def _exactly(wanted: Filter) -> dict[str, Any]:
     """What columns must be, for those parts of a filter that say something."""
     said = {
-        "status": wanted.status, "seller_id": wanted.seller_id, "marketplace_id": wanted.marketplace_id,
+        "status": "" if wanted.status == MUTED else wanted.status, "seller_id": wanted.seller_id,
+        "marketplace_id": wanted.marketplace_id,
         "cause": wanted.cause, "run_id": wanted.run_id,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
@@ -149,6 +159,10 @@ def _where(shop_id: int, wanted: Filter) -> tuple[str, dict[str, Any]]:
     parts = ["l.shop_id = :shop", *(f"l.{name} = :{name}" for name in exactly)]
     if "cause" in exactly:
         parts.append("l.cause <> ''")  # says to the database that the small index will do
+    if wanted.status == MUTED:
+        parts.append("l.muted = 1 and l.cause <> ''")
+    elif wanted.status in _LEFT_OUT or wanted.cause:
+        parts.append("(l.muted = 0 or l.cause = '')")
     return " and ".join(parts), {"shop": shop_id, **exactly}
 
 

@@ -9,6 +9,7 @@ from backend.domain.listing import Explained, Offer, Shown, Stage, Status
 from backend.domain.policy import Condition
 from backend.storage.catalogue import KeptProduct, KeptVariation, with_variations
 from backend.storage.database import Database, Row
+from backend.storage.details import KeptDetails, kept_of
 from backend.storage.encoding import (
     from_json,
     read_explained,
@@ -66,16 +67,21 @@ class Listing:
     approved_price: int | None = None
     kept_price: int | None = None  # the merchant does not want this one
     pushed_at: int | None = None
+    muted: bool = False  # the merchant left the problem as it is
     issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A due listing with what is sold: `product` holds all its living variations; `variation` None when it is gone."""
+    """A due listing with what is sold: `product` holds all its living variations; `variation` None when it is gone.
+
+    `details`: what it says of a product of its own.
+    """
 
     listing: Listing
     product: KeptProduct
     variation: KeptVariation | None
+    details: KeptDetails | None = None
 
 
 # What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile.
@@ -83,6 +89,9 @@ _NOT_IN_FEED = "feed_id is null"
 _UNSENT = (
     "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
     " and feed_id is null and paused = 0"
+    # What makes a product of its own goes one by one, with a preview: it is large, made by a person who waits for the
+    # answer, and a feed would say only hours later what is missing.
+    " and not exists (select 1 from details d where d.listing_id = listing.id)"
 )
 
 
@@ -250,11 +259,13 @@ async def with_products(db: Database, rows: Sequence[Row], *, issues: bool = Fal
     found = await db.fetch_all(f"select * from product where id in ({marks})", ids)
     products = {kept.id: kept for kept in await with_variations(db, found, None)}
     said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
+    details = await kept_of(db, [row["id"] for row in rows])
     works = []
     for row in rows:
         product = products[row["product_id"]]
         variation = next((v for v in product.variations if v.id == row["variation_id"]), None)
-        works.append(Work(read_listing(row, said.get(row["id"], ())), product, variation))
+        listing = read_listing(row, said.get(row["id"], ()))
+        works.append(Work(listing, product, variation, details.get(row["id"])))
     return works
 
 
@@ -275,5 +286,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
-        issues=tuple(issues),
+        muted=bool(row["muted"] and row["cause"]), issues=tuple(issues),
     )  # fmt: skip

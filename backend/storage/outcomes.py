@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backend.domain.issues import Issue, Problem
+from backend.domain import audit
+from backend.domain.issues import Issue, Problem, topic_of
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status, Verdict
-from backend.storage import journal
+from backend.storage import journal, muting, sent_fields
 from backend.storage.database import Database
+from backend.storage.details import OTHER_DETAILS
 from backend.storage.encoding import (
     to_json,
     write_details,
@@ -147,10 +149,11 @@ async def submitted(
 ) -> None:
     """Amazon took it: accepted is not live, the status lane reads it back from `look_at` on.
 
-    A withdrawal that was asked for meanwhile stays owed.
+    A withdrawal that was asked for meanwhile stays owed, and so do other details that were confirmed meanwhile.
     """
     await db.execute(
-        "update listing set stage = case when stage = 'submit' then 'confirm' else stage end, sending_at = null,"
+        f"update listing set stage = case when stage = 'submit' and not {OTHER_DETAILS} then 'confirm' else stage end,"
+        " sending_at = null,"
         " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer,"
         # What changed in the shop while it was under way is owed at once.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
@@ -160,10 +163,15 @@ async def submitted(
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
+            "details": explained.offer.details,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)
     await save_issues(db, listing.id, outcome.issues, now)
+    fields = audit.published(listing.sent, explained.offer)
+    act, actor = ("publish", "merchant") if listing.sent_at is None else ("publish_again", "storelane")
+    reference = outcome.request_id or outcome.submission_id
+    await sent_fields.write(db, listing, explained.offer.sku, fields, act, actor, reference, now)
     price, quantity = explained.offer.price, explained.offer.quantity
     await journal.write(
         db, listing.shop_id, now, "storelane", "submitted",
@@ -186,11 +194,14 @@ async def seen(
         " and coalesce(live_at, 0) < coalesce(sent_at, 1) then :now else live_at end,"
         " sent = case when :ended = 1 then '' else sent end,"
         " claimed_sku = case when :ended = 1 then null else claimed_sku end,"
+        # The product that Amazon made for it is its own from now on.
+        " asin = case when asin = '' and :asin <> '' and exists"
+        " (select 1 from details d where d.listing_id = listing.id) then :asin else asin end,"
         " updated_at = :now where id = :id and stage = :was",
         {
             "shown": write_shown(shown), "now": now, "stage": verdict.stage.value, "look": look_at,
             "active": int(verdict.status is Status.ACTIVE), "ended": int(verdict.status is Status.ENDED),
-            "id": listing.id, "was": listing.stage.value,
+            "id": listing.id, "was": listing.stage.value, "asin": shown.asin if shown else "",
         },
     )  # fmt: skip
     if not done:
@@ -232,6 +243,13 @@ async def withdrawn(
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY if again_at else Status.ENDED, problem, now)
     await save_issues(db, listing.id, (), now)
+    act, actor = ("replace", "storelane") if again_at else ("withdraw", "merchant")
+    if problem:
+        act, actor = problem.cause.value, "rule"
+    sku = listing.sent.sku if listing.sent else listing.sku
+    fields = audit.withdrawn(listing.sent, sku)
+    reference = outcome.request_id or outcome.submission_id
+    await sent_fields.write(db, listing, sku, fields, act, actor, reference, now)
     await journal.write(
         db,
         listing.shop_id,
@@ -246,14 +264,22 @@ async def withdrawn(
 async def set_status(
     db: Database, listing: Listing, status: Status, problem: Problem | None, now: int
 ) -> None:
-    """Status with since-when, cause with since-when; a moment only moves when the thing itself changes."""
+    """Status with since-when, cause with since-when; a moment only moves when the thing itself changes.
+
+    What the merchant muted stays muted as long as it says the same.
+    """
     cause, details = (problem.cause.value if problem else ""), write_details(problem)
+    muted = await muting.stays(db, listing, problem, now)
     await db.execute(
         "update listing set status_at = case when status = :status then status_at else :now end,"
         " cause_at = case when cause = :cause then cause_at else :now end, status = :status, cause = :cause,"
-        " details = :details, updated_at = :now where id = :id",
-        {"status": status.value, "cause": cause, "details": details, "now": now, "id": listing.id},
-    )
+        " details = :details, topic = :topic, muted = case when :muted = 1 then muted else 0 end,"
+        " updated_at = :now where id = :id",
+        {
+            "status": status.value, "cause": cause, "details": details, "topic": topic_of(problem),
+            "muted": int(muted), "now": now, "id": listing.id,
+        },
+    )  # fmt: skip
 
 
 def _short(match: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def product_values(shop_id: int, product: Product, run: int, read_at: int) -> di
         "body": to_json({
             "description": product.description, "descriptions": dict(product.descriptions),
             "attributes": write_attributes(product.attributes), "preorder": product.preorder,
-            "trouble": list(product.trouble),
+            "trouble": list(product.trouble), "pictures": list(product.pictures),
+            "sizes": {str(v.external_id): list(v.size_mm) for v in product.variations if v.size_mm},
+            "own": {str(v.external_id): v.picture_url for v in product.variations if v.picture_url},
         }),
         "variation_count": len(product.variations), "low_price": min(prices), "high_price": max(prices),
         "currency": product.variations[0].price.currency if product.variations else "",

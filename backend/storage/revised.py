@@ -1,8 +1,9 @@
 """What came of a revision, written down: sent, there already, refused, or not there any more."""
 
+from backend.domain import audit
 from backend.domain.issues import Problem
-from backend.domain.listing import Explained, Outcome, Stage, Status
-from backend.storage import journal
+from backend.domain.listing import Explained, Outcome, Revision, Stage, Status
+from backend.storage import journal, sent_fields
 from backend.storage.database import Database
 from backend.storage.encoding import to_json, write_explained, write_offer
 from backend.storage.issues import save_issues
@@ -11,10 +12,10 @@ from backend.storage.outcomes import set_status
 
 
 async def sent(
-    db: Database, listing: Listing, explained: Explained, outcome: Outcome, problem: Problem | None, why: str,
-    now: int, look_at: int,
+    db: Database, listing: Listing, explained: Explained, revision: Revision, outcome: Outcome,
+    problem: Problem | None, why: str, now: int, look_at: int,
 ) -> None:  # fmt: skip
-    """Amazon took it; the status lane reads it back from `look_at` on. `why`: revised, stopped or relisted."""
+    """Amazon took the revision; the status lane reads it back from `look_at` on. `why`: revised, stopped, relisted."""
     await db.execute(
         "update listing set sent = :sent, offer = :offer, pushed_at = :now, submission_id = :submission,"
         " request_id = :request, stage = case when stage = 'watch' or stage = 'rest' then 'confirm' else stage end,"
@@ -27,6 +28,7 @@ async def sent(
         },
     )  # fmt: skip
     await _status(db, listing, problem, now)
+    await _audited(db, listing, revision, outcome, problem, now)
     before, price = listing.sent, explained.offer.price
     details = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
     if before:
@@ -46,6 +48,25 @@ async def sent(
         listing_id=listing.id,
         request_id=outcome.request_id,
     )
+
+
+async def _audited(
+    db: Database, listing: Listing, revision: Revision, outcome: Outcome, problem: Problem | None, now: int
+) -> None:
+    """Every field of the revision, with the rule or the person behind it."""
+    before, offer = listing.sent, revision.offer
+    fields = audit.revised(before, revision)
+    cause, actor = "revise", "rule"
+    if problem:
+        cause = problem.cause.value
+    elif revision.price and listing.approved_price == offer.price.amount:
+        cause, actor = "approved_price", "merchant"
+    elif before and before.quantity == 0 and offer.quantity > 0:
+        cause = "relist"
+    elif all(each.old == each.new for each in fields):
+        cause, actor = "heal", "storelane"
+    reference = outcome.request_id or outcome.submission_id
+    await sent_fields.write(db, listing, offer.sku, fields, cause, actor, reference, now)
 
 
 async def agreed(

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
-from backend.storage import schema_orders
+from backend.storage import schema_creating, schema_families, schema_orders, schema_problems
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
-__all__ = ["metadata", "schema_orders"]
+__all__ = ["metadata", "schema_creating", "schema_families", "schema_orders", "schema_problems"]
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
 
@@ -18,7 +18,7 @@ shop = Table(
     big("status_at"),
     words("access_token"),      # encrypted
     words("scopes"), words("language"), words("currency"), words("default_language"), words("languages"),
-    words("country"), words("weight_unit"), words("features"), words("admin_host"),
+    words("country"), words("weight_unit"), words("size_unit"), words("features"), words("admin_host"),
     big("installed_at"), big("opened_at"), big("profile_at"),
     words("order_stock"),       # whether an order lowers the shop's stock by itself: "" not known yet, on, off
     big("order_stock_at"),
@@ -81,6 +81,9 @@ product = Table(
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
     Index("product_in_order", "shop_id", "deleted_at", "id"),
+    Index("product_with_variations", "shop_id", "name", "id",
+          sqlite_where=text("variation_count > 1 and deleted_at is null"),
+          postgresql_where=text("variation_count > 1 and deleted_at is null")),
 )  # fmt: skip
 
 variation = Table(
@@ -149,6 +152,7 @@ listing = Table(
     of("shipping_policy_id", "policy"),
     words("status"), big("status_at"), words("stage"), big("next_at"), big("attempts"),
     words("cause"), words("details"), big("cause_at"),
+    words("topic"), big("muted"),               # what groups it among those of its cause; the merchant left it as it is
     words("offer"),                             # what we want shown, with how it came about
     big("sending_at", null=True),              # set before the deed, cleared with its outcome
     words("sent"), big("sent_at", null=True), words("submission_id"), words("request_id"),
@@ -171,6 +175,10 @@ listing = Table(
     Index("listing_of_shop", "shop_id", "run_id", "id"),
     Index("listing_by_cause", "shop_id", "cause", "run_id", "id", sqlite_where=text("cause <> ''"),
           postgresql_where=text("cause <> ''")),
+    Index("listing_by_topic", "shop_id", "cause", "topic", "muted", "id", sqlite_where=text("cause <> ''"),
+          postgresql_where=text("cause <> ''")),
+    Index("listing_muted", "shop_id", "run_id", "id", sqlite_where=text("muted = 1 and cause <> ''"),
+          postgresql_where=text("muted = 1 and cause <> ''")),
     Index("listing_of_product", "product_id"),
     Index("listing_asked", "shop_id", "asked_at", sqlite_where=text("asked_price is not null"),
           postgresql_where=text("asked_price is not null")),
@@ -207,7 +215,8 @@ def _tallied() -> list[Column[Any]]:
     return [
         big("shop_id", None), big("seller_id", None), words("marketplace_id", None), big("run_id", None),
         big("selling_policy_id", None), big("synchronization_policy_id", None), big("shipping_policy_id", None),
-        words("status", None), words("stage", None), words("cause", None), big("n", None),
+        words("status", None), words("stage", None), words("cause", None), words("topic", None), big("muted", None),
+        big("n", None),
     ]  # fmt: skip
 
 
@@ -215,7 +224,7 @@ tally = Table(
     "tally", metadata, *_tallied(),
     PrimaryKeyConstraint(
         "shop_id", "seller_id", "marketplace_id", "run_id", "selling_policy_id", "synchronization_policy_id",
-        "shipping_policy_id", "status", "stage", "cause", name="one_number_each",
+        "shipping_policy_id", "status", "stage", "cause", "topic", "muted", name="one_number_each",
     ),
 )  # fmt: skip
 

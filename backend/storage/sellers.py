@@ -174,7 +174,7 @@ async def observe(db: Database, shop_id: int, seller_id: int, observing: bool) -
 
 
 async def _whole(db: Database, vault: Vault, row: Row) -> Seller:
-    places, paused = await _marketplaces(db, row["id"]), await _paused_places(db, row["id"])
+    places, paused = await marketplaces(db, row["id"]), await _paused_places(db, row["id"])
     return _seller(row, vault, places, paused)
 
 
@@ -186,7 +186,8 @@ async def _paused_places(db: Database, seller_id: int) -> tuple[str, ...]:
     return tuple(row["marketplace_id"] for row in rows)
 
 
-async def _marketplaces(db: Database, seller_id: int) -> tuple[Participation, ...]:
+async def marketplaces(db: Database, seller_id: int) -> tuple[Participation, ...]:
+    """A seller's marketplaces, by country."""
     rows = await db.fetch_all(
         "select * from seller_marketplace where seller_id = :id order by country", {"id": seller_id}
     )

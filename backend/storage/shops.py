@@ -24,6 +24,7 @@ class Shop:
     languages: tuple[str, ...]
     country: str
     weight_unit: str
+    size_unit: str
     features: frozenset[str]
     profile_at: int
     access_token: str = field(repr=False)
@@ -35,6 +36,7 @@ class Shop:
             store_id=self.store_id, name=self.name, url=self.url, currency=self.currency,
             default_language=self.default_language, languages=self.languages, country=self.country,
             weight_unit=self.weight_unit, features=self.features, suspended=self.status == "suspended",
+            size_unit=self.size_unit or "CM",
         )  # fmt: skip
 
 
@@ -75,12 +77,13 @@ async def save_profile(db: Database, shop_id: int, profile: ShopProfile, status:
     """Keep what the shop says of itself, and the status that follows from it."""
     await db.execute(
         "update shop set name = :name, url = :url, currency = :currency, default_language = :language,"
-        " languages = :languages, country = :country, weight_unit = :unit, features = :features, profile_at = :now,"
+        " languages = :languages, country = :country, weight_unit = :unit, size_unit = :size, features = :features,"
+        " profile_at = :now,"
         " status_at = case when status = :status then status_at else :now end, status = :status where id = :id",
         {
             "name": profile.name, "url": profile.url, "currency": profile.currency,
             "language": profile.default_language, "languages": to_json(list(profile.languages)),
-            "country": profile.country, "unit": profile.weight_unit,
+            "country": profile.country, "unit": profile.weight_unit, "size": profile.size_unit,
             "features": to_json(sorted(profile.features)), "now": now, "status": status, "id": shop_id,
         },
     )  # fmt: skip
@@ -100,11 +103,25 @@ async def set_status(db: Database, shop_id: int, status: str, now: int) -> None:
     )
 
 
-async def set_language(db: Database, shop_id: int, language: str) -> None:
-    """The language the admin was last opened in; mails and lanes speak it."""
-    await db.execute(
-        "update shop set language = :language where id = :id", {"language": language, "id": shop_id}
-    )
+async def set_language(db: Database, shop_id: int, language: str, now: int) -> None:
+    """The language the admin was last opened in; mails and lanes speak it. What Amazon says of listings is asked for
+    again when it is another one."""
+    async with db.transaction():
+        changed = await db.execute(
+            "update shop set language = :language where id = :id and language <> :language",
+            {"language": language, "id": shop_id},
+        )
+        if changed:
+            await db.execute(
+                "update listing set next_at = :now where shop_id = :shop and cause in ('refused', 'suppressed')"
+                " and stage = 'watch' and next_at > :now",
+                {"shop": shop_id, "now": now},
+            )
+
+
+async def language_of(db: Database, shop_id: int) -> str:
+    """That language; "" before it was ever opened."""
+    return str(await db.fetch_val("select language from shop where id = :id", {"id": shop_id}) or "")
 
 
 async def find(db: Database, vault: Vault, shop_id: int) -> Shop | None:
@@ -120,6 +137,11 @@ async def find_by_store(db: Database, vault: Vault, store_id: int) -> Shop | Non
 async def id_of_store(db: Database, store_id: int) -> int | None:
     value = await db.fetch_val("select id from shop where store_id = :store", {"store": store_id})
     return int(value) if value is not None else None
+
+
+async def exists(db: Database, shop_id: int) -> bool:
+    """Whether a shop is still installed."""
+    return bool(await db.fetch_val("select 1 from shop where id = :id", {"id": shop_id}))
 
 
 async def store_of(db: Database, shop_id: int) -> int:
@@ -141,12 +163,12 @@ async def uninstall(db: Database, store_id: int) -> bool:
         shop = {"id": row["id"]}
         await turns.of_shop(db, row["id"])
         await db.execute(
-            "delete from lane where (kind = 'catalog' and subject = :id)"
-            " or (kind <> 'catalog' and subject in (select id from seller where shop_id = :id))",
+            "delete from lane where (kind in ('catalog', 'bulk') and subject = :id)"
+            " or (kind not in ('catalog', 'bulk') and subject in (select id from seller where shop_id = :id))",
             shop,
         )
         # Children first where they are many: one statement each is far quicker than a cascade row by row.
-        for table in ("journal", "draft", "listing", "run", "variation", "product"):
+        for table in ("sent_field", "journal", "draft", "listing", "run", "variation", "product"):
             await db.execute(f"delete from {table} where shop_id = :id", shop)
         await db.execute("delete from shop where id = :id", shop)
         for table in ("tally_change", "tally"):  # last: what went before was counted there
@@ -159,6 +181,7 @@ def _shop(row: Row, vault: Vault) -> Shop:
         id=row["id"], store_id=row["store_id"], name=row["name"], url=row["url"], status=row["status"],
         language=row["language"], currency=row["currency"], default_language=row["default_language"],
         languages=tuple(from_json(row["languages"], [])), country=row["country"], weight_unit=row["weight_unit"],
+        size_unit=row["size_unit"],
         features=frozenset(from_json(row["features"], [])), profile_at=row["profile_at"],
         access_token=vault_open(vault, row["access_token"], row["id"]),
     )  # fmt: skip

@@ -4,14 +4,14 @@ Every change of a listing appends to `tally_change`, which waits for nobody; now
 The truth is always the sum of both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backend.storage.database import Database
 
 COLUMNS = (
     "seller_id", "marketplace_id", "run_id", "selling_policy_id", "synchronization_policy_id", "shipping_policy_id",
-    "status", "stage", "cause",
+    "status", "stage", "cause", "topic", "muted",
 )  # fmt: skip
 
 
@@ -26,6 +26,20 @@ async def by(
         {"shop": shop_id, **(exactly or {})},
     )
     return {row["value"]: int(row["n"]) for row in rows}
+
+
+async def by_all(
+    db: Database, shop_id: int, columns: Sequence[str], exactly: Mapping[str, Any]
+) -> dict[tuple[Any, ...], int]:
+    """The same by several columns at once."""
+    where = "".join(f" and {name} = :{name}" for name in exactly)
+    names = ", ".join(columns)
+    rows = await db.fetch_all(
+        f"select {names}, sum(n) as n from ({_both(f'shop_id = :shop{where}', names)}) as t"
+        f" group by {names} having sum(n) <> 0",
+        {"shop": shop_id, **exactly},
+    )
+    return {tuple(row[name] for name in columns): int(row["n"]) for row in rows}
 
 
 async def of_status(db: Database) -> dict[str, int]:

@@ -8,13 +8,15 @@ import httpx
 @dataclass(frozen=True, slots=True)
 class Call:
     """`account` and `operation` name the allowance the call draws on. `safe`: doing it twice is doing it once, so it
-    may be repeated. `patience`: seconds it may wait for its turn. `interactive`: a person waits."""
+    may be repeated. `patience`: seconds it may wait for its turn. `interactive`: a person waits. `most`: bytes that an
+    answer may announce, 0: any."""
 
     operation: str
     account: str = ""
     safe: bool = False
     interactive: bool = False
     patience: float = 30.0
+    most: int = 0
 
 
 def extensions(call: Call) -> dict[str, object]:

@@ -62,6 +62,9 @@ class Retrying(httpx.AsyncBaseTransport):
         started = self._clock()
         try:
             response = await self._inner.handle_async_request(request)
+            if call.most and int(response.headers.get("content-length") or 0) > call.most:
+                await response.aclose()  # nothing that large is taken into memory
+                return None, Unavailable(f"too large an answer from {request.url.host}")
             await response.aread()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             self._log(request, call, type(error).__name__, started)

@@ -5,9 +5,11 @@ from typing import Any
 
 from backend.domain.issues import CAUSES, Cause, Problem
 from backend.domain.money import Money
+from backend.domain.policy import Condition
 from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
+from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 
 
@@ -24,6 +26,10 @@ def act_sentence(entry: Entry) -> str:
             return _("Held back: %s") % _problem(said)
         case "submitted":
             return _submitted(said)
+        case "confirmed_details":
+            return _("You confirmed what Amazon is told of the product (%s)") % str(
+                said.get("product_type", "")
+            )
         case "withdrawn":
             return _("Taken off Amazon")
         case "asked_again":
@@ -142,6 +148,19 @@ def _of_sync(entry: Entry) -> str:
             return _("You approved the new price %s") % _price(said.get("price"))
         case "kept_price":
             return _("You kept the old price")
+        case "changed_condition":
+            return _("You changed the condition: %(before)s → %(after)s") % {
+                "before": _condition(said.get("before")), "after": _condition(said.get("after")),
+            }  # fmt: skip
+        case "bulk_done" | "bulk_undone":
+            return _bulk(entry)
+        case "muted":
+            why = str(said.get("reason", ""))
+            return _("You muted it: %s") % why if why else _("You muted it")
+        case "unmuted":
+            return _("You took it up again")
+        case "came_back":
+            return _("No longer muted, something else is said: %s") % _problem(said)
         case "cancelled":
             count = int(said.get("listings", 0))
             return ngettext(
@@ -150,7 +169,41 @@ def _of_sync(entry: Entry) -> str:
                 count,
             ) % number(count)
         case _:
+            return _of_families(entry)
+
+
+def _of_families(entry: Entry) -> str:
+    said = {"sku": str(entry.details.get("sku", "")), "theme": str(entry.details.get("theme", ""))}
+    match entry.act:
+        case "family_made":
+            return _("You made a family of it: parent %(sku)s, told apart by %(theme)s") % said
+        case "family_sent":
+            return _("The parent of a family was sent to Amazon: %(sku)s") % said
+        case "family_added":
+            count = int(entry.details.get("count", 0))
+            return ngettext(
+                "%s new variation joins its family", "%s new variations join their family", count
+            ) % number(count)
+        case "family_parted":
+            return _("You asked to take the family apart")
+        case "family_apart":
+            return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
+        case _:
             return entry.act
+
+
+def _bulk(entry: Entry) -> str:
+    count = int(entry.details.get("listings", 0))
+    if entry.act == "bulk_undone":
+        said = ngettext("Undone for %s listing together", "Undone for %s listings together", count)
+    else:
+        said = ngettext("Cured %s listing together", "Cured %s listings together", count)
+    return said % number(count)
+
+
+def _condition(value: Any) -> str:
+    known = {each.value for each in Condition}
+    return condition_name(Condition(str(value))) if str(value) in known else str(value or "")
 
 
 def _changes(said: Mapping[str, Any]) -> str:

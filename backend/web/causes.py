@@ -1,43 +1,30 @@
-"""The sentences for every cause (domain/issues.py): a title in a few words, and why, with its details."""
+"""The catalogue of our own causes (domain/issues.py): title, why, cure and the buttons that cure. Amazon's codes stand
+in web/codes.py, whose turn it is in domain/issues.py, the buttons in pieces/cure.html.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from backend.domain.issues import Cause
+from backend.web.family_words import missing_said
 from backend.web.languages import _, ngettext
 
 Details = Mapping[str, object]
+# What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
+# connect, policies, approvals, changes (of a product type), family, retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, RETRY = (
+    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "retry",
+)  # fmt: skip
 
-TITLES: dict[Cause, Callable[[], str]] = {
-    Cause.NO_SKU: lambda: _("No SKU"),
-    Cause.DOUBLED_SKU: lambda: _("SKU used more than once"),
-    Cause.SKU_TOO_LONG: lambda: _("SKU too long"),
-    Cause.NO_IDENTIFIER: lambda: _("No barcode"),
-    Cause.WRONG_CHECK_DIGIT: lambda: _("Barcode has a wrong check digit"),
-    Cause.NOT_A_BARCODE: lambda: _("Not a barcode"),
-    Cause.IN_STORE_BARCODE: lambda: _("Barcode for use inside a store only"),
-    Cause.NOT_GOODS: lambda: _("Cannot be sold on Amazon"),
-    Cause.NOT_ENABLED: lambda: _("Not enabled in your shop"),
-    Cause.OUT_OF_STOCK: lambda: _("Out of stock"),
-    Cause.NO_PRICE: lambda: _("No price"),
-    Cause.UNDER_FLOOR: lambda: _("Price under your limit"),
-    Cause.OTHER_CURRENCY: lambda: _("Another currency"),
-    Cause.PRODUCT_DELETED: lambda: _("No longer in your shop"),
-    Cause.NO_MATCH: lambda: _("Not found on Amazon"),
-    Cause.SEVERAL_MATCHES: lambda: _("Several matches"),
-    Cause.CONTRADICTION: lambda: _("Amazon's product is a different one"),
-    Cause.PARENT_FOUND: lambda: _("Only a product family was found"),
-    Cause.ASIN_TAKEN: lambda: _("Another product uses this ASIN"),
-    Cause.SKU_ON_AMAZON: lambda: _("SKU already used on Amazon"),
-    Cause.RESTRICTED: lambda: _("Amazon restricts this product"),
-    Cause.REFUSED: lambda: _("Amazon does not accept it"),
-    Cause.STUCK: lambda: _("Amazon has not answered"),
-    Cause.DELETED_ON_AMAZON: lambda: _("Deleted on Amazon"),
-    Cause.CONSENT: lambda: _("Consent has ended"),
-    Cause.ROLE_MISSING: lambda: _("A permission is missing"),
-    Cause.SUPPRESSED: lambda: _("Suppressed by Amazon"),
-    Cause.UNREADABLE: lambda: _("Product data cannot be read"),
-    Cause.OTHER_RULES: lambda: _("Other stock rules in another country"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cause for people; the sentences get the problem's details. `actions`: its buttons, the best first."""
+
+    title: Callable[[], str]
+    why: Callable[[Details], str]
+    cure: Callable[[Details], str]
+    actions: tuple[str, ...] = ()
 
 
 def _not_goods(said: Details) -> str:
@@ -114,49 +101,197 @@ def _several(said: Details) -> str:
     )
 
 
-WHY: dict[Cause, Callable[[Details], str]] = {
-    Cause.NO_SKU: lambda said: _("Amazon knows every offer by its SKU, and this product has none."),
-    Cause.DOUBLED_SKU: _doubled,
-    Cause.SKU_TOO_LONG: lambda said: _("The SKU has %(length)s characters; Amazon takes at most %(limit)s.") % said,
-    Cause.NO_IDENTIFIER: _no_identifier,
-    Cause.WRONG_CHECK_DIGIT: lambda said: _(
-        "The last digit of %(value)s does not fit the others; %(expected)s would. One digit is probably mistyped."
-    ) % said + _where(said),
-    Cause.NOT_A_BARCODE: lambda said: _(
-        "“%(value)s” is not a barcode: those have 8, 12, 13 or 14 digits and nothing else."
-    ) % said + _where(said),
-    Cause.IN_STORE_BARCODE: lambda said: _(
-        "%(value)s begins like the codes that stores print for themselves. Nobody outside knows it."
-    ) % said + _where(said),
-    Cause.NOT_GOODS: _not_goods,
-    Cause.NOT_ENABLED: lambda said: _("It is switched off in your shop, so it is not offered on Amazon either."),
-    Cause.OUT_OF_STOCK: lambda said: _("There is nothing left to sell."),
-    Cause.NO_PRICE: _no_price,
-    Cause.UNDER_FLOOR: lambda said: _("The price would fall under the limit of your selling policy."),
-    Cause.OTHER_CURRENCY: lambda said: _(
-        "Your shop sells in %(yours)s, this country in %(theirs)s. Storelane does not guess a rate."
-    ) % said,
-    Cause.PRODUCT_DELETED: lambda said: _("The product or the variation was deleted in your shop."),
-    Cause.NO_MATCH: lambda said: _("Amazon's catalogue has no product with the barcode %(identifier)s.") % said,
-    Cause.SEVERAL_MATCHES: _several,
-    Cause.CONTRADICTION: _contradiction,
-    Cause.PARENT_FOUND: lambda said: _(
-        "The barcode leads to %(asins)s, which stands for a family of products and cannot be bought itself."
-    ) % said,
-    Cause.ASIN_TAKEN: lambda said: _("Your product with the SKU %(sku)s is already listed on %(asin)s.") % said,
-    Cause.SKU_ON_AMAZON: lambda said: _(
-        "Your Amazon account already uses the SKU %(sku)s for another product (%(asin)s). It is left as it is."
-    ) % said,
-    Cause.RESTRICTED: _restricted,
-    Cause.REFUSED: lambda said: _("Amazon looked at the offer and found something wrong with it."),
-    Cause.STUCK: lambda said: _("Amazon took the offer but has not said for hours what became of it."),
-    Cause.DELETED_ON_AMAZON: lambda said: _("The listing was live and is no longer there: it was deleted on Amazon."),
-    Cause.CONSENT: lambda said: _("The consent you gave on Amazon has ended, so nothing can be sent."),
-    Cause.ROLE_MISSING: lambda said: _("Amazon refuses us something that this needs."),
-    Cause.SUPPRESSED: lambda said: _("The offer exists, but Amazon hides it from buyers."),
-    Cause.OTHER_RULES: lambda said: _(
-        "In %(country)s the same SKU follows other rules for its quantity, but Amazon keeps one stock for all"
-        " countries of a region. Until the rules agree, this one is left as it is."
-    ) % said,
-    Cause.UNREADABLE: lambda said: _("Something in the product's data makes no sense: %(what)s") % said,
+def _in_shop(said: Details) -> str:
+    return _("Change the product in your shop. Storelane notices it within a minute and goes on by itself.")
+
+
+def _barcode_in_shop(said: Details) -> str:
+    return _(
+        "Correct the barcode in your shop, or choose Amazon's product yourself. What Amazon does not know yet can be"
+        " created there."
+    )
+
+
+def _choose(said: Details) -> str:
+    return _("Choose the right product of Amazon yourself, or create a new one there.")
+
+
+def _no_cure(said: Details) -> str:
+    return _("This product cannot be sold on Amazon. Leave it out of the next publication.")
+
+
+def _cure_of_restriction(said: Details) -> str:
+    if str(said["link"]).startswith(("https://", "http://")):
+        return _("Ask Amazon for approval with its own form. When Amazon agrees, try again.")
+    return _("Amazon does not let you sell this product. There is nothing to apply for.")
+
+
+def _moved_too_far(said: Details) -> str:
+    return _(
+        "The price moved further than your policy lets pass by itself. The old price stands until you decide."
+    )
+
+
+ENTRIES: dict[Cause, Entry] = {
+    Cause.NO_SKU: Entry(
+        lambda: _("No SKU"),
+        lambda said: _("Amazon knows every offer by its SKU, and this product has none."), _in_shop, (SHOP,),
+    ),
+    Cause.DOUBLED_SKU: Entry(lambda: _("SKU used more than once"), _doubled, _in_shop, (SHOP,)),
+    Cause.SKU_TOO_LONG: Entry(
+        lambda: _("SKU too long"),
+        lambda said: _("The SKU has %(length)s characters; Amazon takes at most %(limit)s.") % said, _in_shop, (SHOP,),
+    ),
+    Cause.NO_IDENTIFIER: Entry(lambda: _("No barcode"), _no_identifier, _barcode_in_shop, (ASSIGN, SHOP)),
+    Cause.WRONG_CHECK_DIGIT: Entry(
+        lambda: _("Barcode has a wrong check digit"),
+        lambda said: _(
+            "The last digit of %(value)s does not fit the others; %(expected)s would. One digit is probably mistyped."
+        ) % said + _where(said),
+        _barcode_in_shop, (SHOP, ASSIGN),
+    ),
+    Cause.NOT_A_BARCODE: Entry(
+        lambda: _("Not a barcode"),
+        lambda said: _(
+            "“%(value)s” is not a barcode: those have 8, 12, 13 or 14 digits and nothing else."
+        ) % said + _where(said),
+        _barcode_in_shop, (SHOP, ASSIGN),
+    ),
+    Cause.IN_STORE_BARCODE: Entry(
+        lambda: _("Barcode for use inside a store only"),
+        lambda said: _(
+            "%(value)s begins like the codes that stores print for themselves. Nobody outside knows it."
+        ) % said + _where(said),
+        _barcode_in_shop, (SHOP, ASSIGN),
+    ),
+    Cause.NOT_GOODS: Entry(lambda: _("Cannot be sold on Amazon"), _not_goods, _no_cure),
+    Cause.NOT_ENABLED: Entry(
+        lambda: _("Not enabled in your shop"),
+        lambda said: _("It is switched off in your shop, so it is not offered on Amazon either."), _in_shop, (SHOP,),
+    ),
+    Cause.OUT_OF_STOCK: Entry(
+        lambda: _("Out of stock"), lambda said: _("There is nothing left to sell."), _in_shop, (SHOP,)
+    ),
+    Cause.NO_PRICE: Entry(lambda: _("No price"), _no_price, _in_shop, (SHOP, POLICIES)),
+    Cause.UNDER_FLOOR: Entry(
+        lambda: _("Price under your limit"),
+        lambda said: _("The price would fall under the limit of your selling policy."),
+        lambda said: _("Change the price in your shop, or the limit in your selling policy."), (POLICIES, SHOP),
+    ),
+    Cause.OTHER_CURRENCY: Entry(
+        lambda: _("Another currency"),
+        lambda said: _(
+            "Your shop sells in %(yours)s, this country in %(theirs)s. Storelane does not guess a rate."
+        ) % said,
+        lambda said: _("Choose a country that sells in your shop's currency."), (RETRY,),
+    ),
+    Cause.PRODUCT_DELETED: Entry(
+        lambda: _("No longer in your shop"),
+        lambda said: _("The product or the variation was deleted in your shop."),
+        lambda said: _("Nothing to do. If it comes back into your shop, publish it again."),
+    ),
+    Cause.NO_MATCH: Entry(
+        lambda: _("Not found on Amazon"),
+        lambda said: _("Amazon's catalogue has no product with the barcode %(identifier)s.") % said,
+        lambda said: _(
+            "Check the barcode in your shop. If it is right, the product is new to Amazon: choose a product of Amazon"
+            " yourself, or create it there."
+        ),
+        (ASSIGN, SHOP),
+    ),
+    Cause.SEVERAL_MATCHES: Entry(lambda: _("Several matches"), _several, _choose, (ASSIGN,)),
+    Cause.CONTRADICTION: Entry(
+        lambda: _("Amazon's product is a different one"), _contradiction,
+        lambda said: _(
+            "Compare the two. Correct barcode or details in your shop, or choose the right product of Amazon yourself."
+        ),
+        (ASSIGN, SHOP),
+    ),
+    Cause.PARENT_FOUND: Entry(
+        lambda: _("Only a product family was found"),
+        lambda said: _(
+            "The barcode leads to %(asins)s, which stands for a family of products and cannot be bought itself."
+        ) % said,
+        _choose, (ASSIGN, FAMILY),
+    ),
+    Cause.ASIN_TAKEN: Entry(
+        lambda: _("Another product uses this ASIN"),
+        lambda said: _("Your product with the SKU %(sku)s is already listed on %(asin)s.") % said,
+        lambda said: _("Take the other listing off Amazon, or choose another product of Amazon for this one."),
+        (ASSIGN, SHOP),
+    ),
+    Cause.SKU_ON_AMAZON: Entry(
+        lambda: _("SKU already used on Amazon"),
+        lambda said: _(
+            "Your Amazon account already uses the SKU %(sku)s for another product (%(asin)s). It is left as it is."
+        ) % said,
+        lambda said: _("Give it another SKU in your shop, or end the old listing in Seller Central."), (SHOP,),
+    ),
+    Cause.RESTRICTED: Entry(
+        lambda: _("Amazon restricts this product"), _restricted, _cure_of_restriction, (APPLY, RETRY)
+    ),
+    Cause.REFUSED: Entry(
+        lambda: _("Amazon does not accept it"),
+        lambda said: _("Amazon looked at the offer and found something wrong with it."),
+        lambda said: _("Read what Amazon says, and correct it in your shop or in Seller Central."), (RETRY, SHOP),
+    ),
+    Cause.STUCK: Entry(
+        lambda: _("Amazon has not answered"),
+        lambda said: _("Amazon took the offer but has not said for hours what became of it."),
+        lambda said: _("Nothing to do now: Storelane keeps looking and says so when Amazon answers."),
+    ),
+    Cause.DELETED_ON_AMAZON: Entry(
+        lambda: _("Deleted on Amazon"),
+        lambda said: _("The listing was live and is no longer there: it was deleted on Amazon."),
+        lambda said: _("If that was not meant, publish it again."), (RETRY,),
+    ),
+    Cause.CONSENT: Entry(
+        lambda: _("Consent has ended"),
+        lambda said: _("The consent you gave on Amazon has ended, so nothing can be sent."),
+        lambda said: _("Connect your Amazon account again."), (CONNECT,),
+    ),
+    Cause.ROLE_MISSING: Entry(
+        lambda: _("A permission is missing"),
+        lambda said: _("Amazon refuses us something that this needs."),
+        lambda said: _("The operator has to ask Amazon for the missing permission."),
+    ),
+    Cause.SUPPRESSED: Entry(
+        lambda: _("Suppressed by Amazon"),
+        lambda said: _("The offer exists, but Amazon hides it from buyers."),
+        lambda said: _("Read what Amazon says, and correct it in your shop or in Seller Central."), (SHOP, RETRY),
+    ),
+    Cause.UNREADABLE: Entry(
+        lambda: _("Product data cannot be read"),
+        lambda said: _("Something in the product's data makes no sense: %(what)s") % said, _in_shop, (SHOP,),
+    ),
+    Cause.OTHER_RULES: Entry(
+        lambda: _("Other stock rules in another country"),
+        lambda said: _(
+            "In %(country)s the same SKU follows other rules for its quantity, but Amazon keeps one stock for all"
+            " countries of a region. Until the rules agree, this one is left as it is."
+        ) % said,
+        lambda said: _("Give both countries the same selling policy."), (POLICIES, RETRY),
+    ),
+    Cause.TYPE_CHANGED: Entry(
+        lambda: _("Amazon changed its form"),
+        lambda said: _(
+            "Amazon changed what it asks for this kind of product (%(type)s). What you confirmed before is not sent"
+            " again until you have looked at the change."
+        ) % said,
+        lambda said: _("Look at what Amazon changed, and confirm the details of your product again."), (CHANGES,),
+    ),
+    Cause.CHILD_OF_OTHER_FAMILY: Entry(
+        lambda: _("Belongs to another family"),
+        lambda said: _("Amazon has this product in another family of variations, and a product can be in one only."),
+        lambda said: _("Look at the family, and let the variations join the one that Amazon has."), (FAMILY,),
+    ),
+    Cause.FAMILY_INCOMPLETE: Entry(
+        lambda: _("Something is missing for its family"), missing_said,
+        lambda said: _("Look at the family: it says what is missing, in your shop or in what the options mean."),
+        (FAMILY, SHOP),
+    ),
+    Cause.PRICE_WAITS: Entry(
+        lambda: _("Large price change"), _moved_too_far,
+        lambda said: _("Look at the new price, and let it pass or keep the old one."), (APPROVALS,),
+    ),
 }  # fmt: skip

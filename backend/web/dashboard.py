@@ -75,7 +75,7 @@ async def _waiting(home: Resources, frame: Shell) -> dict[str, list[Count]]:
     """Listings that are held back: those whose turn is the merchant's, and those that others have to move."""
     causes = await listing_pages.causes(home.db, frame.shop.id, Filter())
     found = [Count(cause, title_of(cause), n) for cause, n in causes]
-    others = {c.value for c in Cause if Problem(c).owner is not Owner.YOU}
+    others = {c.value for c in Cause if Problem(c).owner in (Owner.AMAZON, Owner.OPERATOR)}
     return {
         "waiting": [each for each in found if each.cause not in others],
         "others": [each for each in found if each.cause in others],

@@ -149,6 +149,8 @@ def _condition_of_sale(each: Condition) -> tuple[str, str]:
             return _("There is something to offer"), number(int(each.actual))
         case "barcode":
             return _("It has a good barcode, or its ASIN is known"), str(each.actual) or _("none")
+        case "barcode_or_exemption":
+            return _("It has a good barcode, or needs none"), str(each.actual) or _("none")
         case "same_rules":
             words = _("Its stock follows the same rules in all countries")
             return words, str(each.actual) or _("yes")

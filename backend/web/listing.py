@@ -1,34 +1,30 @@
 """One listing: how its numbers came about, what was sent, what Amazon shows, and what to do about it."""
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.decision import Standing
 from backend.domain.listing import Stage, Status
-from backend.domain.marketplace import Participation
 from backend.domain.money import Money
-from backend.domain.rules import trace
-from backend.storage import by_hand, drifts, journal, ledger, listing_pages, listings, shops, wishes
+from backend.storage import by_hand, drifts, journal, ledger
 from backend.storage.listings import Listing, Work
+from backend.web import drift
 from backend.web.acts import act_sentence
-from backend.web.drift import told
-from backend.web.explaining import conditions, moved, rule_name, steps
+from backend.web.creation_view import told_of
+from backend.web.explaining import moved, steps
 from backend.web.languages import _
-from backend.web.problems import words
 from backend.web.publish import condition_name
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
-from backend.web.resources import Resources, resources
-from backend.web.session import require
+from backend.web.resources import resources
 from backend.web.shell import Shell, shell
+from backend.web.why import can_retry, rules, told, work_of
 
 MOVES, ALL_MOVES = 10, 1000  # lines of the ledger at first, and when all are asked for
 
 
 async def page(request: Request) -> Response:
     """The listing's own page; while something is under way it asks again by itself."""
-    home, frame, work = resources(request), await shell(request, "listings"), await _work(request)
+    home, frame, work = resources(request), await shell(request, "listings"), await work_of(request)
     listing = work.listing
     place = next(
         (p for s in frame.sellers if s.id == listing.seller_id for p in s.marketplaces
@@ -38,7 +34,7 @@ async def page(request: Request) -> Response:
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
         "condition": condition_name(listing.condition),
-        "problem": words(listing.problem) if listing.problem else None,
+        "problem": None, "said": request.query_params.get("said", ""),
         "price_steps": steps(explained.price_steps, explained.offer.price.currency) if explained else [],
         "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
         "differs": _differs(work),
@@ -47,39 +43,19 @@ async def page(request: Request) -> Response:
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
         "can_retry": can_retry(listing),
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
-        "said": request.query_params.get("said", ""),
+        "told": told_of(work.details, listing.sent),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
-        **await _rules(home, work, place), **await _history(request, work),
+        **await rules(home, work, place), **await _history(request, work),
+        **(await told(home, work, listing.problem) if listing.problem else {}),
     }  # fmt: skip
     return render(
         request, "listing/page.html", context, fragment="state" if wants_fragment(request) else None
     )
 
 
-async def why(request: Request) -> Response:
-    """The panel under a row: why, who, cure, and what Amazon said."""
-    home, work = resources(request), await _work(request)
-    shop_id = work.listing.shop_id
-    if not wants_fragment(request):
-        return RedirectResponse(f"/listings/{work.listing.id}", 303)
-    # Closed by the merchant, or cured while the row was looked at: then the list shows how things are now.
-    if request.query_params.get("close") or work.listing.problem is None:
-        again = {"hx-trigger-after-settle": "listings:closed"}
-        return render(
-            request, "listing/why.html", {"listing": work.listing}, fragment="closed", headers=again
-        )
-    cause = work.listing.problem.cause.value
-    context = {
-        "work": work, "listing": work.listing, "problem": words(work.listing.problem),
-        "same": await listing_pages.same_cause(home.db, shop_id, cause) - 1, "cause": cause,
-        "store": await shops.store_of(home.db, shop_id), "can_retry": can_retry(work.listing),
-    }  # fmt: skip
-    return render(request, "listing/why.html", context, fragment="panel")
-
-
 async def retry(request: Request) -> Response:
     """POST: start again from the search for its ASIN."""
-    home, work = resources(request), await _work(request)
+    home, work = resources(request), await work_of(request)
     listing = work.listing
     done = await by_hand.ask_again(home.db, listing.shop_id, listing.id, home.now())
     if done:
@@ -89,7 +65,7 @@ async def retry(request: Request) -> Response:
 
 async def withdraw(request: Request) -> Response:
     """POST: take it off Amazon."""
-    home, work = resources(request), await _work(request)
+    home, work = resources(request), await work_of(request)
     listing = work.listing
     done = await by_hand.ask_withdrawal(home.db, listing.shop_id, listing.id, home.now())
     if done:
@@ -100,31 +76,13 @@ async def withdraw(request: Request) -> Response:
 
 async def pause(request: Request) -> Response:
     """POST: `on` 1 sends nothing for this one listing, 0 lets it go on."""
-    home, work = resources(request), await _work(request)
+    home, work = resources(request), await work_of(request)
     listing, on = work.listing, (await request.form()).get("on") == "1"
     seller_id = await by_hand.pause(home.db, listing.shop_id, listing.id, on, home.now())
     if seller_id is not None and not on:
         for kind in ("matching", "offers", "status"):
             await home.wake(kind, seller_id)
     return RedirectResponse(link(f"/listings/{listing.id}", said="paused" if on else "resumed"), 303)
-
-
-async def _rules(home: Resources, work: Work, place: Participation | None) -> dict[str, object]:
-    """The rule that the listing is under, with every condition and its value."""
-    if place is None:
-        return {"rule": "", "conditions": []}
-    listing = work.listing
-    kept = await wishes.read(home.db, listing.shop_id)
-    other = await wishes.differing(home.db, kept, listing, listing.sku)
-    wanted = listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW
-    product = None if work.product.deleted else work.product.product
-    found = trace(
-        product,
-        work.variation.variation if work.variation else None,
-        kept.wish(work, place.currency, listed=wanted, other_rules=other),
-        Standing(listing.sent, listing.problem),
-    )
-    return {"rule": rule_name(found), "conditions": conditions(found)}
 
 
 async def _history(request: Request, work: Work) -> dict[str, object]:
@@ -135,7 +93,7 @@ async def _history(request: Request, work: Work) -> dict[str, object]:
     drifted = await drifts.of_listing(db, work.listing.id)
     return {
         "moves": [(line, moved(line)) for line in lines[:wanted]], "more_moves": len(lines) > wanted,
-        "drifts": [(each, told(each)) for each in drifted],
+        "drifts": [(each, drift.told(each)) for each in drifted],
     }  # fmt: skip
 
 
@@ -157,20 +115,6 @@ def _asked(listing: Listing) -> tuple[Money, Money, int | None] | None:
         return None
     old = listing.sent.price
     return old, Money(listing.asked_price, old.currency), listing.asked_at
-
-
-async def _work(request: Request) -> Work:
-    """The listing of an address; 404 when it is another shop's."""
-    shop_id = require(request).shop_id
-    work = await listings.find(resources(request).db, shop_id, request.path_params["listing_id"])
-    if work is None:
-        raise HTTPException(404)
-    return work
-
-
-def can_retry(listing: Listing) -> bool:
-    """Whether trying again starts something; what Amazon has and keeps is read again by itself."""
-    return listing.status in (Status.INCOMPLETE, Status.ENDED) and listing.stage in (Stage.REST, Stage.WATCH)
 
 
 def reason_name(key: str) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.listing import Status
 from backend.domain.money import Money
 from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, runs
-from backend.storage.listing_pages import Filter, LineOfListing
+from backend.storage.listing_pages import MUTED, Filter, LineOfListing, in_tab
 from backend.storage.runs import Progress
 from backend.storage.searching import CAP
 from backend.web.languages import spoken
@@ -19,12 +19,13 @@ from backend.web.rendering import country_name, link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
+from backend.web.why import problem_of
 
 LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
 WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
 PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
-TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED)
+TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED, MUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, ob
     db, shop_id = home.db, frame.shop.id
     return {
         "causes": [(c, title_of(c), n) for c, n in await listing_pages.causes(db, shop_id, wanted)],
-        "places": _places(frame, await listing_pages.places(db, shop_id)),
+        "places": places_of(frame, await listing_pages.places(db, shop_id)),
         "drifting": (await drifts.counts(db, shop_id))[False],
         "asked_prices": await by_hand.count_asked(db, shop_id),
     }
@@ -94,10 +95,11 @@ async def _find(home: Resources, frame: Shell, wanted: Filter, number: int) -> F
         return Found(lines, counts, number, pages)
     found = await listing_pages.find(db, shop_id, wanted)
     more, found = len(found) > CAP, found[:CAP]
-    ids = [id for id, status in found if wanted.status in ("", status)]
+    of_cause = bool(wanted.cause)
+    ids = [id for id, status, muted in found if in_tab(wanted.status, status, muted, of_cause)]
     number, pages = paged(number, len(ids), TYPED)
     lines = await listing_pages.of_ids(db, ids[(number - 1) * TYPED : number * TYPED])
-    counts = listing_pages.by_status(Counter(status for _, status in found))
+    counts = listing_pages.by_tab(Counter((status, muted) for _, status, muted in found), of_cause)
     return Found(lines, counts, number, pages, more)
 
 
@@ -110,7 +112,7 @@ async def cancel(request: Request) -> Response:
     return RedirectResponse(link("/listings", run=run_id), 303)
 
 
-def _places(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
+def places_of(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]]:
     """(value, words) of the countries that have listings; with several sellers, by seller and country."""
     sellers = [s for s in frame.sellers if any(seller_id == s.id for seller_id, _ in used)]
     found: list[tuple[str, str]] = []
@@ -133,7 +135,7 @@ def read_filter(request: Request) -> tuple[Filter, int]:
         first, _, marketplace_id = said["place"].partition(" ")
         seller_id = whole(first)
     wanted = Filter(
-        status=status if status in {s.value for s in Status} else "",
+        status=status if status in TABS else "",
         words=said.get("words", "")[:200],
         seller_id=seller_id,
         marketplace_id=marketplace_id[:20],
@@ -156,10 +158,11 @@ def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
     price = (shown.price if shown else None) or (sent.price if sent else None)
     quantity = shown.quantity if shown and shown.quantity is not None else sent.quantity if sent else None
     domain = domains.get(listing.marketplace_id, "")
+    problem = problem_of(listing)
     return Row(
         line=line,
         title=line.names.get(spoken()) or line.title,
-        problem=title_of_problem(listing.problem) if listing.problem else "",
+        problem=title_of_problem(problem) if problem else "",
         price_there=price,
         quantity_there=quantity,
         amazon=f"https://{domain}/dp/{listing.asin}" if domain and listing.asin else "",

@@ -89,7 +89,7 @@ async def _open(request: Request, home: Resources, payload: Payload, state: str,
             return _closed(request, look.status, again=_address(request) if proved else "")
     language = languages.nearest(payload.language)
     shop_id = await install.keep(home, payload.store_id, payload.access_token, known=known is not None)
-    await shops.set_language(home.db, shop_id, language)
+    await shops.set_language(home.db, shop_id, language, home.now())
     if look is not None:
         await home.wake("catalog", shop_id)
     begin(request, Session(shop_id, language))

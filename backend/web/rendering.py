@@ -130,6 +130,12 @@ def percent(hundredths: int) -> str:
     return str(format_percent(share, format=f"+{pattern};-{pattern}", locale=languages.spoken()))
 
 
+def share(hundredths: int) -> str:
+    """A part of a whole, in hundredths of a percent, to the whole percent: 3400 is 34%; some is never none."""
+    part = Decimal(max(1, (hundredths + 50) // 100)) / 100
+    return str(format_percent(part, locale=_locale(languages.spoken())))
+
+
 def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
     return _moment(at, languages.spoken()) if at else "–"
@@ -195,7 +201,8 @@ def _environment() -> Environment:
         npgettext=languages.npgettext,
     )
     made.filters |= {
-        "money": money, "money_of": minor, "number": number, "percent": percent, "signed": signed, "moment": moment,
+        "money": money, "money_of": minor, "number": number, "percent": percent, "share": share, "signed": signed,
+        "moment": moment,
         "ago": ago, "flag": flag, "named": named, "span": span,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip

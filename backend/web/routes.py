@@ -6,9 +6,15 @@ from backend.web import (
     accounts,
     approvals,
     appstore,
+    audit,
+    bulk,
     connect,
+    creating,
+    creation_form,
     dashboard,
     drift,
+    families,
+    groups,
     health,
     install,
     journal,
@@ -21,7 +27,9 @@ from backend.web import (
     products,
     publish,
     selection,
+    type_changes,
     webhooks,
+    why,
 )
 from backend.web.assets import Assets
 
@@ -55,9 +63,16 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_accounts(),
         *_sync(),
         *_listings(),
+        Route("/families", families.page, name="families"),
+        Route("/families/{product_id:int}", families.one, methods=["GET"], name="family"),
+        Route("/families/{product_id:int}", families.act, methods=["POST"], name="change_family"),
+        *_problems(),
+        *_creating(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
+        Route("/audit", audit.page, name="audit"),
+        Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
@@ -96,6 +111,37 @@ def _sync() -> list[BaseRoute]:
     ]
 
 
+def _problems() -> list[BaseRoute]:
+    return [
+        Route("/problems", groups.page, name="problems"),
+        Route("/problems/group", groups.one, name="problem_group"),
+        Route("/problems/preview", bulk.preview, name="preview_cure"),
+        Route("/problems/act", bulk.start, methods=["POST"], name="cure"),
+        Route("/problems/acts/{act_id:int}", bulk.one, methods=["GET"], name="bulk_act"),
+        Route("/problems/acts/{act_id:int}", bulk.move, methods=["POST"], name="move_act"),
+    ]
+
+
+def _creating() -> list[BaseRoute]:
+    return [
+        Route("/listings/{listing_id:int}/create", creating.types, methods=["GET"], name="create"),
+        Route(
+            "/listings/{listing_id:int}/create/form",
+            creation_form.page,
+            methods=["GET", "POST"],
+            name="create_form",
+        ),
+        Route("/product-types/changes", type_changes.page, methods=["GET"], name="type_changes"),
+        Route("/product-types/changes", type_changes.look, methods=["POST"], name="look_at_types"),
+        Route(
+            "/product-types/changes/{change_id:int}",
+            type_changes.confirm,
+            methods=["POST"],
+            name="confirm_type_change",
+        ),
+    ]
+
+
 def _listings() -> list[BaseRoute]:
     return [
         Route("/publish", publish.begin, name="publish"),
@@ -106,9 +152,11 @@ def _listings() -> list[BaseRoute]:
         Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
         Route("/listings", listings.page, name="listings"),
         Route("/listings/{listing_id:int}", listing.page, name="listing"),
-        Route("/listings/{listing_id:int}/why", listing.why, name="why"),
+        Route("/listings/{listing_id:int}/why", why.view, name="why"),
         Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
         Route("/listings/{listing_id:int}/pause", listing.pause, methods=["POST"], name="pause_listing"),
+        Route("/listings/{listing_id:int}/mute", why.mute, methods=["POST"], name="mute"),
+        Route("/listings/{listing_id:int}/unmute", why.unmute, methods=["POST"], name="unmute"),
         Route("/listings/cancel", listings.cancel, methods=["POST"], name="cancel_run"),
     ]

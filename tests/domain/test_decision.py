@@ -18,6 +18,7 @@ from backend.domain.decision import (
     decide,
     obstacles,
 )
+from backend.domain.details import IDENTIFIER, Details
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
@@ -36,6 +37,8 @@ WISH = Wish(
 )
 OFFER = Offer("MILL-01", "B07MILL001", Money(2499, "EUR"), 7, Condition.NEW, None, "template-1")
 GOOD = a_product(an_attribute(EAN))
+NEW = Details("LAMP", {"item_name": [{"value": "Lampe"}]}, exempt=True)
+NUMBERED = Details("LAMP", {"item_name": [{"value": "Lampe"}], IDENTIFIER: [{"type": "ean", "value": EAN}]})
 
 products = st.builds(
     lambda kind, enabled, trouble, code: a_product(
@@ -63,10 +66,17 @@ wishes = st.builds(
     selling=st.builds(SellingPolicy, change=st.integers(-500, 500), buffer=st.integers(0, 5)),
     synchronization=st.builds(SynchronizationPolicy, st.booleans(), st.booleans()),
     shipping=st.just(ShippingPolicy()),
+    details=st.none() | st.sampled_from([NEW, NUMBERED, Details("LAMP", {})]),
 )
 standings = st.builds(
     Standing,
-    st.none() | st.builds(lambda quantity: replace(OFFER, quantity=quantity), st.integers(0, 9)),
+    st.none()
+    | st.builds(
+        lambda quantity, asin, details: replace(OFFER, quantity=quantity, asin=asin, details=details),
+        st.integers(0, 9),
+        st.sampled_from([OFFER.asin, OFFER.asin, ""]),
+        st.sampled_from(["", NEW.key]),
+    ),
     st.none() | st.builds(Problem, st.sampled_from(list(Cause))),
 )
 
@@ -109,7 +119,7 @@ def test_what_has_an_obstacle_is_never_left_selling(
         currency=wish.currency,
         selling=wish.selling,
         synchronization=wish.synchronization,
-        linked=bool(wish.asin),
+        linked=wish.told_apart,
     )
     if problem or not wish.listed:
         assert after.sent is None or after.sent.quantity == 0
@@ -133,6 +143,37 @@ def test_fewer_pieces_are_sent() -> None:
 
 def test_without_an_asin_it_is_matched_first() -> None:
     assert decide(GOOD, a_variation(), replace(WISH, asin=""), Standing()) == Nothing("unmatched")
+
+
+def test_with_details_it_makes_a_product_of_its_own() -> None:
+    new = replace(WISH, asin="", details=NEW)
+    action = decide(a_product(), a_variation(), new, Standing())
+    assert isinstance(action, Publish)
+    offer = action.explained.offer
+    assert (offer.asin, offer.product_type, offer.details) == ("", "LAMP", NEW.key)
+    bare = replace(new, details=Details("LAMP", {}))
+    assert decide(a_product(), a_variation(), bare, Standing()) == Hold(Problem(Cause.NO_IDENTIFIER))
+    assert isinstance(decide(a_product(), a_variation(), replace(new, details=NUMBERED), Standing()), Publish)
+
+
+def test_the_asin_that_amazon_gave_is_no_move() -> None:
+    made = replace(OFFER, asin="", product_type="LAMP", details=NEW.key)
+    known = replace(WISH, asin="B0NEWLAMP1", details=NEW)
+    action = decide(GOOD, a_variation(), known, Standing(made))
+    assert isinstance(action, Publish) and action.explained.offer == replace(made, asin="B0NEWLAMP1")
+    assert decide(GOOD, a_variation(), known, Standing(action.explained.offer)) == Nothing("same")
+
+
+def test_a_product_of_its_own_leaves_amazons_first() -> None:
+    new = replace(WISH, asin="", details=NEW)
+    assert decide(GOOD, a_variation(), new, Standing(OFFER)) == Withdraw("MILL-01")
+
+
+def test_other_details_are_another_offer() -> None:
+    made = replace(OFFER, asin="", product_type="LAMP", details=NEW.key)
+    wish = replace(WISH, asin="", details=NUMBERED)
+    action = decide(GOOD, a_variation(), wish, Standing(made))
+    assert isinstance(action, Publish) and action.explained.offer.details == NUMBERED.key
 
 
 def test_sold_out_stops_selling_and_keeps_the_listing() -> None:

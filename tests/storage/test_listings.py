@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Stage
-from backend.storage import drafts, journal, listing_pages, listings, outcomes, runs
+from backend.storage import drafts, journal, listing_pages, listings, outcomes, problem_pages, runs
 from backend.storage.database import Database
 from backend.storage.listing_pages import Filter
+from backend.storage.problem_pages import Group
 from backend.storage.searching import Place, Search
 from tests.storage.samples import FRANCE, a_draft, a_seller, a_shop, keep, sold, spread
 
@@ -55,7 +56,7 @@ async def test_spreading_twice_makes_each_listing_once(database: Database) -> No
     await spread(database, await a_draft(database, shop_id, seller_id, "d1"), ids)
     await spread(database, await a_draft(database, shop_id, seller_id, "d2"), ids)
     assert await listing_pages.counts(database, shop_id, Filter()) == {
-        "": 10, "on_its_way": 10, "active": 0, "inactive": 0, "incomplete": 0, "ended": 0,
+        "": 10, "on_its_way": 10, "active": 0, "inactive": 0, "incomplete": 0, "ended": 0, "muted": 0,
     }  # fmt: skip
     progress = await runs.latest(database, shop_id)
     assert progress is not None
@@ -81,7 +82,7 @@ async def test_listings_are_filtered_and_searched(database: Database) -> None:
             assert await listing_pages.find(database, other, filter) == []
             found = await listing_pages.find(database, shop_id, filter)
             return [
-                line.listing.sku for line in await listing_pages.of_ids(database, [id for id, _ in found])
+                line.listing.sku for line in await listing_pages.of_ids(database, [id for id, *_ in found])
             ]
         page = await listing_pages.page(database, shop_id, filter, 0, 100)
         assert await listing_pages.page(database, other, filter, 0, 100) == []
@@ -97,7 +98,7 @@ async def test_listings_are_filtered_and_searched(database: Database) -> None:
     assert await shown(words="bleu 07") == ["S-07"]
     assert await shown(marketplace_id="ATVPDKIKX0DER") == []
     assert await listing_pages.causes(database, shop_id, Filter()) == [("no_match", 3)]
-    assert await listing_pages.same_cause(database, shop_id, "no_match") == 3
+    assert await problem_pages.count(database, shop_id, Group("no_match")) == 3
 
 
 async def test_an_issue_keeps_the_moment_it_was_first_seen(database: Database) -> None:

@@ -1,9 +1,13 @@
 """Amazon as a marketplace: the port, in Amazon's operations."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from backend.domain.details import Details
+from backend.domain.family_attributes import Parent
 from backend.domain.issues import Issue
+from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
     CatalogItem,
@@ -16,7 +20,18 @@ from backend.domain.marketplace import (
 )
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
-from backend.marketplaces.amazon import catalog, feeds, listings, orders, restrictions, sellers
+from backend.domain.product_types import Definition, FoundType
+from backend.marketplaces.amazon import (
+    catalog,
+    families,
+    feeds,
+    listings,
+    orders,
+    product_types,
+    restrictions,
+    sellers,
+)
+from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
@@ -89,23 +104,56 @@ class AmazonMarketplace:
         return await catalog.by_identifiers(self._client, seller, marketplace_id, kind, values)
 
     async def restrictions(
-        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = ""
     ) -> list[Restriction]:
         country = BY_MARKETPLACE.get(marketplace_id)
-        language = country.language if country else ""
+        language = language or (country.language if country else "")
         return await restrictions.restrictions(
             self._client, seller, marketplace_id, asin, condition, language
         )
 
     async def preview(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        return await listings.put(self._client, seller, marketplace_id, offer, language, preview=True)
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None, *, interactive: bool = False,
+    ) -> Outcome:  # fmt: skip
+        return await listings.put(
+            self._client, seller, marketplace_id, offer, language, details, preview=True, interactive=interactive
+        )  # fmt: skip
 
     async def publish(
-        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str
-    ) -> Outcome:
-        return await listings.put(self._client, seller, marketplace_id, offer, language, preview=False)
+        self, seller: SellerAccess, marketplace_id: str, offer: Offer, language: str,
+        details: Details | None = None,
+    ) -> Outcome:  # fmt: skip
+        return await listings.put(
+            self._client, seller, marketplace_id, offer, language, details, preview=False
+        )
+
+    def said(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = listing_body(offer, marketplace_id, details)["attributes"]
+        return found
+
+    async def find_types(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""
+    ) -> list[FoundType]:
+        return await product_types.search(
+            self._client, seller, marketplace_id, title=title, words=words, language=language
+        )
+
+    async def type_definition(
+        self,
+        seller: SellerAccess,
+        marketplace_id: str,
+        name: str,
+        language: str,
+        *,
+        interactive: bool = False,
+    ) -> Definition:
+        return await product_types.definition(
+            self._client, seller, marketplace_id, name, language, interactive=interactive
+        )
+
+    async def type_schema(self, definition: Definition) -> bytes:
+        return await product_types.document(self._client, definition)
 
     async def revise(
         self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,
@@ -138,10 +186,23 @@ class AmazonMarketplace:
     ) -> dict[str, Shown]:  # fmt: skip
         return await listings.shown(self._client, seller, marketplace_id, skus, language, urgent=urgent)
 
+    async def publish_parent(
+        self, seller: SellerAccess, marketplace_id: str, parent: Parent, language: str
+    ) -> Outcome:
+        return await families.put_parent(self._client, seller, marketplace_id, parent, language)
+
+    async def relatives(
+        self, seller: SellerAccess, marketplace_id: str, parent_sku: str, language: str
+    ) -> list[Relative]:
+        return await families.relatives(self._client, seller, marketplace_id, parent_sku, language)
+
+    async def kin(self, seller: SellerAccess, marketplace_id: str, asins: Sequence[str]) -> list[Kin]:
+        return await families.kin(self._client, seller, marketplace_id, asins)
+
     async def upload_feed(
-        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+        self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str, language: str = ""
     ) -> str:
-        return await feeds.upload(self._client, seller, offers, marketplace_id)
+        return await feeds.upload(self._client, seller, offers, marketplace_id, language)
 
     async def start_feed(self, seller: SellerAccess, marketplace_id: str, document_id: str) -> str:
         return await feeds.start(self._client, seller, marketplace_id, document_id)

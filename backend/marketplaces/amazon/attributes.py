@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.domain.details import EXEMPTION, Details, exemption
 from backend.domain.issues import Issue, Severity
 from backend.domain.listing import Offer, Revision, Shown
 from backend.domain.money import Money, NotMoney, digits, from_major, to_major
@@ -11,10 +12,10 @@ MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
 
 
 def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
-    """An offer on a known ASIN: condition, ASIN, price, stock, and a shipping template where one was chosen."""
-    suggested = [{"value": offer.asin, "marketplace_id": marketplace_id}]
+    """An offer: condition, ASIN where it is known, price, stock, and a shipping template where one was chosen."""
+    suggested = {"merchant_suggested_asin": [{"value": offer.asin, "marketplace_id": marketplace_id}]}
     return {
-        **_rest(offer, marketplace_id), "merchant_suggested_asin": suggested, **_quantity(offer),
+        **_rest(offer, marketplace_id), **(suggested if offer.asin else {}), **_quantity(offer),
         **_price_of(offer, marketplace_id),
     }  # fmt: skip
 
@@ -56,12 +57,16 @@ def revision_body(revision: Revision, marketplace_id: str) -> dict[str, Any]:
     return {"productType": offer.product_type, "patches": patches}
 
 
-def listing_body(offer: Offer, marketplace_id: str) -> dict[str, Any]:
-    """The body of a PUT: the whole truth of an offer."""
+def listing_body(offer: Offer, marketplace_id: str, details: Details | None = None) -> dict[str, Any]:
+    """The body of a PUT: the whole truth of an offer, with `details` also that of its product."""
+    attributes = offer_attributes(offer, marketplace_id)
+    if details is not None:
+        exempt = {EXEMPTION: exemption(marketplace_id)} if details.exempt else {}
+        attributes = {**details.sent, **exempt, **attributes}
     return {
-        "productType": offer.product_type,
-        "requirements": "LISTING_OFFER_ONLY",
-        "attributes": offer_attributes(offer, marketplace_id),
+        "productType": details.product_type if details else offer.product_type,
+        "requirements": "LISTING" if details else "LISTING_OFFER_ONLY",
+        "attributes": attributes,
     }
 
 

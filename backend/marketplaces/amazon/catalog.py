@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from backend.domain.marketplace import CatalogItem, SellerAccess
 from backend.marketplaces.amazon.client import AmazonClient
-from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text
+from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text, texts
 
 AT_ONCE = 20
 PAGES = 50  # Amazon lets the first thousand items be seen
@@ -27,7 +27,7 @@ async def by_identifiers(
         return []
     query = {
         "marketplaceIds": marketplace_id, "identifiers": ",".join(asked), "identifiersType": kind,
-        "includedData": "summaries,identifiers,images,productTypes", "pageSize": "20",
+        "includedData": "summaries,identifiers,images,productTypes,relationships", "pageSize": "20",
     }  # fmt: skip
     found: list[CatalogItem] = []
     for _ in range(PAGES):
@@ -66,7 +66,14 @@ def read_item(item: Entry, marketplace_id: str) -> CatalogItem:
             for one in entries(part("identifiers").get("identifiers"))
         ),
         is_parent=summary.get("itemClassification") == "VARIATION_PARENT",
+        parent_asin=next(iter(_parents(part("relationships"))), ""),
     )
+
+
+def _parents(place: Entry) -> list[str]:
+    """The families that an item is a variation in (packages are another kind of relation)."""
+    relations = [each for each in entries(place.get("relationships")) if each.get("type") == "VARIATION"]
+    return [asin for each in relations for asin in texts(each.get("parentAsins"))]
 
 
 def _main(images: Sequence[Entry]) -> list[Entry]:

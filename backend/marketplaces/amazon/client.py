@@ -90,12 +90,16 @@ class AmazonClient:
             # Nothing is worked on before createFeed, and a dead address (403) is cured by a new one.
             raise Unavailable("the document was not taken", status=response.status_code)
 
-    async def download(self, url: str) -> bytes:
-        """Fetch a document from where Amazon said; five minutes after it was said the address is dead."""
-        request = self._http.build_request("GET", url, extensions=extensions(Call("download", safe=True)))
+    async def download(self, url: str, *, most: int = 0) -> bytes:
+        """Fetch a document from where Amazon said; its address dies after a while. `most`: bytes, 0: any."""
+        request = self._http.build_request(
+            "GET", url, extensions=extensions(Call("download", safe=True, most=most))
+        )
         response = await self._http.send(request)
         if not response.is_success:
             raise Unavailable("the document cannot be had", status=response.status_code)
+        if most and len(response.content) > most:
+            raise Unavailable("a document that is too large")
         return response.content
 
 

@@ -27,7 +27,9 @@ _STATES = {
 }
 
 
-def document(seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str) -> dict[str, Any]:
+def document(
+    seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str, language: str
+) -> dict[str, Any]:
     """The feed's document: one whole offer a message, by message number."""
     messages = [
         {
@@ -38,17 +40,22 @@ def document(seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: 
         }
         for number, offer in offers.items()
     ]
-    return {"header": {"sellerId": seller.seller_id, "version": "2.0"}, "messages": messages}
+    header = {"sellerId": seller.seller_id, "version": "2.0"}
+    return {"header": header | ({"issueLocale": language} if language else {}), "messages": messages}
 
 
 async def upload(
-    client: AmazonClient, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str
+    client: AmazonClient,
+    seller: SellerAccess,
+    offers: Mapping[int, Offer],
+    marketplace_id: str,
+    language: str,
 ) -> str:
     """Upload the document; returns its id. Nothing is worked on yet."""
     place = await client.call(
         seller, "createFeedDocument", "POST", f"{ROOT}/documents", body={"contentType": CONTENT_TYPE}
     )
-    content = json.dumps(document(seller, offers, marketplace_id), ensure_ascii=False).encode()
+    content = json.dumps(document(seller, offers, marketplace_id, language), ensure_ascii=False).encode()
     document_id = needed(place.data, "feedDocumentId")
     await client.upload(needed(place.data, "url"), content, CONTENT_TYPE)
     return document_id

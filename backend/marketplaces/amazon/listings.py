@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from backend.domain.details import Details
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown, revision_body
@@ -20,17 +21,21 @@ async def put(
     marketplace_id: str,
     offer: Offer,
     language: str,
+    details: Details | None = None,
     *,
     preview: bool,
+    interactive: bool = False,
 ) -> Outcome:
     """Send an offer as the whole truth for its SKU, or with `preview` only ask what would be said."""
-    query = _query(marketplace_id, language)
+    query = query_of(marketplace_id, language)
     if preview:
         query |= {"mode": "VALIDATION_PREVIEW", "includedData": "issues,identifiers"}
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(offer.sku)}"
-    body = listing_body(offer, marketplace_id)
-    said = await client.call(seller, "putListingsItem", "PUT", path, query=query, body=body, once=not preview)
-    return _outcome(said)
+    body = listing_body(offer, marketplace_id, details)
+    said = await client.call(
+        seller, "putListingsItem", "PUT", path, query=query, body=body, once=not preview, interactive=interactive
+    )  # fmt: skip
+    return outcome_of(said)
 
 
 async def patch(
@@ -41,10 +46,10 @@ async def patch(
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(revision.offer.sku)}"
     body = revision_body(revision, marketplace_id)
     said = await client.call(
-        seller, "patchListingsItem", "PATCH", path, query=_query(marketplace_id, language), body=body,
+        seller, "patchListingsItem", "PATCH", path, query=query_of(marketplace_id, language), body=body,
         interactive=urgent, once=True,
     )  # fmt: skip
-    return _outcome(said)
+    return outcome_of(said)
 
 
 async def delete(
@@ -54,11 +59,11 @@ async def delete(
     path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
     try:
         said = await client.call(
-            seller, "deleteListingsItem", "DELETE", path, query=_query(marketplace_id, language)
+            seller, "deleteListingsItem", "DELETE", path, query=query_of(marketplace_id, language)
         )
     except NotFound as error:
         return Outcome(True, "", request_id=error.request_id)
-    return _outcome(said)
+    return outcome_of(said)
 
 
 async def shown(
@@ -74,7 +79,7 @@ async def shown(
         found[text(item.get("sku"))] = read_shown(item, marketplace_id)
     for sku in dict.fromkeys(sku for sku in skus if "," in sku):
         path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
-        query = _query(marketplace_id, language) | {"includedData": SHOWN}
+        query = query_of(marketplace_id, language) | {"includedData": SHOWN}
         try:
             said = await client.call(seller, "getListingsItem", "GET", path, query=query, interactive=urgent)
         except NotFound:
@@ -89,7 +94,7 @@ async def _search(
 ) -> list[Entry]:  # fmt: skip
     if not skus:
         return []
-    query = _query(marketplace_id, language) | {
+    query = query_of(marketplace_id, language) | {
         "identifiers": ",".join(skus), "identifiersType": "SKU", "includedData": SHOWN, "pageSize": str(AT_ONCE),
     }  # fmt: skip
     path = f"{ROOT}/{path_part(seller.seller_id)}"
@@ -97,12 +102,12 @@ async def _search(
     return entries(said.data.get("items"))
 
 
-def _query(marketplace_id: str, language: str) -> dict[str, str]:
+def query_of(marketplace_id: str, language: str) -> dict[str, str]:
     query = {"marketplaceIds": marketplace_id}
     return query | {"issueLocale": language} if language else query
 
 
-def _outcome(answer: Answer) -> Outcome:
+def outcome_of(answer: Answer) -> Outcome:
     """HTTP 200 can carry INVALID. Raises Unavailable for a status nobody knows: then a look must tell."""
     said = answer.data
     if said.get("status") not in ("ACCEPTED", "VALID", "INVALID"):

@@ -28,6 +28,7 @@ class Parameter:
     most: int | None = None
     values: tuple[str, ...] = ()
     number: tuple[int, int] | None = None
+    form: str = ""  # a regular expression of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def _value(parameter: Parameter, text: str) -> str | list[str]:
         raise bad_request(f"Invalid '{parameter.name}' provided.")
     if parameter.most is not None and not 1 <= len(entries) <= parameter.most:
         raise bad_request(f"'{parameter.name}' must hold 1 to {parameter.most} values.")
+    if parameter.form and not re.fullmatch(parameter.form, text):
+        raise bad_request(f"Invalid '{parameter.name}' provided.")
     if parameter.number:
         least, most = parameter.number
         if not text.isdigit() or not least <= int(text) <= most:

@@ -14,9 +14,11 @@ from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.consent import Consent
+from backend.sandbox.amazon.definitions import SWITCHES as TYPE_SWITCHES
 from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.definitions_api import DefinitionsApi
 from backend.sandbox.amazon.errors import refusal
+from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
 from backend.sandbox.amazon.lifecycle import Listings
@@ -98,8 +100,10 @@ def open_amazon(
     """
     for kind in FAULTS:
         ground.faults.register(kind)
-    switches = Switches(ground.store, SITE, SWITCHES)
-    app = _Amazon(config, ground, pictures, types or Definitions(), switches)
+    switches = Switches(ground.store, SITE, (*SWITCHES, *TYPE_SWITCHES))
+    types = types or Definitions()
+    types.newer = lambda: switches.get("product_types") == "second"
+    app = _Amazon(config, ground, pictures, types, switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
     site = create_site(SITE, app.site, ground, switches, refusal)
@@ -128,7 +132,8 @@ class _Amazon:
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
-        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, config.delays)
+        families = Families(self.catalogue, self.listings)
+        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, config.delays)
         self.submissions = Submissions(
             store, clock, self.catalogue, self.listings, Validation(types), unfolding, config.delays
         )
@@ -136,9 +141,9 @@ class _Amazon:
         self.feeds = FeedsApi(
             store, clock, faults, self.documents, self.submissions, self.sellers, config.delays
         )
-        views = Views(self.catalogue, config.address)
+        views = Views(self.catalogue, families, config.address)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
-        self.catalogue_api = CatalogueApi(self.catalogue, self.listings, config.address)
+        self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
         self.types_api = DefinitionsApi(types, store, clock, config.address)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
@@ -149,8 +154,8 @@ class _Amazon:
         before = self.feeds.run_due
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
-            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, before, pictures
-        )
+            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, before, pictures
+        )  # fmt: skip
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, before)
         self.site = Starlette(routes=self._routes())

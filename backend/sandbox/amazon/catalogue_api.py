@@ -7,6 +7,7 @@ from typing import Any
 from backend.sandbox.amazon.access import Asked
 from backend.sandbox.amazon.catalogue import Catalogue, Item
 from backend.sandbox.amazon.errors import bad_request, not_found
+from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.paging import page_of
 from backend.sandbox.amazon.pictures import pictures_of
@@ -26,14 +27,15 @@ Dataset = Callable[[Item, str], list[dict[str, Any]]]
 class CatalogueApi:
     """The operations, each from a call to the body of its answer."""
 
-    def __init__(self, catalogue: Catalogue, listings: Listings, address: str) -> None:
+    def __init__(self, catalogue: Catalogue, listings: Listings, families: Families, address: str) -> None:
         self._catalogue, self._listings, self._address = catalogue, listings, address
+        self._families = families
         self._datasets: dict[str, Dataset] = {
             "summaries": _summaries,
             "identifiers": _identifiers,
             "images": self._images,
             "productTypes": lambda item, id_: [{"marketplaceId": id_, "productType": item["product_type"]}],
-            "relationships": _relationships,
+            "relationships": self._relationships,
             "classifications": _classifications,
             "dimensions": lambda item, id_: [{"marketplaceId": id_}],
             "salesRanks": lambda item, id_: [{"marketplaceId": id_}],
@@ -119,6 +121,10 @@ class CatalogueApi:
         ]
         return [{"marketplaceId": place, "images": images}]
 
+    def _relationships(self, item: Item, place: str) -> list[dict[str, Any]]:
+        found = self._families.relation(item, place)
+        return [{"marketplaceId": place, "relationships": [found] if found else []}]
+
 
 def _check_asin(asin: str) -> str:
     if not ASIN.fullmatch(asin):
@@ -153,23 +159,6 @@ def _identifiers(item: Item, place: str) -> list[dict[str, Any]]:
         for code in codes
     ]
     return [{"marketplaceId": place, "identifiers": found}]
-
-
-def _relationships(item: Item, place: str) -> list[dict[str, Any]]:
-    relation: dict[str, Any] = {"type": "VARIATION"}
-    if item.get("parent_asin"):
-        relation["parentAsins"] = [item["parent_asin"]]
-    if item.get("child_asins"):
-        relation["childAsins"] = list(item["child_asins"])
-    if theme := item.get("variation_theme"):
-        names = [name.strip().lower() for name in theme.split("/")]
-        relation["variationTheme"] = {"attributes": names, "theme": theme}
-    return [
-        {
-            "marketplaceId": place,
-            "relationships": [relation] if len(relation) > 1 else [],
-        }
-    ]
 
 
 def _classifications(item: Item, place: str) -> list[dict[str, Any]]:

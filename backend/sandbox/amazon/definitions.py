@@ -8,6 +8,7 @@ list per attribute. `title` is the shown name; `x-storelane`, taken out before t
 
 import copy
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,15 @@ from backend.sandbox.amazon.offer_schema import (
     offer_properties,
 )
 from backend.sandbox.amazon.regions import MARKETPLACES, Marketplace
+from backend.sandbox.switches import Switch
 
 FOLDER = Path(__file__).parent / "product_types"
 ADDRESS = "https://schemas.amazon.com/selling-partners/definitions/product-types"
 GENERIC = "PRODUCT"
 STEERING = "x-storelane"
-VERSION = "SANDBOX1"
+USUAL = "HOME"  # what fits where no word says more
+VERSION, NEWER = "SANDBOX1", "SANDBOX2"
+SWITCHES = (Switch("product_types", "Which version of its product types Amazon has", ("first", "second")),)
 Document = dict[str, Any]
 Templates = tuple[tuple[str, str], ...] | None
 
@@ -37,11 +41,21 @@ class Definitions:
         files = sorted(folder.glob("*.json")) if folder.is_dir() else []
         self._files: dict[str, Document] = {file.stem: json.loads(file.read_text("utf-8")) for file in files}
         self._files.setdefault(GENERIC, {"title": "Product"})
-        self.document = lru_cache(maxsize=256)(self._document)
+        self._made = lru_cache(maxsize=256)(self._document)
+        self.newer: Callable[[], bool] = lambda: False  # whether the second version of all types holds
+
+    @property
+    def version(self) -> str:
+        """The version that holds now."""
+        return NEWER if self.newer() else VERSION
+
+    def document(self, *given: Any) -> Document:
+        """The schema document, as `_document` takes its wishes. Do not change what comes back: it is kept."""
+        return self._made(self.version, *given)
 
     def names(self) -> list[str]:
-        """All types by name."""
-        return sorted(self._files)
+        """All types that products are made with, by name."""
+        return sorted(set(self._files) - {GENERIC})
 
     def title(self, name: str, locale: str = "en") -> str:
         """The shown name of a type."""
@@ -88,6 +102,7 @@ class Definitions:
 
     def _document(
         self,
+        version: str,
         name: str,
         marketplace_id: str,
         requirements: str = "LISTING",
@@ -96,7 +111,6 @@ class Definitions:
         parentage: str = "NONE",
         locale: str = "en",
     ) -> Document:
-        """The schema document. Do not change what comes back: it is kept."""
         place = MARKETPLACES[marketplace_id]
         file = self._files[name]
         source = {key: value for key, value in file.items() if key not in ("title", STEERING)}
@@ -107,6 +121,8 @@ class Definitions:
         needed = (list(source.get("required", [])), list(source.get("allOf", [])))
         purpose = "LISTING_OFFER_ONLY" if name == GENERIC else requirements
         properties, required, rules = _fitted(properties, *needed, purpose, parentage)
+        if version == NEWER and purpose != "LISTING_OFFER_ONLY":
+            properties, required = _renewed(properties, required)
         document = {
             **source,
             "$schema": f"{ADDRESS}/meta-schema/v1",
@@ -120,6 +136,26 @@ class Definitions:
         if rules and enforced:
             document["allOf"] = rules
         return document
+
+
+def _renewed(properties: Document, required: list[str]) -> tuple[Document, list[str]]:
+    """What the second version asks for: the material always, a warranty may be told, search words no more, and fewer
+    kinds of dangerous goods."""
+    properties = copy.deepcopy(
+        {name: value for name, value in properties.items() if name != "generic_keyword"}
+    )
+    if "material" in properties:
+        required = [*required, "material"]
+        told = copy.deepcopy(properties["material"])
+        text = {"title": "Warranty", "description": "What you promise, and for how long."}
+        told["items"]["properties"]["value"] |= {**text, "examples": ["Two years"]}
+        properties["warranty_description"] = {**told, **text, "maxUniqueItems": 1}
+    if "supplier_declared_dg_hz_regulation" in properties:
+        kinds = properties["supplier_declared_dg_hz_regulation"]["items"]["properties"]["value"]
+        if "other" in kinds["enum"]:
+            at = kinds["enum"].index("other")
+            del kinds["enum"][at], kinds["enumNames"][at]
+    return properties, required
 
 
 def _properties(own: Document, place: Marketplace, templates: Templates) -> Document:

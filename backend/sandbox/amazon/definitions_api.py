@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.sandbox.amazon.access import Asked
-from backend.sandbox.amazon.definitions import ADDRESS, VERSION, Definitions
+from backend.sandbox.amazon.definitions import ADDRESS, USUAL, Definitions
 from backend.sandbox.amazon.errors import bad_request, not_found
 from backend.sandbox.amazon.regions import MARKETPLACES
 from backend.sandbox.store import Store
@@ -35,18 +35,20 @@ class DefinitionsApi:
             raise bad_request("'keywords' and 'itemName' exclude one another.")
         given = " ".join(words) or title
         names = self._types.search(given) if given else self._types.names()
+        if title and not names and self._types.has(USUAL):
+            names = [USUAL]  # Amazon recommends something for every title
         places = asked.items("marketplaceIds")
         found = [
             {"name": name, "displayName": self._types.title(name), "marketplaceIds": places} for name in names
         ]
-        return {"productTypes": found, "productTypeVersion": VERSION}
+        return {"productTypes": found, "productTypeVersion": self._types.version}
 
     def get(self, asked: Asked) -> dict[str, Any]:
         """getDefinitionsProductType."""
         name, place = asked.path["productType"], asked.items("marketplaceIds")[0]
         if not self._types.has(name):
             raise not_found(f"Product type {name} was not found.")
-        if (version := asked.text("productTypeVersion", "LATEST")) not in ("LATEST", VERSION):
+        if (version := asked.text("productTypeVersion", "LATEST")) not in ("LATEST", self._types.version):
             raise not_found(f"Version {version} of product type {name} was not found.")
         requirements = asked.text("requirements", "LISTING")
         enforced = asked.text("requirementsEnforced", "ENFORCED")
@@ -67,7 +69,7 @@ class DefinitionsApi:
             "marketplaceIds": [place],
             "productType": name,
             "displayName": self._types.title(name, locale),
-            "productTypeVersion": {"version": VERSION, "latest": True, "releaseCandidate": False},
+            "productTypeVersion": {"version": self._types.version, "latest": True, "releaseCandidate": False},
         }
 
     async def document(self, request: Request) -> Response:

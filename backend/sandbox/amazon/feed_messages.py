@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import re
 from typing import Any
 
 from backend.sandbox.amazon.errors import ApiError
+from backend.sandbox.amazon.issue_words import locale_for, spoken
 from backend.sandbox.amazon.patches import check_patches
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.amazon.submissions import Submissions, check_sku
@@ -43,9 +45,19 @@ def read_feed(body: bytes, seller_id: str) -> list[dict[str, Any]]:
     return messages
 
 
+def locale_of(body: bytes) -> str:
+    """The language in which a readable file wants its report, or "" for the marketplace's own. Raises BadFeed."""
+    feed = json.loads(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)
+    said = feed["header"].get("issueLocale", "")
+    if not isinstance(said, str) or (said and not re.fullmatch("[a-z]{2}_[A-Z]{2}", said)):
+        raise BadFeed("The issueLocale of the header is not a locale.")
+    return said
+
+
 def submit_message(
-    submissions: Submissions, caller: Caller, marketplace_id: str, feed_id: str, message: dict[str, Any]
-) -> Report:
+    submissions: Submissions, caller: Caller, marketplace_id: str, feed_id: str, message: dict[str, Any],
+    locale: str = "",
+) -> Report:  # fmt: skip
     """Submit one message; returns the entries it leaves in the report."""
     number, sku = message["messageId"], str(message.get("sku", ""))
     try:
@@ -55,7 +67,8 @@ def submit_message(
         text = f"{error.message} {error.details or ''}".strip()
         return [{"messageId": number, "sku": sku, "code": "4000003", "severity": "ERROR", "message": text}]
     entries: Report = []
-    for entry in found:
+    for each in found:
+        entry = spoken(each, locale_for(locale, marketplace_id))
         line = {
             "messageId": number,
             "sku": sku,

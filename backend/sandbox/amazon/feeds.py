@@ -11,6 +11,7 @@ from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feed_messages import (
     MALFORMED,
     BadFeed,
+    locale_of,
     read_feed,
     report_of,
     submit_message,
@@ -173,7 +174,7 @@ class FeedsApi:
             return
         try:
             body = self._documents.body(feed["seller_id"], feed["document_id"]) or b""
-            messages = read_feed(body, feed["seller_id"])
+            messages, locale = read_feed(body, feed["seller_id"]), locale_of(body)
         except BadFeed as error:
             self._refuse(feed, str(error))
             return
@@ -183,7 +184,7 @@ class FeedsApi:
         chunk = messages[feed["position"] : feed["position"] + CHUNK]
         for message in chunk:
             for id_ in feed["marketplace_ids"]:
-                feed["issues"] += submit_message(self._submissions, caller, id_, feed["id"], message)
+                feed["issues"] += submit_message(self._submissions, caller, id_, feed["id"], message, locale)
         feed["position"] += len(chunk)
         finished = feed["position"] >= len(messages) and now >= feed["end_at"]
         if finished and feed["fate"] != "stuck_feed":

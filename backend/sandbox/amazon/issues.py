@@ -53,6 +53,22 @@ SEEDS: dict[str, Seed] = {
         "No ASIN matches, and the data are not sufficient to create one. Missing or invalid: {name}.",
     ),
     "8115": Seed(_ERROR, "INVALID_ATTRIBUTE", "The condition is not permitted for this product."),
+    "8007": Seed(
+        _ERROR, "INVALID_ATTRIBUTE", "The relationship cannot be made: {name} is no parent for this product."
+    ),
+    "8008": Seed(
+        _ERROR,
+        "INVALID_ATTRIBUTE",
+        "The variation theme {name} does not fit: theme and its attributes must be those of the parent.",
+    ),
+    "8016": Seed(
+        _ERROR,
+        "INVALID_ATTRIBUTE",
+        "{name} is the same variation of the same parent: nothing tells them apart.",
+    ),
+    "8032": Seed(
+        _ERROR, "INVALID_ATTRIBUTE", "This product belongs to {name} already. A child has one parent only."
+    ),
     "13013": Seed(_ERROR, "", "The offer cannot be added: {name} is not in the Amazon catalogue."),
     "5665": Seed(
         _ERROR,

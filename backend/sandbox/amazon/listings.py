@@ -7,6 +7,7 @@ from typing import Any
 from backend.sandbox.amazon.access import Asked
 from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.errors import ApiError, bad_request, not_found
+from backend.sandbox.amazon.issue_words import answered
 from backend.sandbox.amazon.lifecycle import ABSENT, Listing, Listings, status_of
 from backend.sandbox.amazon.paging import page_of
 from backend.sandbox.amazon.patches import check_patches
@@ -46,7 +47,8 @@ class ListingsApi:
             raise not_found(
                 f"SKU '{sku}' not found in marketplace {','.join(asked.items('marketplaceIds'))}."
             )
-        return self._views.item(present, asked.items("includedData", ("summaries",)))
+        view = self._views.item(present, asked.items("includedData", ("summaries",)))
+        return answered(view, asked.text("issueLocale"))
 
     def put(self, asked: Asked) -> dict[str, Any]:
         """putListingsItem."""
@@ -95,7 +97,7 @@ class ListingsApi:
         wanted = asked.items("includedData", ("summaries",))
         answer: dict[str, Any] = {
             "numberOfResults": len(groups),
-            "items": [self._views.item(group, wanted) for group in page],
+            "items": [answered(self._views.item(group, wanted), asked.text("issueLocale")) for group in page],
         }
         return {**answer, "pagination": pagination} if pagination else answer
 
@@ -119,7 +121,7 @@ class ListingsApi:
             )
             for id_ in asked.items("marketplaceIds")
         ]
-        return _submitted(sku, outcomes, included)
+        return answered(_submitted(sku, outcomes, included), asked.text("issueLocale"))
 
     def _where(self, asked: Asked) -> list[Condition]:
         values, kind = asked.items("identifiers"), asked.text("identifiersType")

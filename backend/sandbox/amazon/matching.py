@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from backend.sandbox.amazon.catalogue import Catalogue, Item
 from backend.sandbox.amazon.issues import SEEDS, Issue, issue
@@ -81,6 +82,18 @@ def creation_issues(attributes: Attributes, marketplace_id: str, requirements: s
     return []
 
 
+def picture_issues(attributes: Attributes, marketplace_id: str) -> list[Issue]:
+    """Pictures that cannot be fetched: nobody answers at their address."""
+    found = []
+    for name in sorted(attributes):
+        if name.endswith(("_image_locator", *(f"_image_locator_{n}" for n in range(1, 9)))):
+            address = urlsplit(str(value_of(attributes, name, marketplace_id, "media_location") or ""))
+            host = address.hostname or ""
+            if host.endswith(".invalid") or (address.scheme != "s3" and not host):
+                found.append(issue("20000", marketplace_id, name, [name]))
+    return found
+
+
 def late_issues(
     attributes: Attributes,
     marketplace_id: str,
@@ -106,6 +119,7 @@ def late_issues(
         found.append(issue("18027", marketplace_id, "", ["main_product_image_locator"]))
     if requirements == "LISTING":
         found += _contradictions(attributes, marketplace_id, item)
+        found += picture_issues(attributes, marketplace_id)
     found += [issue(code, marketplace_id) for code in item.get("late_issues", []) if code in SEEDS]
     return found
 

@@ -12,7 +12,8 @@ _DESTINATIONS = "/notifications/v1/destinations"
 _SUBSCRIPTIONS = "/notifications/v1/subscriptions/{notificationType}"
 _ONE_PLACE = Parameter("marketplaceIds", required=True, most=1)
 _PLACES = Parameter("marketplaceIds", required=True, most=25)
-_LOCALE = Parameter("issueLocale")
+_TAG = "[a-z]{2}_[A-Z]{2}"
+_LOCALE = Parameter("issueLocale", form=_TAG)
 _PAGE = (Parameter("pageSize", number=(1, 20)), Parameter("pageToken"))
 _STATUS = ("BUYABLE", "DISCOVERABLE")
 _DATASETS = (
@@ -174,7 +175,7 @@ OPERATIONS: dict[str, Operation] = {
                 Parameter("sellerId", required=True),
                 _PLACES,
                 Parameter("conditionType", values=CONDITIONS),
-                Parameter("reasonLocale"),
+                Parameter("reasonLocale", form=_TAG),
                 Parameter("productType"),
             ),
         ),

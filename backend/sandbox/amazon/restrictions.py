@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.sandbox.amazon.access import Asked
 from backend.sandbox.amazon.catalogue import Catalogue, Item
+from backend.sandbox.amazon.issue_words import locale_for
 from backend.sandbox.amazon.offer_schema import CONDITIONS
 from backend.sandbox.amazon.regions import MARKETPLACES
 
@@ -31,7 +32,8 @@ class Restrictions:
             for condition in (wanted,) if wanted else CONDITIONS:
                 rules = restricted(item, asked.caller.seller_id, marketplace_id, condition)
                 if rules:
-                    reasons = [self._reason(rule, asin, marketplace_id) for rule in rules]
+                    locale = locale_for(asked.text("reasonLocale"), marketplace_id)
+                    reasons = [self._reason(rule, asin, marketplace_id, locale) for rule in rules]
                     entry = {
                         "marketplaceId": marketplace_id,
                         "conditionType": condition,
@@ -40,9 +42,9 @@ class Restrictions:
                     found.append(entry)
         return {"restrictions": found}
 
-    def _reason(self, rule: dict[str, Any], asin: str, marketplace_id: str) -> dict[str, Any]:
+    def _reason(self, rule: dict[str, Any], asin: str, marketplace_id: str, locale: str) -> dict[str, Any]:
         reason: dict[str, Any] = {
-            "message": rule["message"],
+            "message": rule.get("messages", {}).get(locale[:2], rule["message"]),
             "reasonCode": rule["reason_code"],
         }
         if rule["reason_code"] == "APPROVAL_REQUIRED":

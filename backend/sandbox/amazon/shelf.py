@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.config import AmazonConfig, credentials
+from backend.sandbox.amazon.families import Families, is_parent, variation_of
 from backend.sandbox.amazon.lifecycle import Listing, Listings, status_of
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.pictures import draw, pictures_of
@@ -31,9 +32,11 @@ class Shelf:
         submissions: Submissions,
         sellers: Sellers,
         pages: Pages,
+        families: Families,
         before: Callable[[], None],
         pictures: Draw | None = None,
     ) -> None:
+        self._families = families
         self._config, self._catalogue, self._listings = config, catalogue, listings
         self._submissions, self._sellers, self._pages = submissions, sellers, pages
         self._before, self._pictures = before, pictures
@@ -134,6 +137,22 @@ class Shelf:
         accepted = [entry for entry in sent if entry["kind"] == "put" and entry["status"] == "ACCEPTED"]
         return {"publications": len(accepted), "submissions": sent}
 
+    def _family(self, listing: Listing) -> dict[str, Any] | None:
+        """The family a buyer chooses in: its theme, and what each child is; None outside a family."""
+        place = listing["marketplace_id"]
+        head = listing if is_parent(listing["attributes"], place) else self._families.parent_of(listing)
+        if head is None or status_of(head) == [] or not head["shown"].get("theme"):
+            return None
+        children = self._families.children(head)
+        if head is not listing and listing["sku"] not in [child["sku"] for child in children]:
+            return None
+        theme = str(head["shown"]["theme"])
+        choices = [
+            {"words": " · ".join(variation_of(child, theme)), "here": child["sku"] == listing["sku"]}
+            for child in children
+        ]
+        return {"theme": theme, "choices": choices, "head": head is listing, "sku": head["sku"]}
+
     def _card(self, listing: Listing) -> dict[str, Any] | None:
         item = self._catalogue.get(listing["asin"]) if listing["asin"] else None
         if item is None:
@@ -147,6 +166,7 @@ class Shelf:
             "picture": pictures_of(item, "")[0]["link"],
             "offer": listing["shown"]["offer"],
             "buyable": "BUYABLE" in status_of(listing),
+            "family": self._family(listing),
             "seller_id": listing["seller_id"],
             "seller": self._sellers.name(listing["seller_id"]),
         }

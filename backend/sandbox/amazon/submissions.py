@@ -9,6 +9,7 @@ from typing import Any
 from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.config import Delays
 from backend.sandbox.amazon.errors import bad_request
+from backend.sandbox.amazon.families import shape_issues
 from backend.sandbox.amazon.issues import Issue, blocks
 from backend.sandbox.amazon.lifecycle import (
     ABSENT,
@@ -78,6 +79,7 @@ class Submissions:
                 sent.caller.account.templates,
                 partial=sent.kind == "patch",
             )
+            found += shape_issues(sent.sku, full, sent.marketplace_id)
             asin, against = find_asin(full, sent.marketplace_id, self._catalogue)
             if asin is None and sent.kind == "put":
                 against = creation_issues(full, sent.marketplace_id, sent.requirements)

@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.config import Delays
+from backend.sandbox.amazon.families import Families, belonging, is_parent, parent_sku_of
 from backend.sandbox.amazon.issues import SEEDS, Issue, blocks, issue
 from backend.sandbox.amazon.lifecycle import (
     ABSENT,
@@ -16,7 +17,7 @@ from backend.sandbox.amazon.lifecycle import (
     Listing,
     Listings,
 )
-from backend.sandbox.amazon.matching import late_issues, offer_of, value_of
+from backend.sandbox.amazon.matching import late_issues, offer_of, picture_issues, value_of
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.faults import Faults
 
@@ -48,10 +49,11 @@ class Unfolding:
         faults: Faults,
         catalogue: Catalogue,
         listings: Listings,
+        families: Families,
         delays: Delays,
     ) -> None:
         self._clock, self._faults, self._delays = clock, faults, delays
-        self._catalogue, self._listings = catalogue, listings
+        self._catalogue, self._listings, self._families = catalogue, listings, families
 
     def start(
         self,
@@ -82,9 +84,20 @@ class Unfolding:
         item, issues = self._judged(sent, listing, issues)
         listing["product_type"] = item["product_type"] if item else sent.product_type
         slow = 10.0 if item and "slow" in item.get("flags", []) else 1.0
-        self._listings.schedule(listing, self._changes(sent, listing, issues, slow, fresh))
-        if STOCK in _names(sent):
+        changes = self._changes(sent, listing, issues, slow, fresh)
+        orphan = fresh and not any(map(blocks, issues)) and self._families.waits(listing)
+        listing["waits_for"] = parent_sku_of(attributes, sent.marketplace_id) if orphan else ""
+        # A child that came before its parent is neither refused nor shown until that is there.
+        self._listings.schedule(listing, changes[:1] if orphan else changes)
+        if STOCK in _names(sent) and not orphan:
             self._share_stock(listing)
+        self._let_go(sent, listing)
+
+    def _let_go(self, sent: Submission, parent: Listing) -> None:
+        """Children that waited for this parent go on."""
+        if is_parent(parent["attributes"], sent.marketplace_id):
+            for child in self._families.waiting_for(parent):
+                self._release(sent, child)
 
     def _judged(
         self, sent: Submission, listing: Listing, issues: list[Issue]
@@ -92,14 +105,41 @@ class Unfolding:
         """The product a listing is on (a new one is made where there is none), and all that is wrong."""
         place = sent.marketplace_id
         item = self._catalogue.get(listing["asin"] or "", place)
+        maker = f"{sent.caller.seller_id}|{sent.sku}"
+        if item and item.get("made_by") == maker and sent.kind == "put" and not issues:
+            # Who made a product may say something else of it.
+            item = self._create(listing, sent) or item
+            found = picture_issues(listing["attributes"], place)
+            return item, [*found, *self._families.issues(listing, item)]
         if item and not issues:
             kind = listing["requirements"]
-            return item, late_issues(listing["attributes"], place, item, sent.caller.seller_id, kind)
+            found = late_issues(listing["attributes"], place, item, sent.caller.seller_id, kind)
+            return item, [*found, *self._families.issues(listing, item)]
         if item is None and not any(entry["code"] == "13013" for entry in issues):
-            item = self._create(listing, sent)
-            if item is None:
+            # A product that is refused never comes into the catalogue.
+            issues = issues or picture_issues(listing["attributes"], place)
+            refused = any(blocks(entry) for entry in issues)
+            item = None if refused else self._create(listing, sent)
+            if item is None and not refused:
                 issues = [issue("8560", place, "item_name", ["item_name"])]
-        return item, issues
+        return item, issues if any(map(blocks, issues)) else [*issues, *self._families.issues(listing, item)]
+
+    def _release(self, sent: Submission, child: Listing) -> None:
+        """The parent of a waiting child came: the child goes on as if it had just been sent."""
+        item = self._catalogue.get(child["asin"] or "", sent.marketplace_id)
+        offer = offer_of(child["attributes"], sent.marketplace_id)
+        issues, child["waits_for"] = self._families.issues(child, item), ""
+        at = self._clock() + self._delays.buyable + self._delays.change
+        live = {
+            "phase": LIVE,
+            "offer": offer,
+            "issues": [],
+            **belonging(child["attributes"], sent.marketplace_id),
+        }
+        refused = any(map(blocks, issues))
+        self._listings.schedule(
+            child, [Change(at, {"phase": PROCESSING, "issues": issues} if refused else live)]
+        )
 
     def _changes(
         self,
@@ -114,6 +154,8 @@ class Unfolding:
         extra = delays.slow if self._faults.take("slow_listing", "amazon", operation) else 0.0
         offer = _offer(sent, listing, fresh)
         live: dict[str, Any] = {"phase": LIVE, "offer": offer}
+        if not any(map(blocks, issues)):
+            live |= belonging(listing["attributes"], sent.marketplace_id)
         told_at = now + delays.issues * slow + extra
         late = self._faults.take("late_issue", "amazon", operation)
         struck = (
@@ -165,8 +207,10 @@ class Unfolding:
             "titles": {place: str(title)},
             "product_type": sent.product_type,
             "brand": str(value_of(attributes, "brand", place) or ""),
+            **{name: str(said) for name in ("color", "size") if (said := value_of(attributes, name, place))},
             "identifiers": {kind.upper(): [str(code)]} if code else {},
             "classification": "VARIATION_PARENT" if parent else "BASE_PRODUCT",
+            "made_by": f"{sent.caller.seller_id}|{sent.sku}",
             "images": [{"link": str(link), "width": 1000, "height": 1000}] if link else [],
         }
         self._catalogue.put(item)
@@ -190,9 +234,11 @@ def _new(sent: Submission, now: float) -> Listing:
     }
 
 
-def _offer(sent: Submission, listing: Listing, fresh: bool) -> dict[str, Any]:
-    """The offer to show. Attributes hold the quantity last sent, of which buyers took some since (Amazon facts 7):
-    what does not name the stock leaves alone what is shown of it."""
+def _offer(sent: Submission, listing: Listing, fresh: bool) -> dict[str, Any] | None:
+    """The offer to show; a parent has none. Attributes hold the quantity last sent, of which buyers took some since
+    (Amazon facts 7): what does not name the stock leaves alone what is shown of it."""
+    if listing["requirements"] == "LISTING_PRODUCT_ONLY":
+        return None
     offer = offer_of(listing["attributes"], sent.marketplace_id)
     if fresh or STOCK in _names(sent):
         return offer

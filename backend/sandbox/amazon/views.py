@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backend.sandbox.amazon.catalogue import Catalogue, Item
+from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.lifecycle import LIVE, Listing, status_of
-from backend.sandbox.amazon.matching import value_of
 from backend.sandbox.amazon.pictures import pictures_of
 
 View = dict[str, Any]
@@ -20,8 +20,8 @@ def moment(at: float) -> str:
 class Views:
     """Makes the datasets of a listing."""
 
-    def __init__(self, catalogue: Catalogue, address: str) -> None:
-        self._catalogue, self._address = catalogue, address
+    def __init__(self, catalogue: Catalogue, families: Families, address: str) -> None:
+        self._catalogue, self._families, self._address = catalogue, families, address
         self._datasets: dict[str, Callable[[Listing, Item | None], Any]] = {
             "summaries": self._summaries,
             "attributes": lambda listing, item: listing["attributes"],
@@ -29,7 +29,7 @@ class Views:
             "offers": _offers,
             "fulfillmentAvailability": _availability,
             "procurement": lambda listing, item: [],
-            "relationships": _relationships,
+            "relationships": self._relationships,
             "productTypes": _product_types,
         }
 
@@ -68,6 +68,10 @@ class Views:
             summary |= {"itemName": title, "mainImage": main}
         return [summary]
 
+    def _relationships(self, listing: Listing, item: Item | None) -> list[View]:
+        found = self._families.of_listing(listing)
+        return [{"marketplaceId": listing["marketplace_id"], "relationships": [found] if found else []}]
+
 
 def _offers(listing: Listing, item: Item | None) -> list[View]:
     offer = listing["shown"]["offer"]
@@ -91,20 +95,6 @@ def _availability(listing: Listing, item: Item | None) -> list[View]:
         return []
     quantity = {} if offer["quantity"] is None else {"quantity": offer["quantity"]}
     return [{"fulfillmentChannelCode": offer["channel"], **quantity}]
-
-
-def _relationships(listing: Listing, item: Item | None) -> list[View]:
-    place, attributes = listing["marketplace_id"], listing["attributes"]
-    parent = value_of(attributes, "child_parent_sku_relationship", place, "parent_sku")
-    theme = value_of(attributes, "variation_theme", place, "name")
-    found: list[View] = []
-    if parent:
-        relation: View = {"type": "VARIATION", "parentSkus": [parent]}
-        if theme:
-            names = [name.strip().lower() for name in str(theme).split("/")]
-            relation["variationTheme"] = {"attributes": names, "theme": theme}
-        found.append(relation)
-    return [{"marketplaceId": place, "relationships": found}]
 
 
 def _product_types(listing: Listing, item: Item | None) -> list[View]:

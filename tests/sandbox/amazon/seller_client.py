@@ -52,6 +52,12 @@ ITEMS: list[dict[str, Any]] = [
         "flags": ["image_warning"],
         "conditions": ["new_new"],
     },
+    {
+        "asin": "B0OTHERKID",
+        "titles": {PLACE: "T-Shirt einer anderen Familie"},
+        "product_type": "SHIRT",
+        "parent_asin": "B0OTHERMUM",
+    },
 ]
 
 

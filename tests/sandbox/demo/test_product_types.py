@@ -143,7 +143,7 @@ def test_it_gives_every_enum_as_many_names_as_values() -> None:
 
 
 def test_it_covers_every_type_of_the_demo_catalogue() -> None:
-    assert len(TYPES) == 6
+    assert len(TYPES) == 7
     assert {item["product_type"] for item in amazon_items()} <= set(TYPES)
 
 

@@ -1,0 +1,56 @@
+"""What was sent of an offer, field by field, as it is kept for good: the name, the value before, the value sent."""
+
+from dataclasses import dataclass
+
+from backend.domain.listing import Offer, Revision
+from backend.domain.money import Money, to_major
+
+OFFER, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND, ASIN = (
+    "listing", "price", "quantity", "handling_days", "condition", "shipping_template", "product_type", "asin",
+)  # fmt: skip
+FIELDS = (OFFER, ASIN, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One field; "" is nothing. Prices as 24.99 EUR, quantities in pieces."""
+
+    field: str
+    old: str
+    new: str
+
+
+def published(before: Offer | None, offer: Offer) -> tuple[Sent, ...]:
+    """A whole offer: every field it has, with what was sent for it before."""
+    old = _fields(before) if before else {}
+    return tuple(Sent(name, old.get(name, ""), value) for name, value in _fields(offer).items() if value)
+
+
+def revised(before: Offer | None, revision: Revision) -> tuple[Sent, ...]:
+    """The parts of a revision; handling time goes with every quantity."""
+    names = [PRICE] if revision.price else []
+    names += [QUANTITY, HANDLING] if revision.quantity else []
+    names += [CONDITION, TEMPLATE] if revision.rest else []
+    old, new = _fields(before) if before else {}, _fields(revision.offer)
+    return tuple(Sent(name, old.get(name, ""), new[name]) for name in names if new[name] or old.get(name))
+
+
+def withdrawn(before: Offer | None, sku: str) -> tuple[Sent, ...]:
+    """The listing itself goes."""
+    return (Sent(OFFER, before.asin if before and before.asin else sku, ""),)
+
+
+def _fields(offer: Offer) -> dict[str, str]:
+    return {
+        ASIN: offer.asin,
+        PRICE: _price(offer.price),
+        QUANTITY: str(offer.quantity),
+        HANDLING: "" if offer.handling_days is None else str(offer.handling_days),
+        CONDITION: offer.condition.value,
+        TEMPLATE: offer.shipping_template_id,
+        KIND: offer.product_type,
+    }
+
+
+def _price(price: Money) -> str:
+    return f"{to_major(price)} {price.currency}"

@@ -1,0 +1,167 @@
+"""What a schema asks of one place, given the values: all parts of the document that apply there now.
+
+A document speaks of a place in many parts: the property's own schema, what `$ref` and `allOf` add, what `then` adds
+because its `if` holds. Each part carries the reasons for which it applies.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from backend.domain.product_form.document import Document, Schema
+from backend.domain.product_form.holding import holds, is_type, same
+from backend.domain.product_form.names import Path
+from backend.domain.product_form.tree import Reason
+
+Reasons = tuple[Reason, ...]
+MOST_PARTS, DEEPEST = 400, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A schema that applies at a place, and why. No reasons: it always does."""
+
+    schema: Schema
+    because: Reasons = ()
+
+
+NOTHING: Schema = {"not": {}}
+
+
+def expand(document: Document, parts: Iterable[Part], value: Any, path: Path) -> list[Part]:
+    """The parts with all that they bring along in place, for a value (a blank one where there is none)."""
+    found: list[Part] = []
+    for part in parts:
+        _add(document, part.schema, part.because, value, path, found, 0)
+    return found
+
+
+def _add(
+    document: Document, schema: Schema | bool, because: Reasons, value: Any, path: Path, found: list[Part], depth: int
+) -> None:  # fmt: skip
+    if schema is True or depth > DEEPEST or len(found) > MOST_PARTS:
+        return
+    if schema is False:
+        found.append(Part(NOTHING, because))
+        return
+    assert isinstance(schema, dict)
+    found.append(Part(schema, because))
+    if "$ref" in schema:
+        _add(document, document.target(schema), because, value, path, found, depth + 1)
+    for below in schema.get("allOf", ()):
+        _add(document, below, because, value, path, found, depth + 1)
+    if "if" in schema:
+        met = holds(document, schema["if"], value)
+        branch = schema.get("then" if met else "else", True)
+        if branch is not True:
+            why = tuple(reasons(document, schema["if"], value, path)) if met else ()
+            _add(document, branch, (*because, *why), value, path, found, depth + 1)
+    for name, below in schema.get("dependentSchemas", {}).items():
+        if isinstance(value, dict) and name in value:
+            _add(document, below, (*because, Reason((*path, name))), value, path, found, depth + 1)
+
+
+def reasons(
+    document: Document, condition: Schema | bool, value: Any, path: Path, depth: int = 0
+) -> Iterator[Reason]:
+    """What of the values makes a condition hold, where it names values: not what is absent."""
+    if isinstance(condition, bool) or depth > DEEPEST:
+        return
+    if value is not None and not isinstance(value, dict | list):
+        wanted = condition.get("enum", [condition["const"]] if "const" in condition else ())
+        if any(same(value, each) for each in wanted):
+            yield Reason(path, value)
+    if isinstance(value, dict):
+        for name, below in condition.get("properties", {}).items():
+            if name in value:
+                yield from reasons(document, below, value[name], (*path, name), depth + 1)
+    if isinstance(value, list):
+        for word in ("contains", "items"):
+            below = condition.get(word, True)
+            for place, entry in enumerate(value):
+                if not isinstance(below, list) and holds(document, below, entry):
+                    yield from reasons(document, below, entry, (*path, place), depth + 1)
+    for word in ("allOf", "anyOf", "oneOf"):
+        for below in condition.get(word, ()):
+            if holds(document, below, value):
+                yield from reasons(document, below, value, path, depth + 1)
+
+
+def members(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    """What is said of each property, in the order in which they are named first."""
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        for name, below in part.schema.get("properties", {}).items():
+            if below is False:
+                found.setdefault(name, []).append(Part(NOTHING, part.because))
+            else:
+                found.setdefault(name, []).append(Part(below if below is not True else {}, part.because))
+    return found
+
+
+def entries(parts: Iterable[Part]) -> list[Part] | None:
+    """What is said of every entry of a list; None where each place has a schema of its own."""
+    found = []
+    for part in parts:
+        below = part.schema.get("items", True)
+        if isinstance(below, list):
+            return None
+        if below is False:
+            found.append(Part(NOTHING, part.because))
+        elif below is not True:
+            found.append(Part(below, part.because))
+    return found
+
+
+def demanded(parts: Iterable[Part], value: Any, path: Path) -> dict[str, Reasons]:
+    """The names that must be there, and why now; () where they always must."""
+    found: dict[str, Reasons] = {}
+    for part in parts:
+        for name in part.schema.get("required", ()):
+            if part.because == () or name not in found:
+                found[name] = part.because
+        for name, others in part.schema.get("dependentRequired", {}).items():
+            if isinstance(value, dict) and name in value:
+                for other in others:
+                    found.setdefault(other, (*part.because, Reason((*path, name))))
+    return found
+
+
+def barred(parts: Iterable[Part]) -> dict[str, Reasons]:
+    """The names that must not be there, and why."""
+    found: dict[str, Reasons] = {}
+    for part in parts:
+        for name in _barred(part.schema.get("not", True)):
+            found.setdefault(name, part.because)
+        for name, below in part.schema.get("properties", {}).items():
+            if below is False:
+                found.setdefault(name, part.because)
+    return found
+
+
+def _barred(refused: Schema | bool) -> Iterator[str]:
+    if isinstance(refused, bool):
+        return
+    if set(refused) == {"required"} and len(refused["required"]) == 1:
+        yield refused["required"][0]
+    if set(refused) == {"anyOf"}:
+        for each in refused["anyOf"]:
+            yield from _barred(each)
+
+
+def choices(parts: Iterable[Part]) -> Iterator[tuple[Part, list[Schema | bool]]]:
+    """The alternatives (`anyOf`, `oneOf`) of the parts."""
+    for part in parts:
+        for word in ("anyOf", "oneOf"):
+            if word in part.schema:
+                yield part, part.schema[word]
+
+
+def blank(types: Iterable[str] | None) -> Any:
+    """What stands where nothing is: conditions are asked about it."""
+    wanted = set(types or ())
+    return [] if wanted == {"array"} else {} if wanted == {"object"} else None
+
+
+def fits(value: Any, types: Iterable[str] | None) -> bool:
+    return types is None or any(is_type(value, name) for name in types)

@@ -1,0 +1,200 @@
+"""One cure for many: what would happen, the press that starts it, how it goes, and its undoing."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from backend.domain.bulk import UNDOABLE, Cure, Kind
+from backend.domain.policy import Condition
+from backend.storage import bulk, listing_pages, problem_pages
+from backend.storage.bulk import Act
+from backend.storage.problem_pages import Group
+from backend.web.groups import kinds_of, read_group, show
+from backend.web.languages import _
+from backend.web.listings import row_of
+from backend.web.problems import title_of
+from backend.web.publish import condition_name
+from backend.web.reading import wholes
+from backend.web.rendering import link, render, wants_fragment
+from backend.web.resources import resources
+from backend.web.session import require
+from backend.web.shell import shell
+
+MOST, SHOWN, REASON = 200, 25, 200  # ticks of a form, rows of a preview, characters of a reason
+
+
+class BadChoice(ValueError):
+    """What was chosen makes no sense; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which cure for which listings; `listing_ids` None: all of the group."""
+
+    group: Group
+    cure: Cure
+    listing_ids: Sequence[int] | None
+
+    def as_pairs(self) -> list[tuple[str, object]]:
+        """For a form's hidden fields and addresses."""
+        pairs: list[tuple[str, object]] = [(k, v) for k, v in self.group.as_query().items() if v]
+        pairs += [("cure", self.cure.kind.value), (self.cure.kind.value, self.cure.value)]
+        pairs += [("name", self.cure.attribute)] if self.cure.attribute else []
+        return pairs + (
+            [("all", 1)] if self.listing_ids is None else [("listing", id) for id in self.listing_ids]
+        )
+
+
+async def preview(request: Request) -> Response:
+    """GET: what will happen to how many, what cannot be done and why, with the rows. Nothing is done yet."""
+    group = read_group(request.query_params)
+    try:
+        choice = _choice(request.query_params, group)
+    except BadChoice as fault:
+        return await show(request, group, fault=str(fault))
+    home, frame = resources(request), await shell(request, "listings")
+    foreseen = await bulk.foresee(home.db, frame.shop.id, group, choice.listing_ids, choice.cure)
+    if choice.listing_ids is None:
+        lines = await problem_pages.lines(home.db, frame.shop.id, group, 0, SHOWN)
+    else:
+        ids = await problem_pages.ids_in(home.db, frame.shop.id, group, choice.listing_ids)
+        lines = await listing_pages.of_ids(home.db, ids[:SHOWN])
+    context = {
+        "shell": frame, "group": group, "title": title_of(group.cause, group.topic), "cure": choice.cure,
+        "what": cure_words(choice.cure), "undoable": choice.cure.kind in UNDOABLE, "can": foreseen.can,
+        "cannot": [(why_words(why), n) for why, n in sorted(foreseen.cannot.items(), key=lambda p: -p[1])],
+        "total": foreseen.can + sum(foreseen.cannot.values()), "rows": [row_of(line, {}) for line in lines],
+        "pairs": choice.as_pairs(), "token": secrets.token_urlsafe(12),
+        "back": link("/problems/group", **group.as_query()),
+    }  # fmt: skip
+    return render(request, "problems/preview.html", context)
+
+
+async def start(request: Request) -> Response:
+    """POST: do it. The same form pressed twice starts one act."""
+    home, shop_id = resources(request), require(request).shop_id
+    form = await request.form()
+    group = read_group(form)
+    try:
+        choice = _choice(form, group)
+    except BadChoice as fault:
+        return await show(request, group, fault=str(fault))
+    token = str(form.get("token") or "")[:40] or secrets.token_urlsafe(12)
+    act_id = await bulk.start(home.db, shop_id, token, choice.cure, group, choice.listing_ids, home.now())
+    await home.wake("bulk", shop_id)
+    return RedirectResponse(f"/problems/acts/{act_id}", 303)
+
+
+async def one(request: Request) -> Response:
+    """How an act goes; while it works the page asks again by itself."""
+    frame, act = await shell(request, "listings"), await _act(request)
+    rows = await bulk.not_done(resources(request).db, act.id, SHOWN)
+    context = {
+        "shell": frame, "act": act, "what": cure_words(act.cure), "title": title_of(act.cause, act.topic),
+        "undoable": act.cure.kind in UNDOABLE and act.done > 0,
+        "no_undo": "" if act.cure.kind in UNDOABLE else no_undo(act.cure.kind),
+        "left": [(listing_id, sku, why_words(why)) for listing_id, sku, why in rows],
+        "kind": act.cure.kind.value,
+    }  # fmt: skip
+    return render(request, "problems/act.html", context, fragment="act" if wants_fragment(request) else None)
+
+
+async def move(request: Request) -> Response:
+    """POST: `to` pause, resume, cancel or undo."""
+    home, act = resources(request), await _act(request)
+    to = str((await request.form()).get("to") or "")
+    moves = {
+        "pause": (bulk.PAUSED, (bulk.WORKING,)), "resume": (bulk.WORKING, (bulk.PAUSED,)),
+        "cancel": (bulk.CANCELLED, (bulk.WORKING, bulk.PAUSED)),
+    }  # fmt: skip
+    if act.cure.kind in UNDOABLE:
+        moves["undo"] = (bulk.UNDOING, (bulk.DONE, bulk.CANCELLED, bulk.PAUSED))
+    if to in moves:
+        state, only = moves[to]
+        await bulk.move(home.db, act.shop_id, act.id, state, home.now(), only=only)
+        await home.wake("bulk", act.shop_id)
+    return RedirectResponse(f"/problems/acts/{act.id}", 303)
+
+
+async def _act(request: Request) -> Act:
+    """The act of an address; 404 when it is another shop's."""
+    act = await bulk.find(resources(request).db, require(request).shop_id, request.path_params["act_id"])
+    if act is None:
+        raise HTTPException(404)
+    return act
+
+
+def _choice(said: FormData | QueryParams, group: Group) -> Choice:
+    """What a form or an address asks for. Raises BadChoice."""
+    kind = next((each for each in kinds_of(group) if each.value == said.get("cure")), None)
+    if kind is None:
+        raise BadChoice(_("Choose what to do."))
+    ids = None if said.get("all") else wholes(list(said.getlist("listing")), MOST)
+    if ids == []:
+        raise BadChoice(_("Tick what it is for, or choose all."))
+    value = " ".join(str(said.get(kind.value) or "").split())[:REASON]
+    if kind is Kind.CONDITION and value not in {each.value for each in Condition}:
+        raise BadChoice(_("Choose a condition."))
+    return Choice(group, Cure(kind, value if kind in (Kind.CONDITION, Kind.MUTE) else ""), ids)
+
+
+def cure_words(cure: Cure) -> str:
+    """What a cure does."""
+    match cure.kind:
+        case Kind.RETRY:
+            return _("Try again from the start: look for it on Amazon and offer it.")
+        case Kind.CONDITION:
+            return _(
+                "Offer it in the condition “%s”. What stands on Amazon is withdrawn first and offered anew."
+            ) % condition_name(Condition(cure.value))
+        case Kind.ATTRIBUTE:
+            return _("Set the detail “%s” and send it to Amazon.") % cure.attribute
+        case Kind.EXEMPT:
+            return _("Say that it has no barcode and that Amazon exempted its brand, and send it to Amazon.")
+        case Kind.PRICE:
+            return _("Let the new price pass and send it to Amazon.")
+        case Kind.MUTE:
+            return _("Mute it: it leaves the counts, and comes back when something else is said about it.")
+        case Kind.UNMUTE:
+            return _("Take it up again: it is counted as before.")
+
+
+def why_words(why: str) -> str:
+    """Why a cure cannot be done, or was not undone."""
+    match why:
+        case "under_way":
+            return _("it is under way, or Amazon has it and Storelane looks again by itself")
+        case "muted":
+            return _("it is muted already")
+        case "not_muted":
+            return _("it is not muted any more")
+        case "cured":
+            return _("it has no problem any more")
+        case "no_price":
+            return _("no price waits for it any more")
+        case "same":
+            return _("it is so already")
+        case "no_details":
+            return _("it is an offer on a product of Amazon; only products that you create have details")
+        case "changed":
+            return _("something else was done to it since, so it was left as it is")
+        case _:
+            return why
+
+
+def no_undo(kind: Kind) -> str:
+    """Why something cannot be undone, and what can be done instead."""
+    match kind:
+        case Kind.RETRY:
+            return _("Trying again cannot be undone. A listing that you do not want can be taken off Amazon.")
+        case Kind.PRICE:
+            return _(
+                "Prices that were sent cannot be called back. Change the price in your shop, and it follows."
+            )
+        case _:
+            return _("Mute them again to undo it.")
