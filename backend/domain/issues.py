@@ -63,6 +63,7 @@ class Cause(StrEnum):
     ROLE_MISSING = "role_missing"
     SUPPRESSED = "suppressed"
     UNREADABLE = "unreadable"
+    UNLINKED = "unlinked"  # the merchant took it off the one ASIN that its barcode leads to
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
 
 

@@ -74,6 +74,10 @@ class CatalogItem:
     image_url: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (type, value)
     is_parent: bool = False
+    images: tuple[str, ...] = ()  # the main one first
+    parents: tuple[str, ...] = ()  # ASINs of the family it belongs to
+    children: tuple[str, ...] = ()
+    varies: tuple[tuple[str, str], ...] = ()  # (attribute, value) by which its family varies
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ PLANS = {
     "deleteListingsItem": Plan(5, 5),
     "searchListingsItems": Plan(5, 5),
     "searchCatalogItems": Plan(2, 2),
+    "getCatalogItem": Plan(2, 2),
     "getListingsRestrictions": Plan(5, 10),
     "createFeedDocument": Plan(0.5, 15),
     "createFeed": Plan(0.0083, 15),
