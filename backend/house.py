@@ -15,6 +15,7 @@ from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
 from backend.lanes.offers import OffersLane
 from backend.lanes.orders import OrdersLane
+from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
@@ -30,8 +31,8 @@ from backend.transport.throttling import Plan, Sleep
 from backend.web.resources import Resources as WebResources
 
 LANES = (
-    CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane,
+    CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
+    OrdersLane, ShopOrdersLane,
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ LIBRARIES = {
         "storage/columns.py",
         "storage/schema.py",
         "storage/schema_orders.py",
+        "storage/schema_links.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],

@@ -5,9 +5,18 @@ Only a person, or a rule stricter than this (matching.py), links one of them.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2s
 
 from backend.domain.catalog import Product, Variation
-from backend.domain.comparing import BRAND_POINTS, IDENTIFIER_POINTS, TITLE_POINTS, Finding, compare
+from backend.domain.comparing import (
+    BRAND_POINTS,
+    IDENTIFIER_POINTS,
+    TITLE_POINTS,
+    Finding,
+    brand_of,
+    compare,
+)
+from backend.domain.identifiers import find_identifier
 from backend.domain.marketplace import CatalogItem
 
 # Without a barcode brand and title count for more, but never for certain.
@@ -60,6 +69,19 @@ class Proposal:
     candidate: Candidate
     sure: bool
     rivals: int
+
+
+def compared_by(product: Product, variation: Variation) -> str:
+    """What of a product is compared, in few letters: it changes when that does, not with price or stock."""
+    barcode = find_identifier(variation, product)
+    said = (
+        sorted(product.names.items()),
+        product.name,
+        brand_of(product, variation),
+        variation.options,
+        barcode,
+    )
+    return blake2s(repr(said).encode(), digest_size=12).hexdigest()
 
 
 def judge_candidates(

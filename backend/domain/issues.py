@@ -91,7 +91,13 @@ _OWNERS = {
 SHOP_CAUSES = (
     Cause.NO_SKU, Cause.DOUBLED_SKU, Cause.SKU_TOO_LONG, Cause.NO_IDENTIFIER, Cause.WRONG_CHECK_DIGIT,
     Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_GOODS, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK,
-    Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH,
+    Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH, Cause.UNLINKED,
+)  # fmt: skip
+
+# Causes that mean: it has no ASIN, and a person may choose one.
+WITHOUT_ASIN = (
+    Cause.NO_MATCH, Cause.NO_IDENTIFIER, Cause.SEVERAL_MATCHES, Cause.PARENT_FOUND, Cause.CONTRADICTION,
+    Cause.UNLINKED,
 )  # fmt: skip
 
 

@@ -68,6 +68,11 @@ class Listing:
     pushed_at: int | None = None
     issues: tuple[Issue, ...] = ()
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person chose its ASIN: then no lane chooses another."""
+        return bool(self.asin) and self.match.get("by") == "merchant"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
-from backend.storage import schema_orders
+from backend.storage import schema_links, schema_orders
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
-__all__ = ["metadata", "schema_orders"]
+__all__ = ["metadata", "schema_links", "schema_orders"]
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
 
