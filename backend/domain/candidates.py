@@ -35,8 +35,8 @@ PROPOSED_FROM = 25  # below that a proposal would be noise
 class Candidate:
     """An item with what comparing it came to. `score` 0 to 100.
 
-    `rests_on`: identifier, family (the barcode is its parent's and every option agrees), brand (with the title), title,
-    or "" for nothing at all.
+    `rests_on`: identifier, family (the barcode is its parent's, and every option and measure agrees), brand (with the
+    title), title, or "" for nothing at all.
     """
 
     item: CatalogItem
@@ -115,7 +115,9 @@ def _candidate(
 
 def _rests_on(findings: Sequence[Finding]) -> str:
     agreeing = {finding.field for finding in findings if finding.agrees}
-    options = [finding.agrees for finding in findings if finding.field in ("size", "colour", "option")]
+    options = [
+        finding.agrees for finding in findings if finding.field in ("size", "colour", "option", "measure")
+    ]
     if "identifier" in agreeing:
         return "identifier"
     if "family" in agreeing and options and all(options):

@@ -1,13 +1,21 @@
 """Comparing: an item of a marketplace's catalogue against what the shop sells, field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from backend.domain.catalog import Attribute, Product, Variation
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.marketplace import CatalogItem
-from backend.domain.packs import is_colour, is_size, pack_size, same_colour, same_size
+from backend.domain.packs import (
+    is_colour,
+    is_size,
+    measured,
+    pack_size,
+    same_colour,
+    same_measures,
+    same_size,
+)
 from backend.domain.words import bare, words
 
 
@@ -15,7 +23,8 @@ from backend.domain.words import bare, words
 class Finding:
     """What comparing one field came to; `agrees` None: it cannot be said.
 
-    `field`: identifier, family (the item's parent carries the barcode), brand, title, pack, size, colour, option.
+    `field`: identifier, family (the item's parent carries the barcode), brand, title, pack, size, colour, option,
+    measure.
     `name`: the option's name as the shop writes it. `points`: what it counts for when it agrees.
     """
 
@@ -52,11 +61,12 @@ def compare(
 ) -> tuple[Finding, ...]:
     """Every field that a person looks at, barcode first. `of_family`: the barcode stands on the item's parent, so the
     item's own one says nothing."""
-    return (
+    found = (
         compare_identifier(product, variation, item, of_family=of_family),
         *compare_look(product, variation, item),
         *_compare_family(variation, item),
     )
+    return (*found, *_compare_measures(product, variation, item, found))
 
 
 def compare_look(product: Product, variation: Variation, item: CatalogItem) -> list[Finding]:
@@ -172,6 +182,19 @@ def _compare_family(variation: Variation, item: CatalogItem) -> Iterator[Finding
             yield Finding("option", value, item.title, True, PART_POINTS, name)
         else:
             yield Finding("option", value, ", ".join(theirs), None, name=name)
+
+
+def _compare_measures(
+    product: Product, variation: Variation, item: CatalogItem, others: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Lengths, volumes and the like that both name: 45 cm is not 60 cm. An option that agrees has said it already."""
+    ours = " · ".join(_texts(product, variation))
+    theirs = " · ".join(filter(None, (item.title, item.size, *(value for _, value in item.varies))))
+    agrees = same_measures(ours, theirs)
+    said = any(each.agrees and each.field in ("size", "option") and measured(each.yours) for each in others)
+    if agrees is False or (agrees and not said):
+        mine, other = (", ".join(dict.fromkeys(measured(text))) for text in (ours, theirs))
+        yield Finding("measure", mine, other, agrees, PART_POINTS)
 
 
 def _says(title: str, value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Links between a listing and an ASIN that a person made or took back; they stand above what the matching lane finds."""
+"""Links between a listing and an ASIN that a person made or took back: they stand above what the lanes find."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

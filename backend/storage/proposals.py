@@ -1,4 +1,4 @@
-"""Proposals: for listings without an ASIN, the best candidate that the background found; kept until somebody decides."""
+"""Proposals: the best candidate for each listing without an ASIN, found in the background, kept for a person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.listings import Listing, Work, with_products
+from backend.storage.statements import among
 
 NONE, OPEN, DISMISSED, ACCEPTED = "none", "open", "dismissed", "accepted"
 SURE_FROM = 90  # "accept all above"
@@ -170,17 +171,22 @@ async def page(db: Database, shop_id: int, state: str, least: int, offset: int, 
     )  # fmt: skip
 
 
-async def chosen(db: Database, shop_id: int, listing_id: int) -> Kept | None:
-    """The open proposal of one listing, if it still waits."""
-    found = await _kept(db, "p.state = 'open' and l.id = :id", {"shop": shop_id, "id": listing_id})
-    return found[0] if found else None
-
-
-async def sure_ones(db: Database, shop_id: int, limit: int) -> list[Kept]:
-    """Those that may be accepted together."""
+async def chosen(db: Database, shop_id: int, listing_ids: Sequence[int]) -> list[Kept]:
+    """The open proposals of these listings, as far as they still wait."""
+    if not listing_ids:
+        return []
+    marks, ids = among("i", listing_ids)
     return await _kept(
-        db, "p.state = 'open' and p.sure = 1 and p.score >= :least order by p.listing_id limit :limit",
-        {"shop": shop_id, "least": SURE_FROM, "limit": limit},
+        db, f"p.state = 'open' and l.id in ({marks}) order by p.listing_id", {"shop": shop_id, **ids}
+    )
+
+
+async def sure_ones(db: Database, shop_id: int, after: int, limit: int) -> list[Kept]:
+    """Those that may be accepted together, by their listing's id from `after` on."""
+    return await _kept(
+        db, "p.state = 'open' and p.sure = 1 and p.score >= :least and p.listing_id > :after"
+        " order by p.listing_id limit :limit",
+        {"shop": shop_id, "least": SURE_FROM, "after": after, "limit": limit},
     )  # fmt: skip
 
 

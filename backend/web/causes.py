@@ -36,6 +36,7 @@ TITLES: dict[Cause, Callable[[], str]] = {
     Cause.ROLE_MISSING: lambda: _("A permission is missing"),
     Cause.SUPPRESSED: lambda: _("Suppressed by Amazon"),
     Cause.UNREADABLE: lambda: _("Product data cannot be read"),
+    Cause.UNLINKED: lambda: _("Its ASIN was taken off"),
     Cause.OTHER_RULES: lambda: _("Other stock rules in another country"),
 }
 
@@ -154,6 +155,9 @@ WHY: dict[Cause, Callable[[Details], str]] = {
     Cause.CONSENT: lambda said: _("The consent you gave on Amazon has ended, so nothing can be sent."),
     Cause.ROLE_MISSING: lambda said: _("Amazon refuses us something that this needs."),
     Cause.SUPPRESSED: lambda said: _("The offer exists, but Amazon hides it from buyers."),
+    Cause.UNLINKED: lambda said: _(
+        "Its barcode leads to %(asin)s alone, and you said that this is not your product."
+    ) % said,
     Cause.OTHER_RULES: lambda said: _(
         "In %(country)s the same SKU follows other rules for its quantity, but Amazon keeps one stock for all"
         " countries of a region. Until the rules agree, this one is left as it is."

@@ -12,9 +12,9 @@ from backend.domain.rules import trace
 from backend.storage import by_hand, drifts, journal, ledger, listing_pages, listings, shops, wishes
 from backend.storage.listings import Listing, Work
 from backend.web.acts import act_sentence
+from backend.web.comparison import field_name
 from backend.web.drift import told
 from backend.web.explaining import conditions, moved, rule_name, steps
-from backend.web.languages import _
 from backend.web.problems import words
 from backend.web.publish import condition_name
 from backend.web.reading import whole
@@ -45,7 +45,7 @@ async def page(request: Request) -> Response:
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
-        "can_retry": can_retry(listing),
+        "can_retry": can_retry(listing), "can_link": work.variation is not None and not work.product.deleted,
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "said": request.query_params.get("said", ""),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
@@ -175,11 +175,7 @@ def can_retry(listing: Listing) -> bool:
 
 def reason_name(key: str) -> str:
     """What of a product agrees with what Amazon has."""
-    names = {
-        "identifier": _("barcode"), "brand": _("brand"), "title": _("title"), "pack": _("pieces in the pack"),
-        "size": _("size"), "colour": _("colour"),
-    }  # fmt: skip
-    return names.get(key, key)
+    return field_name(key)
 
 
 def _differs(work: Work) -> tuple[str, ...]:

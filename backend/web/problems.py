@@ -87,7 +87,7 @@ _IN_THE_SHOP = frozenset((
     Cause.UNDER_FLOOR, Cause.UNREADABLE,
 ))  # fmt: skip
 _ONCE_MORE = frozenset((
-    Cause.NO_MATCH, Cause.SEVERAL_MATCHES, Cause.CONTRADICTION, Cause.PARENT_FOUND, Cause.ASIN_TAKEN,
+    Cause.NO_MATCH, Cause.SEVERAL_MATCHES, Cause.CONTRADICTION, Cause.PARENT_FOUND, Cause.ASIN_TAKEN, Cause.UNLINKED,
     Cause.SKU_ON_AMAZON, Cause.REFUSED, Cause.SUPPRESSED, Cause.DELETED_ON_AMAZON, Cause.OTHER_CURRENCY,
 ))  # fmt: skip
 
@@ -115,6 +115,8 @@ def _cure(problem: Problem, link: str) -> str:
             )
         case Cause.NO_MATCH:
             return _("Check the barcode in your shop. If it is right, the product is new to Amazon.")
+        case Cause.UNLINKED:
+            return _("Choose the right Amazon product yourself, or correct the barcode in your shop.")
         case Cause.SEVERAL_MATCHES | Cause.CONTRADICTION | Cause.PARENT_FOUND:
             return _("Compare your product with Amazon's, and correct barcode or details in your shop.")
         case Cause.RESTRICTED:

@@ -12,8 +12,10 @@ from backend.web import (
     health,
     install,
     journal,
+    linking,
     listing,
     listings,
+    matches,
     metrics,
     opening,
     orders,
@@ -55,6 +57,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_accounts(),
         *_sync(),
         *_listings(),
+        *_links(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -93,6 +96,17 @@ def _sync() -> list[BaseRoute]:
         Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
         Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
+    ]
+
+
+def _links() -> list[BaseRoute]:
+    return [
+        Route("/listings/{listing_id:int}/link", linking.page, methods=["GET"], name="link_listing"),
+        Route("/listings/{listing_id:int}/link", linking.assign, methods=["POST"], name="assign_asin"),
+        Route("/listings/{listing_id:int}/unlink", linking.unlink, methods=["POST"], name="unlink_listing"),
+        Route("/matches", matches.page, methods=["GET"], name="matches"),
+        Route("/matches", matches.decide, methods=["POST"], name="decide_matches"),
+        Route("/matches/undo", matches.undo, methods=["POST"], name="undo_matches"),
     ]
 
 
