@@ -162,6 +162,9 @@ class OffersLane:
             case Hold(problem=problem):
                 async with held.recording():
                     await outcomes.held(db, work.listing, problem, now)
+            case Withdraw() if not ground.sending:
+                async with held.recording():
+                    await outcomes.later(db, work.listing, now + IDLE)
             case Withdraw(problem=problem):
                 # What was sent stands under another SKU or ASIN: it goes, and then the listing comes anew.
                 again_at = 0 if problem else now + REPLACED_AFTER

@@ -7,7 +7,7 @@ import pytest
 
 from backend.domain.issues import Cause
 from backend.domain.listing import Stage, Status
-from backend.storage import by_hand, linking
+from backend.storage import by_hand, linking, sellers
 from tests.lanes.ground import (
     LIVE,
     Line,
@@ -203,3 +203,21 @@ async def killed_often(world: World, line: Line, side: str, seconds: int) -> int
         kills += await work_until_killed(world, None, seconds)
         line.before = line.after = lambda request: None
     return kills
+
+
+async def test_while_storelane_only_watches_a_change_of_asin_sends_nothing(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, _):
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, [MILL])
+        await choose(world, shop_id, seller_id, MILL, FIRST)
+        await world.settle(60)
+        await sellers.observe(world.house.db, shop_id, seller_id, True)
+        await choose(world, shop_id, seller_id, MILL, SECOND)
+        await world.settle(200, 5)
+        assert await asin_there(world, MILL) == FIRST
+        await sellers.observe(world.house.db, shop_id, seller_id, False)
+        await world.house.web.wake("offers", seller_id)
+        await world.settle(900, 10)
+        assert await asin_there(world, MILL) == SECOND
