@@ -19,6 +19,7 @@ from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.orders import OrdersLane
 from backend.lanes.product_types import ProductTypesLane
+from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
@@ -34,8 +35,8 @@ from backend.transport.throttling import Plan, Sleep
 from backend.web.resources import Resources as WebResources
 
 LANES = (
-    CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane, ProductTypesLane, BulkLane, FamiliesLane,
+    CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
+    OrdersLane, ShopOrdersLane, ProductTypesLane, BulkLane, FamiliesLane,
 )  # fmt: skip
 
 

@@ -64,6 +64,7 @@ LIBRARIES = {
         "storage/schema_families.py",
         "storage/schema_orders.py",
         "storage/schema_problems.py",
+        "storage/schema_links.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],

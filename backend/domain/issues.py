@@ -68,6 +68,7 @@ class Cause(StrEnum):
     TYPE_CHANGED = "type_changed"  # Amazon asks other things of its product type now
     CHILD_OF_OTHER_FAMILY = "child_of_other_family"
     FAMILY_INCOMPLETE = "family_incomplete"  # what is missing for it stands in its details
+    UNLINKED = "unlinked"  # the merchant took it off the one ASIN that its barcode leads to
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
     PRICE_WAITS = (
         "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling
@@ -104,7 +105,13 @@ SPOKEN = frozenset((Cause.REFUSED, Cause.SUPPRESSED))  # they stand for whatever
 SHOP_CAUSES = (
     Cause.NO_SKU, Cause.DOUBLED_SKU, Cause.SKU_TOO_LONG, Cause.NO_IDENTIFIER, Cause.WRONG_CHECK_DIGIT,
     Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_GOODS, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK,
-    Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH,
+    Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH, Cause.UNLINKED,
+)  # fmt: skip
+
+# Causes that mean: it has no ASIN, and a person may choose one.
+WITHOUT_ASIN = (
+    Cause.NO_MATCH, Cause.NO_IDENTIFIER, Cause.SEVERAL_MATCHES, Cause.PARENT_FOUND, Cause.CONTRADICTION,
+    Cause.UNLINKED,
 )  # fmt: skip
 
 

@@ -74,7 +74,15 @@ class CatalogItem:
     image_url: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (type, value)
     is_parent: bool = False
-    parent_asin: str = ""  # the family that the catalogue has it in
+    images: tuple[str, ...] = ()  # the main one first
+    parents: tuple[str, ...] = ()  # ASINs of the family it belongs to
+    children: tuple[str, ...] = ()
+    varies: tuple[tuple[str, str], ...] = ()  # (attribute, value) by which its family varies
+
+    @property
+    def parent_asin(self) -> str:
+        """The family that the catalogue has it in; "" when it stands alone."""
+        return self.parents[0] if self.parents else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Pack sizes and the words for sizes and colours, as titles and options write them in the shops' languages."""
 
 import re
+from decimal import Decimal
 
 from backend.domain.words import bare, words
 
@@ -25,7 +26,7 @@ _PACKS = tuple(
 _SIZE_NAMES = frozenset(
     words("size taille grosse groesse talla taglia maat velikost rozmiar storlek tamanho")
 )
-_COLOUR_NAMES = frozenset(words("color colour couleur farbe colore kleur barva kolor farg cor"))
+_COLOUR_NAMES = frozenset(words("teinte shade color colour couleur farbe colore kleur barva kolor farg cor"))
 
 _COLOURS = {
     alias: colour
@@ -69,6 +70,41 @@ def pack_size(text: str) -> int | None:
         if found and int(found[1]) > 0:
             return int(found[1])
     return None
+
+
+_MEASURE = re.compile(
+    r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?) ?(mm|cm|m|ml|cl|litres?|liters?|liter|l|mg|g|kg|w|v)\b(?![²³/])",
+    re.IGNORECASE,
+)
+_INTO = {
+    "mm": ("length", 1), "cm": ("length", 10), "m": ("length", 1000), "ml": ("volume", 1), "cl": ("volume", 10),
+    "l": ("volume", 1000), "mg": ("mass", 1), "g": ("mass", 1000), "kg": ("mass", 1_000_000), "w": ("power", 1),
+    "v": ("voltage", 1),
+}  # fmt: skip
+
+
+def measures(text: str) -> dict[str, set[Decimal]]:
+    """The lengths (millimetres), volumes (millilitres), masses (milligrams), watts and volts that a text names."""
+    found: dict[str, set[Decimal]] = {}
+    for number, unit in _MEASURE.findall(text):
+        name = unit.lower()
+        kind, times = _INTO["l" if name.startswith("lit") else name]
+        found.setdefault(kind, set()).add(Decimal(number.replace(",", ".")) * times)
+    return found
+
+
+def measured(text: str) -> list[str]:
+    """The measures of a text as they are written in it."""
+    return [found[0].strip() for found in _MEASURE.finditer(text)]
+
+
+def same_measures(ours: str, theirs: str) -> bool | None:
+    """Whether two texts name a measure in common; False where they name only different ones of the same kind."""
+    mine, other = measures(ours), measures(theirs)
+    kinds = [kind for kind in mine if kind in other]
+    if not kinds:
+        return None
+    return all(not mine[kind].isdisjoint(other[kind]) for kind in kinds)
 
 
 def is_size(option_name: str) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from backend.domain.decision import obstacles
 from backend.domain.identifiers import Identifier, find_identifier
-from backend.domain.issues import Cause, Problem
+from backend.domain.issues import WITHOUT_ASIN, Cause, Problem
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
 from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
 from backend.lanes.lane import Held, Rest
-from backend.storage import listings, outcomes
+from backend.storage import linking, listings, outcomes
 from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, Rejected
 
@@ -51,9 +51,11 @@ class MatchingLane:
                 continue
             async with setting_aside(held, [work]):
                 found = await self._look(held, ground, work)
+                if found is None:
+                    await self._keep(held, ground, work)
             if isinstance(found, Problem):
                 await self._hold(held, work, found)
-            else:
+            elif found is not None:
                 asked.setdefault((work.listing.marketplace_id, found.searched_as), []).append((work, found))
         for (marketplace_id, kind), pairs in asked.items():
             for start in range(0, len(pairs), SEARCHED_AT_ONCE):
@@ -65,20 +67,33 @@ class MatchingLane:
                     async with setting_aside(held, [work]):
                         await self._settle(held, ground, work, identifier, items)
 
-    async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem:
+    async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem | None:
+        """What to search for; None when a person chose the ASIN."""
         wish = ground.wish(work)
         if work.variation is None or work.product.deleted:
             return Problem(Cause.PRODUCT_DELETED)
         problem = obstacles(
             work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
-            selling=wish.selling, synchronization=wish.synchronization,
+            selling=wish.selling, synchronization=wish.synchronization, linked=work.listing.by_hand,
         )  # fmt: skip
         if problem:
             return problem
         if await listings.claimed_by_other(held.resources.db, work.listing, work.variation.variation.sku):
             return Problem(Cause.DOUBLED_SKU, {"sku": work.variation.variation.sku, "count": 2})
+        if work.listing.by_hand:
+            return None
         found = find_identifier(work.variation.variation, work.product.product)
         return found or Problem(Cause.NO_IDENTIFIER)
+
+    async def _keep(self, held: Held, ground: Ground, work: Work) -> None:
+        """What a person chose is never chosen again, but it must be free and allowed all the same."""
+        listing = work.listing
+        problem = await self._forbidden(held, ground, listing, listing.asin)
+        if problem:
+            await self._hold(held, work, problem)
+            return
+        async with held.recording("offers"):
+            await outcomes.to_stage(held.resources.db, listing, Stage.SUBMIT, held.resources.now())
 
     async def _search(
         self, ground: Ground, marketplace_id: str, kind: str, values: Sequence[str]
@@ -101,7 +116,8 @@ class MatchingLane:
         """One listing: its match judged, its restrictions asked for, the result recorded."""
         assert work.variation is not None
         listing, db = work.listing, held.resources.db
-        verdict = judge_matches(work.product.product, work.variation.variation, identifier, items)
+        refused = await linking.refused(db, listing.variation_id, listing.marketplace_id)
+        verdict = judge_matches(work.product.product, work.variation.variation, identifier, items, refused)
         if isinstance(verdict, Match):
             problem = await self._forbidden(held, ground, listing, verdict.asin)
             if problem is None:
@@ -129,7 +145,7 @@ class MatchingLane:
     async def _hold(self, held: Held, work: Work, problem: Problem) -> None:
         """Say it once: a listing looked at again with the same result keeps its since-when."""
         listing = work.listing
-        async with held.recording():
+        async with held.recording(*(("proposals",) if problem.cause in WITHOUT_ASIN else ())):
             if listing.problem == problem and listing.status is Status.INCOMPLETE:
                 await outcomes.rest_again(held.resources.db, listing)
             else:

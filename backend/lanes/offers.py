@@ -21,14 +21,20 @@ from backend.lanes.ground import (
 from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
-from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw, withdraw_all
+from backend.lanes.withdrawing import (
+    REPLACED_AFTER,
+    SENT_AGAIN_AFTER,
+    refusal,
+    why_refused,
+    withdraw,
+    withdraw_all,
+)
 from backend.storage import details, feeds, listings, outcomes, revised, revising, wishes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
 AT_ONCE = 20
 IN_A_FEED = 5000  # keeps the file well under 10 MiB (Amazon facts 4.3)
-REPLACED_AFTER = 60  # seconds Amazon gets to let go of a SKU before it is offered on another ASIN
 PREVIEWED = 100  # above so many waiting offers no preview: it costs as much of the plan as the deed
 LOOK_AFTER = 3  # seconds until the status lane looks for the first time
 
@@ -176,6 +182,9 @@ class OffersLane:
             case Hold(problem=problem):
                 async with held.recording():
                     await outcomes.held(db, work.listing, problem, now)
+            case Withdraw() if not ground.sending:
+                async with held.recording():
+                    await outcomes.later(db, work.listing, now + IDLE)
             case Withdraw(problem=problem):
                 # What was sent stands under another SKU or ASIN: it goes, and then the listing comes anew.
                 again_at = 0 if problem else now + REPLACED_AFTER

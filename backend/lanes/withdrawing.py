@@ -9,6 +9,7 @@ from backend.storage.listings import Work
 from backend.transport.errors import NotFound, Rejected
 
 AT_ONCE = 200
+REPLACED_AFTER = 60  # seconds Amazon gets to let go of a SKU before it is offered on another ASIN
 SENT_AGAIN_AFTER = 45  # seconds an unanswered deed may take to show before it is done again
 
 
@@ -26,8 +27,10 @@ async def withdraw_all(held: Held, ground: Ground) -> None:
             async with held.recording():
                 await outcomes.later(resources.db, listing, listing.sending_at + SENT_AGAIN_AFTER)
             continue
+        # Whose ASIN was taken off by hand comes back without one: it is looked for anew.
+        again_at = now + REPLACED_AFTER if "unlinked" in listing.match else 0
         async with setting_aside(held, [work]):
-            await withdraw(held, ground, work)
+            await withdraw(held, ground, work, again_at=again_at)
 
 
 async def withdraw(

@@ -21,6 +21,7 @@ from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
+from backend.domain.sought import Sought
 
 
 class Letterbox(Protocol):
@@ -64,13 +65,27 @@ class Marketplace(Protocol):
         """The seller's marketplaces; pseudo marketplaces are left out."""
 
     async def find_by_identifiers(
-        self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str]
-    ) -> list[CatalogItem]:
-        """Catalogue items carrying one of at most 20 identifiers of one kind (EAN, UPC, GTIN, ISBN, ASIN)."""
+        self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str], *, whole: bool = False,
+        interactive: bool = False,
+    ) -> list[CatalogItem]:  # fmt: skip
+        """Catalogue items carrying one of at most 20 identifiers of one kind (EAN, UPC, GTIN, ISBN, ASIN).
+
+        `whole`: with their families and all that can be compared. `interactive`: a person waits.
+        """
+
+    async def search_catalog(
+        self, seller: SellerAccess, marketplace_id: str, sought: Sought, language: str, *,
+        interactive: bool = False,
+    ) -> list[CatalogItem]:  # fmt: skip
+        """The first items that one way of searching finds: words, the seller's SKU, an ASIN or a barcode; whole.
+
+        `language`: the tag of the language of the words, "" when it is not known.
+        """
 
     async def restrictions(
-        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = ""
-    ) -> list[Restriction]:
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = "", *,
+        interactive: bool = False,
+    ) -> list[Restriction]:  # fmt: skip
         """What forbids this seller to offer this ASIN in this condition; empty: nothing. `language` "": the place's."""
 
     async def preview(

@@ -11,7 +11,7 @@ from backend.storage.statements import among
 
 SHOP_LANES = ("catalog", "bulk")
 SELLER_LANES = (
-    "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
+    "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
     "product_types", "families",
 )  # fmt: skip
 NEVER = 2**60

@@ -70,6 +70,11 @@ class Listing:
     muted: bool = False  # the merchant left the problem as it is
     issues: tuple[Issue, ...] = ()
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person chose its ASIN: then no lane chooses another."""
+        return bool(self.asin) and self.match.get("by") == "merchant"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

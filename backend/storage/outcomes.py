@@ -21,11 +21,12 @@ from backend.storage.listings import Listing, Work
 
 
 async def matched(db: Database, listing: Listing, asin: str, match: Mapping[str, Any], now: int) -> None:
-    """Its ASIN is found: the offers lane goes on. A listing that was withdrawn meanwhile is left alone."""
+    """Its ASIN is found: the offers lane goes on. A listing that was withdrawn meanwhile is left alone, and so is one
+    that a person gave another ASIN, or none."""
     done = await db.execute(
         "update listing set asin = :asin, match = :match, stage = 'submit', next_at = :now, attempts = 0,"
-        " updated_at = :now where id = :id and stage = 'match'",
-        {"asin": asin, "match": to_json(dict(match)), "now": now, "id": listing.id},
+        " updated_at = :now where id = :id and stage = 'match' and asin = :was",
+        {"asin": asin, "match": to_json(dict(match)), "now": now, "id": listing.id, "was": listing.asin},
     )
     if not done:
         return
@@ -54,8 +55,10 @@ async def held(
     When the merchant asked for something else meanwhile, that stands.
     """
     done = await db.execute(
-        "update listing set stage = 'rest', attempts = 0 where id = :id and stage = :was",
-        {"id": listing.id, "was": listing.stage.value},
+        "update listing set stage = 'rest', attempts = 0 where id = :id and stage = :was"
+        # What was found out by the search for an ASIN is old once a person chose one.
+        " and (stage <> 'match' or asin = :asin)",
+        {"id": listing.id, "was": listing.stage.value, "asin": listing.asin},
     )
     await _answered(db, listing)
     if not done:
@@ -124,7 +127,8 @@ async def to_stage(db: Database, listing: Listing, stage: Stage, now: int) -> No
 async def rest_again(db: Database, listing: Listing) -> None:
     """Looked at again with the same result."""
     await db.execute(
-        "update listing set stage = 'rest' where id = :id and stage = 'match'", {"id": listing.id}
+        "update listing set stage = 'rest' where id = :id and stage = 'match' and asin = :asin",
+        {"id": listing.id, "asin": listing.asin},
     )
 
 
@@ -149,10 +153,12 @@ async def submitted(
 ) -> None:
     """Amazon took it: accepted is not live, the status lane reads it back from `look_at` on.
 
-    A withdrawal that was asked for meanwhile stays owed, and so do other details that were confirmed meanwhile.
+    A withdrawal that was asked for meanwhile stays owed, and so do another ASIN that was chosen and other details that
+    were confirmed meanwhile.
     """
     await db.execute(
-        f"update listing set stage = case when stage = 'submit' and not {OTHER_DETAILS} then 'confirm' else stage end,"
+        f"update listing set stage = case when stage = 'submit' and asin in ('', :asin) and not {OTHER_DETAILS}"
+        " then 'confirm' else stage end,"
         " sending_at = null,"
         " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer,"
         # What changed in the shop while it was under way is owed at once.
@@ -163,7 +169,7 @@ async def submitted(
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
-            "details": explained.offer.details,
+            "details": explained.offer.details, "asin": explained.offer.asin,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
-from backend.storage import schema_creating, schema_families, schema_orders, schema_problems
+from backend.storage import schema_creating, schema_families, schema_links, schema_orders, schema_problems
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
-__all__ = ["metadata", "schema_creating", "schema_families", "schema_orders", "schema_problems"]
+__all__ = [
+    "metadata", "schema_creating", "schema_families", "schema_links", "schema_orders", "schema_problems",
+]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
 

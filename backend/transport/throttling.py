@@ -44,7 +44,9 @@ class Allowances(Protocol):
 def reserve_of(plan: Plan) -> float:
     """Tokens kept for calls a person waits for. What refills slower than people wait is no reserve: it would only hold
     the rest back for minutes."""
-    return float(min(2, plan.burst // 5)) if plan.rate >= SLOW else 0.0
+    if plan.rate < SLOW or plan.burst < 2:
+        return 0.0
+    return float(min(2, max(1, plan.burst // 5)))
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from backend.domain.issues import CAUSES, Cause, Problem
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.storage.journal import Entry
+from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
@@ -22,6 +23,10 @@ def act_sentence(entry: Entry) -> str:
             return ngettext("List now: %s product", "List now: %s products", count) % number(count)
         case "matched":
             return _("Found on Amazon: %s") % str(said.get("asin", ""))
+        case "linked":
+            return _linked(said)
+        case "unlinked":
+            return _unlinked(said)
         case "held":
             return _("Held back: %s") % _problem(said)
         case "submitted":
@@ -229,6 +234,31 @@ def _submitted(said: Mapping[str, Any]) -> str:
         "price": money(Money(int(price[0]), str(price[1]))), "quantity": number(int(said.get("quantity", 0))),
         "asin": said.get("asin", ""),
     }  # fmt: skip
+
+
+def _linked(said: Mapping[str, Any]) -> str:
+    """Who links does so for a reason: the score, and what contradicted all the same."""
+    parts = {
+        "asin": said.get("asin", ""),
+        "was": said.get("was", ""),
+        "score": number(int(said.get("score", 0))),
+    }
+    words = (
+        _("You linked it to %(asin)s instead of %(was)s (score %(score)s of 100)") % parts
+        if said.get("was")
+        else _("You linked it to %(asin)s (score %(score)s of 100)") % parts
+    )
+    differs = [field_name(each) for each in said.get("differs", ())]
+    return f"{words}. {_('Although this differs: %s') % ', '.join(differs)}" if differs else words
+
+
+def _unlinked(said: Mapping[str, Any]) -> str:
+    reasons = {
+        "wrong_product": _("another product"), "wrong_pack": _("another number of pieces"),
+        "wrong_variation": _("another variation"), "undone": _("an acceptance taken back"),
+    }  # fmt: skip
+    why = reasons.get(str(said.get("why", "")), _("another reason"))
+    return _("You took %(asin)s off it: %(why)s") % {"asin": said.get("asin", ""), "why": why}
 
 
 def _problem(said: Mapping[str, Any]) -> str:

@@ -264,6 +264,12 @@ ENTRIES: dict[Cause, Entry] = {
         lambda: _("Product data cannot be read"),
         lambda said: _("Something in the product's data makes no sense: %(what)s") % said, _in_shop, (SHOP,),
     ),
+    Cause.UNLINKED: Entry(
+        lambda: _("Its ASIN was taken off"),
+        lambda said: _("You took it off %(asin)s, the only product that its barcode leads to.") % said,
+        lambda said: _("Choose the right Amazon product yourself, or correct the barcode in your shop."),
+        (ASSIGN, SHOP),
+    ),
     Cause.OTHER_RULES: Entry(
         lambda: _("Other stock rules in another country"),
         lambda said: _(

@@ -9,6 +9,7 @@ from backend.storage import by_hand, drifts, journal, ledger
 from backend.storage.listings import Listing, Work
 from backend.web import drift
 from backend.web.acts import act_sentence
+from backend.web.comparison import field_name
 from backend.web.creation_view import told_of
 from backend.web.explaining import moved, steps
 from backend.web.languages import _
@@ -41,7 +42,7 @@ async def page(request: Request) -> Response:
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
-        "can_retry": can_retry(listing),
+        "can_retry": can_retry(listing), "can_link": work.variation is not None and not work.product.deleted,
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "told": told_of(work.details, listing.sent),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
@@ -119,11 +120,7 @@ def _asked(listing: Listing) -> tuple[Money, Money, int | None] | None:
 
 def reason_name(key: str) -> str:
     """What of a product agrees with what Amazon has."""
-    names = {
-        "identifier": _("barcode"), "brand": _("brand"), "title": _("title"), "pack": _("pieces in the pack"),
-        "size": _("size"), "colour": _("colour"),
-    }  # fmt: skip
-    return names.get(key, key)
+    return field_name(key)
 
 
 def _differs(work: Work) -> tuple[str, ...]:

@@ -18,8 +18,10 @@ from backend.web import (
     health,
     install,
     journal,
+    linking,
     listing,
     listings,
+    matches,
     metrics,
     opening,
     orders,
@@ -68,6 +70,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/families/{product_id:int}", families.act, methods=["POST"], name="change_family"),
         *_problems(),
         *_creating(),
+        *_links(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -139,6 +142,17 @@ def _creating() -> list[BaseRoute]:
             methods=["POST"],
             name="confirm_type_change",
         ),
+    ]
+
+
+def _links() -> list[BaseRoute]:
+    return [
+        Route("/listings/{listing_id:int}/link", linking.page, methods=["GET"], name="link_listing"),
+        Route("/listings/{listing_id:int}/link", linking.assign, methods=["POST"], name="assign_asin"),
+        Route("/listings/{listing_id:int}/unlink", linking.unlink, methods=["POST"], name="unlink_listing"),
+        Route("/matches", matches.page, methods=["GET"], name="matches"),
+        Route("/matches", matches.decide, methods=["POST"], name="decide_matches"),
+        Route("/matches/undo", matches.undo, methods=["POST"], name="undo_matches"),
     ]
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -41,6 +42,8 @@ class Stage:
     language: str
     offer: Offer
     identifier: tuple[str, str]
+    title: str
+    parent_asin: str
     unknown_asin: str
     restricted_asin: str
     callback: str
@@ -67,7 +70,7 @@ async def _amazon(folder: Path) -> AsyncIterator[Stage]:
     given, clock = credentials(config), SandboxClock.standing()
     ground = create_ground(clock=clock)
     entry = MARKETPLACES["amazon"]
-    site = httpx.ASGITransport(create_amazon(config, ground, [_APPROVAL_NEEDED]))
+    site = httpx.ASGITransport(create_amazon(config, ground, [_APPROVAL_NEEDED, *_FAMILY]))
     judged = JudgedTransport(site, open_judge() if present else None)
 
     async def sleep(seconds: float) -> None:
@@ -87,6 +90,8 @@ async def _amazon(folder: Path) -> AsyncIterator[Stage]:
             language="de_DE",
             offer=Offer("Lampe/1 +é", given["asin"], Money(8990, "EUR"), 3, Condition.NEW, handling_days=2),
             identifier=("EAN", given["ean"]),
+            title="cabin suitcase four wheels",
+            parent_asin=str(_FAMILY[0]["asin"]),
             unknown_asin="B0UNKNOWN0",
             restricted_asin=str(_APPROVAL_NEEDED["asin"]),
             callback=f"{config.address}/sellercentral/de/apps/authorize/confirm/{config.application_id}",
@@ -127,5 +132,18 @@ _APPROVAL_NEEDED = {
     "asin": "B0APPROVAL", "titles": {"A1PA6795UKMFR9": "Lampe"}, "product_type": "LAMP",
     "restrictions": [{"reason_code": "APPROVAL_REQUIRED", "message": "You need approval to list this brand."}],
 }  # fmt: skip
+_FAMILY: list[dict[str, Any]] = [
+    {
+        "asin": "B0PARENT01", "titles": {"A1PA6795UKMFR9": "Tasse"}, "product_type": "DRINKING_CUP",
+        "classification": "VARIATION_PARENT", "child_asins": ["B0CHILD001", "B0CHILD002"], "variation_theme": "COLOR",
+    },
+    *(
+        {
+            "asin": asin, "titles": {"A1PA6795UKMFR9": f"Tasse {colour}"}, "product_type": "DRINKING_CUP",
+            "color": colour, "parent_asin": "B0PARENT01", "variation_theme": "COLOR",
+        }
+        for asin, colour in (("B0CHILD001", "rot"), ("B0CHILD002", "blau"))
+    ),
+]  # fmt: skip
 
 STAGES: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {"amazon": _amazon}

@@ -8,8 +8,9 @@ import pytest
 
 from backend.domain.issues import Severity
 from backend.domain.listing import Shown
-from backend.domain.marketplace import FeedState
+from backend.domain.marketplace import CatalogItem, FeedState
 from backend.domain.money import Money
+from backend.domain.sought import Sought
 from backend.marketplaces.registry import MARKETPLACES
 from backend.transport.errors import NotAuthorized, Throttled, Unavailable
 from tests.contract.stages import STAGES, Stage
@@ -151,6 +152,41 @@ async def test_an_item_is_found_by_its_identifier_and_a_malformed_one_spoils_not
     assert [item.asin for item in items] == [stage.offer.asin]
     assert items[0].title
     assert (kind, value) in items[0].identifiers
+
+
+async def test_the_catalogue_is_searched_by_words_sku_asin_and_barcode(stage: Stage) -> None:
+    await publish(stage)
+    stage.settle()
+    ways = [
+        Sought("ASIN", stage.offer.asin), Sought(*stage.identifier), Sought("SKU", stage.offer.sku),
+        Sought("WORDS", stage.title),
+    ]  # fmt: skip
+    for sought in ways:
+        found = await stage.marketplace.search_catalog(
+            stage.seller, stage.marketplace_id, sought, stage.language, interactive=True
+        )
+        assert stage.offer.asin in [item.asin for item in found], sought
+    for sought in (Sought("ASIN", stage.unknown_asin), Sought("SKU", "no such SKU"), Sought("WORDS", "zzzz")):
+        assert await stage.marketplace.search_catalog(stage.seller, stage.marketplace_id, sought, "") == [], (
+            sought
+        )
+
+
+async def test_a_family_tells_its_parent_its_children_and_what_they_vary_by(stage: Stage) -> None:
+    async def whole(*asins: str) -> list[CatalogItem]:
+        return await stage.marketplace.find_by_identifiers(
+            stage.seller, stage.marketplace_id, "ASIN", asins, whole=True
+        )
+
+    (parent,) = await whole(stage.parent_asin)
+    assert parent.is_parent
+    assert parent.children
+    children = await whole(*parent.children)
+    assert {child.asin for child in children} == set(parent.children)
+    for child in children:
+        assert child.parents == (parent.asin,)
+        assert child.varies
+        assert child.images[0] == child.image_url
 
 
 async def test_a_restriction_says_why_and_where_to_apply(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from backend.domain.listing import Offer
 from backend.domain.marketplace import FeedState, SellerAccess
 from backend.domain.money import Money
 from backend.domain.policy import Condition
+from backend.domain.sought import Sought
 from backend.marketplaces.amazon.amazon import AmazonMarketplace
 from backend.sandbox.amazon.app import create_amazon
 from backend.sandbox.amazon.config import AmazonConfig, credentials
@@ -55,6 +56,15 @@ async def everything(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
     assert await amazon.participations(SELLER)
     for kind, value in (("EAN", GIVEN["ean"]), ("ASIN", GIVEN["asin"])):
         assert await amazon.find_by_identifiers(SELLER, PLACE, kind, [value, "nonsense"])
+        for sought in (
+            Sought(kind, value),
+            Sought("SKU", GIVEN["sku"]),
+            Sought("WORDS", "cabin suitcase, wheels"),
+        ):
+            found = await amazon.search_catalog(SELLER, PLACE, sought, "de_DE", interactive=True)
+            assert GIVEN["asin"] in [item.asin for item in found]
+    assert await amazon.search_catalog(SELLER, PLACE, Sought("ASIN", "B0UNKNOWN0"), "") == []
+    assert await amazon.search_catalog(SELLER, PLACE, Sought("SKU", "A,B"), "") == []
     await amazon.restrictions(SELLER, PLACE, GIVEN["asin"], OFFER.condition)
     assert (await amazon.preview(SELLER, PLACE, OFFER, "de_DE")).accepted
     assert (await amazon.publish(SELLER, PLACE, OFFER, "de_DE")).accepted

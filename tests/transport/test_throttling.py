@@ -162,3 +162,15 @@ def test_who_waits_as_told_may_go(plan: Plan, interactive: bool) -> None:
             return
         now += max(wait, 0.001)
     pytest.fail("it waited as told five times, and still it may not go")
+
+
+async def test_where_two_may_go_at_once_the_background_leaves_one_for_a_person() -> None:
+    line = Line(plan=Plan(rate=2, burst=2))
+    await line.call()
+    await line.call(interactive=True)
+    assert line.left_at == [1000.0, 1000.0]
+    # On the long run it is not slower for that.
+    line = Line(plan=Plan(rate=2, burst=2))
+    for _ in range(9):
+        await line.call()
+    assert line.left_at[-1] - line.left_at[0] == pytest.approx(4.0)

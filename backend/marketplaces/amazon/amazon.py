@@ -21,6 +21,7 @@ from backend.domain.marketplace import (
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
+from backend.domain.sought import Sought
 from backend.marketplaces.amazon import (
     catalog,
     families,
@@ -99,17 +100,29 @@ class AmazonMarketplace:
         return await sellers.participations(self._client, seller)
 
     async def find_by_identifiers(
-        self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str]
-    ) -> list[CatalogItem]:
-        return await catalog.by_identifiers(self._client, seller, marketplace_id, kind, values)
+        self, seller: SellerAccess, marketplace_id: str, kind: str, values: Sequence[str], *, whole: bool = False,
+        interactive: bool = False,
+    ) -> list[CatalogItem]:  # fmt: skip
+        return await catalog.by_identifiers(
+            self._client, seller, marketplace_id, kind, values, whole=whole, interactive=interactive
+        )
+
+    async def search_catalog(
+        self, seller: SellerAccess, marketplace_id: str, sought: Sought, language: str, *,
+        interactive: bool = False,
+    ) -> list[CatalogItem]:  # fmt: skip
+        return await catalog.search(
+            self._client, seller, marketplace_id, sought, language, interactive=interactive
+        )
 
     async def restrictions(
-        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = ""
-    ) -> list[Restriction]:
+        self, seller: SellerAccess, marketplace_id: str, asin: str, condition: Condition, language: str = "", *,
+        interactive: bool = False,
+    ) -> list[Restriction]:  # fmt: skip
         country = BY_MARKETPLACE.get(marketplace_id)
         language = language or (country.language if country else "")
         return await restrictions.restrictions(
-            self._client, seller, marketplace_id, asin, condition, language
+            self._client, seller, marketplace_id, asin, condition, language, interactive=interactive
         )
 
     async def preview(

@@ -12,6 +12,7 @@ PLANS = {
     "searchCatalogItems": Plan(2, 2),
     "searchDefinitionsProductTypes": Plan(5, 10),
     "getDefinitionsProductType": Plan(5, 10),
+    "getCatalogItem": Plan(2, 2),
     "getListingsRestrictions": Plan(5, 10),
     "createFeedDocument": Plan(0.5, 15),
     "createFeed": Plan(0.0083, 15),

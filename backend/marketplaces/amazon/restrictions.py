@@ -13,6 +13,8 @@ async def restrictions(
     asin: str,
     condition: Condition,
     language: str,
+    *,
+    interactive: bool = False,
 ) -> list[Restriction]:
     """What forbids this seller to offer this ASIN in this condition; empty: nothing."""
     query = {
@@ -22,7 +24,9 @@ async def restrictions(
     if language:
         query["reasonLocale"] = language
     path = "/listings/2021-08-01/restrictions"
-    said = await client.call(seller, "getListingsRestrictions", "GET", path, query=query)
+    said = await client.call(
+        seller, "getListingsRestrictions", "GET", path, query=query, interactive=interactive
+    )
     return [
         _restriction(reason, entry.get("conditionType"))
         for entry in of_marketplace(said.data.get("restrictions"), marketplace_id)

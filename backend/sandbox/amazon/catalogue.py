@@ -1,5 +1,8 @@
 """Amazon's catalogue: products by ASIN, found by identifier or by words."""
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NotRequired, TypedDict
 
@@ -66,6 +69,39 @@ class CatalogueItem(TypedDict):
 
 
 Item = dict[str, Any]
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "with",
+        "and",
+        "in",
+        "le",
+        "la",
+        "les",
+        "l",
+        "de",
+        "des",
+        "du",
+        "d",
+        "un",
+        "une",
+        "et",
+        "en",
+        "pour",
+        "avec",
+        "au",
+        "der",
+        "die",
+        "das",
+        "und",
+        "mit",
+    ]
+)
+_WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)?")
 
 
 class Catalogue:
@@ -75,7 +111,7 @@ class Catalogue:
         self._store = store
         store.declare(
             KIND,
-            {"words": _words, "brand": lambda item: str(item.get("brand", "")).lower()},
+            {"folded": _words, "brand": lambda item: str(item.get("brand", "")).lower()},
         )
         store.declare(
             IDENTIFIERS,
@@ -115,10 +151,21 @@ class Catalogue:
         return [item for item in found if item]
 
     def by_words(self, words: Iterable[str], marketplace_id: str) -> list[Item]:
-        """Every product whose title, brand or codes hold all the words, by ASIN; at most 1000."""
-        where: list[Condition] = [("words", "has", word) for word in " ".join(words).lower().split()]
-        found = self._store.find(KIND, where, order=["key"], limit=1000)
-        return [item for item in found if marketplace_id in item["titles"]]
+        """Products whose title, brand or codes hold more than half of the words, those with most first; at most 1000.
+
+        Words are folded and found at their start, as Amazon's own search forgives case, accents and endings.
+        """
+        asked = [word for word in dict.fromkeys(folded(" ".join(words)).split()) if word not in SMALL]
+        if not asked:
+            found = self._store.find(KIND, [], order=["key"], limit=1000)
+            return [item for item in found if marketplace_id in item["titles"]]
+        hits: Counter[str] = Counter()
+        for word in asked:
+            where: list[Condition] = [("folded", "has", f" {word}")]
+            hits.update(self._store.keys(KIND, where))
+        enough = sorted((-count, asin) for asin, count in hits.items() if 2 * count > len(asked))
+        items = (self.get(asin, marketplace_id) for _, asin in enough)
+        return [item for item in items if item][:1000]
 
     def all(self, marketplace_id: str) -> list[Item]:
         """Every product of a marketplace, by ASIN; at most 1000."""
@@ -140,6 +187,12 @@ def everywhere(title: str) -> dict[str, str]:
     return dict.fromkeys(MARKETPLACES, title)
 
 
+def folded(text: str) -> str:
+    """Words without case, accents and marks, one space between."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain.lower()))
+
+
 def _words(item: Item) -> str:
     codes = [code for codes in item.get("identifiers", {}).values() for code in codes]
     parts = [
@@ -149,4 +202,4 @@ def _words(item: Item) -> str:
         item["asin"],
         *codes,
     ]
-    return " ".join(dict.fromkeys(parts)).lower()
+    return " " + folded(" ".join(dict.fromkeys(parts)))

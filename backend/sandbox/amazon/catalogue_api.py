@@ -13,6 +13,7 @@ from backend.sandbox.amazon.paging import page_of
 from backend.sandbox.amazon.pictures import pictures_of
 
 ASIN = re.compile(r"[0-9]{9}[0-9X]|[A-Z][A-Z0-9]{9}")
+LOCALE = re.compile(r"[a-z]{2}_[A-Z]{2}")
 CODE_LENGTHS = {
     "EAN": (8, 13),
     "UPC": (12,),
@@ -63,6 +64,8 @@ class CatalogueApi:
         ):
             raise bad_request("brandNames, classificationIds and keywordsLocale go only with 'keywords'.")
         place = asked.items("marketplaceIds")[0]
+        if "keywordsLocale" in asked.query and not LOCALE.fullmatch(asked.text("keywordsLocale")):
+            raise bad_request("Invalid 'keywordsLocale' provided.")
         found = self._by_codes(asked, codes, place) if codes else self._by_words(asked, words, place)
         page, pagination = page_of(found, asked, MOST)
         wanted = asked.items("includedData", ("summaries",))
@@ -174,13 +177,13 @@ def _attributes(item: Item, place: str) -> dict[str, Any]:
     pairs = {
         "item_name": item["titles"].get(place),
         "brand": item.get("brand"),
+        "manufacturer": item.get("manufacturer"),
         "color": item.get("color"),
+        "size": item.get("size"),
+        "style": item.get("style"),
+        "item_package_quantity": item.get("package_quantity"),
     }
-    return {
-        name: [{"value": value, "marketplace_id": place}]
-        for name, value in (pairs | {"size": item.get("size")}).items()
-        if value
-    }
+    return {name: [{"value": value, "marketplace_id": place}] for name, value in pairs.items() if value}
 
 
 def _refinements(found: list[Item]) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def _match(record: Mapping[str, Any], row: Row) -> dict[str, Any]:
 def _other(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_item(record),
-        "identifiers": identifiers(read_barcode(record["barcode"])),
+        # Amazon also has products that carry no barcode: those of registered brands.
+        "identifiers": identifiers(read_barcode(record["barcode"])) if "barcode" in record else {},
         "images": picture_of(_drawing(record["picture"])),
     }
 
