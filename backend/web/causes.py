@@ -266,7 +266,9 @@ ENTRIES: dict[Cause, Entry] = {
     ),
     Cause.UNLINKED: Entry(
         lambda: _("Its ASIN was taken off"),
-        lambda said: _("You took it off %(asin)s, the only product that its barcode leads to.") % said,
+        lambda said: _(
+            "Its barcode leads to %(asin)s alone, and you said that this is not your product."
+        ) % said,
         lambda said: _("Choose the right Amazon product yourself, or correct the barcode in your shop."),
         (ASSIGN, SHOP),
     ),

@@ -12,7 +12,6 @@ from backend.web.acts import act_sentence
 from backend.web.comparison import field_name
 from backend.web.creation_view import told_of
 from backend.web.explaining import moved, steps
-from backend.web.languages import _
 from backend.web.publish import condition_name
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
