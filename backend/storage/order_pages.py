@@ -12,7 +12,8 @@ from backend.storage.statements import among
 # Open: the merchant has still to send it, or it is on its way into the shop. What Amazon sends is nobody's task here.
 _TABS = {
     "": "1 = 1",
-    "open": "(o.sender = 'merchant' and o.ours = 1 and o.status in ('pending', 'unshipped', 'partly_shipped', 'unknown')"
+    "open": "(o.sender = 'merchant' and o.ours = 1"
+    " and o.status in ('pending', 'unshipped', 'partly_shipped', 'unknown')"
     " or o.stage = 'book' and o.status <> 'cancelled')",
     "stuck": "o.stage = 'aside'",
     "cancelled": "o.status = 'cancelled'",
@@ -140,6 +141,6 @@ def _order(row: Row) -> ShownOrder:
     total = Money(row["total"], row["currency"]) if row["total"] is not None and row["currency"] else None
     return ShownOrder(
         row["id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]), Sender(row["sender"]),
-        bool(row["ours"]), bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total, row["stage"],
-        row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,
+        bool(row["ours"]), bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total,
+        row["stage"], row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,
     )  # fmt: skip

@@ -133,6 +133,26 @@ async def test_an_account_is_paused_in_one_country_watches_and_goes_on(
         assert "It goes on." in page
         await world.settle(60)
         assert "only watching" not in await desk.page("/accounts")
+        journal = await desk.page("/journal")
+        for words in (
+            "You paused Atelier Nord · France: nothing", "You let Atelier Nord · France go on",
+            "You paused Atelier Nord: nothing", "You let Storelane only watch for Atelier Nord:",
+            "You let Storelane send again for Atelier Nord",
+        ):  # fmt: skip
+            assert words in journal, words
+
+
+async def test_a_country_that_the_account_does_not_have_is_not_paused(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path, published=False) as desk:
+        seller_id = await desk.world.connect(desk.shop_id)
+        for place in ("A1VC38T7YXB528", "nowhere", "x" * 5000):
+            for on in ("1", "0"):
+                form = {"on": on, "marketplace": place}
+                answer = await desk.browser.post(f"/accounts/{seller_id}/pause", data=form, headers=SAME)
+                assert answer.status_code == 404, place
+        assert "You paused" not in await desk.page("/journal")
 
 
 async def test_silence_raises_an_alarm_on_every_page_and_in_the_figures(

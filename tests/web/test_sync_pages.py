@@ -110,7 +110,36 @@ async def test_all_that_wait_keep_their_old_price_at_one_press(database_url: str
         assert "The old prices stay" in await desk.page(where)
         await desk.world.settle(130)
         assert "Nothing waits" in await desk.page("/approvals")
-        assert await press(desk, "/approvals", answer="approve")  # nothing ticked: nothing happens
+
+
+async def test_an_answer_for_none_is_asked_again_and_changes_nothing(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        edit(desk.world, BOWL, price=999.00)
+        await desk.world.settle(130)
+        kept = await listing(desk.world, desk.shop_id, BOWL)
+        forms: tuple[dict[str, str], ...] = (
+            {"answer": "keep"}, {"answer": "approve", "listing": "²"}, {"answer": "maybe", "all": "1"}, {},
+        )  # fmt: skip
+        for form in forms:
+            answer = await desk.browser.post("/approvals", data=form, headers=SAME)
+            assert answer.status_code == 422, form
+            assert 'role="alert"' in answer.text
+            assert "The old prices stay" not in answer.text
+            assert f'value="{kept.id}"' in answer.text
+        french = merchant(desk.world, desk.shop_id, "fr")
+        answer = await french.post("/approvals", data={"answer": "keep"}, headers=SAME)
+        assert "Cochez-en au moins un" in answer.text
+        assert await listing(desk.world, desk.shop_id, BOWL) == kept
+
+
+async def test_the_journal_says_in_which_country(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        page = await desk.page("/journal")
+        lines = [line for line in page.split("</li>") if "Amazon shows it: buyers can order" in line]
+        assert lines
+        assert all("France" in line for line in lines)
 
 
 async def test_a_difference_is_shown_with_its_push_and_healed(database_url: str, tmp_path: Path) -> None:
