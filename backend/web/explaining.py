@@ -182,7 +182,7 @@ def _leaving(each: Condition) -> tuple[str, str]:
                 words = _("The price moves by at most %s, or you approved it") % percent(
                     int(each.wanted)
                 ).lstrip("+")
-            return words, percent(int(each.actual)) if each.actual else number(0)
+            return words, percent(int(each.actual)) if each.actual else percent(0).lstrip("+")
         case _:
             words = _("More pieces: Amazon's orders are known up to when your stock was read, %s")
             return words % moment(int(each.wanted)), moment(int(each.actual))
