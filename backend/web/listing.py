@@ -4,16 +4,30 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.channel import ChannelStock
 from backend.domain.decision import Standing
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import Participation
 from backend.domain.money import Money
-from backend.domain.rules import trace
-from backend.storage import by_hand, drifts, journal, ledger, listing_pages, listings, shops, wishes
+from backend.domain.revising import Facts
+from backend.domain.rules import Leaving, trace
+from backend.storage import (
+    by_hand,
+    channels,
+    drifts,
+    journal,
+    ledger,
+    listing_pages,
+    listings,
+    order_progress,
+    shops,
+    wishes,
+)
 from backend.storage.listings import Listing, Work
+from backend.storage.wishes import Wishes
 from backend.web.acts import act_sentence
 from backend.web.drift import told
-from backend.web.explaining import conditions, moved, rule_name, steps
+from backend.web.explaining import conditions, leaving, moved, rule_name, steps
 from backend.web.languages import _
 from backend.web.problems import words
 from backend.web.publish import condition_name
@@ -41,7 +55,7 @@ async def page(request: Request) -> Response:
         "problem": words(listing.problem) if listing.problem else None,
         "price_steps": steps(explained.price_steps, explained.offer.price.currency) if explained else [],
         "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
-        "differs": _differs(work),
+        "differs": _differs(work), "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
@@ -49,7 +63,7 @@ async def page(request: Request) -> Response:
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "said": request.query_params.get("said", ""),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
-        **await _rules(home, work, place), **await _history(request, work),
+        **await _rules(home, frame, work, place), **await _history(request, work),
     }  # fmt: skip
     return render(
         request, "listing/page.html", context, fragment="state" if wants_fragment(request) else None
@@ -109,10 +123,10 @@ async def pause(request: Request) -> Response:
     return RedirectResponse(link(f"/listings/{listing.id}", said="paused" if on else "resumed"), 303)
 
 
-async def _rules(home: Resources, work: Work, place: Participation | None) -> dict[str, object]:
+async def _rules(home: Resources, frame: Shell, work: Work, place: Participation | None) -> dict[str, object]:
     """The rule that the listing is under, with every condition and its value."""
     if place is None:
-        return {"rule": "", "conditions": []}
+        return {"rule": "", "conditions": [], "leaving": []}
     listing = work.listing
     kept = await wishes.read(home.db, listing.shop_id)
     other = await wishes.differing(home.db, kept, listing, listing.sku)
@@ -123,8 +137,28 @@ async def _rules(home: Resources, work: Work, place: Participation | None) -> di
         work.variation.variation if work.variation else None,
         kept.wish(work, place.currency, listed=wanted, other_rules=other),
         Standing(listing.sent, listing.problem),
+        await _leaving(home, frame, work, kept),
     )
-    return {"rule": rule_name(found), "conditions": conditions(found)}
+    by_amazon = bool(listing.shown and listing.shown.fulfilled_by_amazon)
+    return {"rule": rule_name(found), "conditions": conditions(found, by_amazon), "leaving": leaving(found)}
+
+
+async def _leaving(home: Resources, frame: Shell, work: Work, kept: Wishes) -> Leaving | None:
+    """What a revision of the listing would be decided on now; None before anything of it was sent."""
+    listing = work.listing
+    if listing.sent is None:
+        return None
+    stocks = await channels.find(home.db, listing.seller_id, [listing.sent.sku])
+    progress = await order_progress.find(home.db, listing.seller_id)
+    currency = listing.sent.price.currency
+    facts = Facts(
+        sent=listing.sent, stock=stocks.get(listing.sent.sku, ChannelStock()),
+        shown_price=listing.shown.price if listing.shown else None, settled=True,
+        by_amazon=bool(listing.shown and listing.shown.fulfilled_by_amazon), orders_until=progress.seen_until,
+        stock_read_at=work.product.read_at, largest_move=kept.selling(listing).largest_move,
+        approved=Money(listing.approved_price, currency) if listing.approved_price is not None else None,
+    )  # fmt: skip
+    return Leaving(_paused_by(frame, listing), facts)
 
 
 async def _history(request: Request, work: Work) -> dict[str, object]:

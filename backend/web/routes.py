@@ -1,5 +1,6 @@
 """All addresses of the app, on one screen."""
 
+from starlette.convertors import register_url_convertor
 from starlette.routing import BaseRoute, Route
 
 from backend.web import (
@@ -24,6 +25,7 @@ from backend.web import (
     webhooks,
 )
 from backend.web.assets import Assets
+from backend.web.reading import Id
 
 WEBHOOKS = "/webhooks/shop"
 PUBLIC = (
@@ -37,6 +39,9 @@ PUBLIC = (
     "/health",
     "/metrics",
 )
+
+
+register_url_convertor("id", Id())
 
 
 def routes(assets: Assets) -> list[BaseRoute]:
@@ -56,7 +61,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_sync(),
         *_listings(),
         Route("/policies", policies.page, name="policies"),
-        Route("/policies/{policy_id:int}", policies.one, name="policy"),
+        Route("/policies/{policy_id:id}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
@@ -73,13 +78,13 @@ def _accounts() -> list[BaseRoute]:
         Route("/accounts/code", appstore.enter, name="enter_code"),
         Route("/accounts/appstore/{nonce}", appstore.finish, methods=["GET", "POST"], name="finish_appstore"),
         Route(
-            "/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"
+            "/accounts/{seller_id:id}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"
         ),
-        Route("/accounts/{seller_id:int}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
-        Route("/accounts/{seller_id:int}/pause", accounts.pause, methods=["POST"], name="pause_seller"),
-        Route("/accounts/{seller_id:int}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
-        Route("/accounts/{seller_id:int}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
-        Route("/accounts/{seller_id:int}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
+        Route("/accounts/{seller_id:id}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
+        Route("/accounts/{seller_id:id}/pause", accounts.pause, methods=["POST"], name="pause_seller"),
+        Route("/accounts/{seller_id:id}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
+        Route("/accounts/{seller_id:id}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
+        Route("/accounts/{seller_id:id}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
     ]
 
 
@@ -87,10 +92,10 @@ def _sync() -> list[BaseRoute]:
     return [
         Route("/orders", orders.page, name="orders"),
         Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
-        Route("/orders/{order_id:int}/retry", orders.retry, methods=["POST"], name="retry_order"),
-        Route("/orders/{order_id:int}/settled", orders.settled, methods=["POST"], name="settle_order"),
+        Route("/orders/{order_id:id}/retry", orders.retry, methods=["POST"], name="retry_order"),
+        Route("/orders/{order_id:id}/settled", orders.settled, methods=["POST"], name="settle_order"),
         Route("/drift", drift.page, name="drift"),
-        Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
+        Route("/drift/{listing_id:id}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
         Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
     ]
@@ -105,10 +110,10 @@ def _listings() -> list[BaseRoute]:
         Route("/publish/{draft_id}/choose", selection.choose, methods=["POST"], name="choose"),
         Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
         Route("/listings", listings.page, name="listings"),
-        Route("/listings/{listing_id:int}", listing.page, name="listing"),
-        Route("/listings/{listing_id:int}/why", listing.why, name="why"),
-        Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
-        Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
-        Route("/listings/{listing_id:int}/pause", listing.pause, methods=["POST"], name="pause_listing"),
+        Route("/listings/{listing_id:id}", listing.page, name="listing"),
+        Route("/listings/{listing_id:id}/why", listing.why, name="why"),
+        Route("/listings/{listing_id:id}/retry", listing.retry, methods=["POST"], name="retry"),
+        Route("/listings/{listing_id:id}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
+        Route("/listings/{listing_id:id}/pause", listing.pause, methods=["POST"], name="pause_listing"),
         Route("/listings/cancel", listings.cancel, methods=["POST"], name="cancel_run"),
     ]
