@@ -77,7 +77,7 @@ async def test_without_a_session_every_page_says_how_to_open_it(migrated_url: st
         for route in routes(Assets()):
             path = route.path.replace("{draft_id}", "x").replace("{nonce}", "x")  # type: ignore[attr-defined]
             for name in ("listing_id", "policy_id", "seller_id", "order_id"):
-                path = path.replace(f"{{{name}:int}}", "1")
+                path = path.replace(f"{{{name}:id}}", "1")
             if path in PUBLIC or path.startswith("/assets"):
                 continue
             method = "GET" if "GET" in route.methods else "POST"  # type: ignore[attr-defined]
