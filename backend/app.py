@@ -10,7 +10,7 @@ from backend.house import House
 from backend.web import errors
 from backend.web.assets import Assets
 from backend.web.metrics import Measuring
-from backend.web.protection import SameSiteWrites, SecurityHeaders
+from backend.web.protection import NoNul, SameSiteWrites, SecurityHeaders
 from backend.web.routes import WEBHOOKS, routes
 from backend.web.session import NoSession, Sessions
 
@@ -38,7 +38,7 @@ def create_app(house: House) -> ASGIApp:
     app.state.sessions = Sessions(settings.secret_keys)
     # Around the app and not among its middleware: the page of our own mistakes is made outside of those.
     guarded = SecurityHeaders(
-        SameSiteWrites(app, open_paths=(WEBHOOKS,)),
+        SameSiteWrites(NoNul(app), open_paths=(WEBHOOKS,)),
         frame_ancestors=settings.frame_ancestors, admin_sources=sources,
     )  # fmt: skip
     return Measuring(guarded)

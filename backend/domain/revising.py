@@ -72,6 +72,13 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
     return Decided(revision if some else None, offer, tuple(waits), asked)
 
 
+def price_move(price: Money, before: Money) -> int:
+    """How far a price is from the one before, in hundredths of a percent, towards zero where it does not come out
+    even; both in one currency."""
+    move = abs(price.amount - before.amount) * _WHOLE // max(1, before.amount)
+    return move if price.amount >= before.amount else -move
+
+
 def _there(facts: Facts) -> int:
     return facts.stock.expected if facts.stock.expected is not None else facts.sent.quantity
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.domain.catalog import Kind, Product, Variation
-from backend.domain.decision import SKU_LENGTH, Standing, Wish
+from backend.domain.decision import SKU_LENGTH, Standing, Wish, explain
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Problem
+from backend.domain.listing import Offer
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
+from backend.domain.revising import Facts, price_move, revise
 from backend.domain.stock import Stock
 
 
@@ -35,18 +37,35 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The rule in question and all its conditions, in the order in which they are tried."""
+    """The rule in question and all its conditions, in the order in which they are tried. `leaves`: what besides them
+    lets a revision leave now, where there is something to revise."""
 
     rule: Rule
     conditions: tuple[Condition, ...]
+    leaves: tuple[Condition, ...] = ()
 
     @property
     def holds(self) -> bool:
         return all(condition.met for condition in self.conditions)
 
 
-def trace(product: Product | None, variation: Variation | None, wish: Wish, standing: Standing) -> Trace:
-    """Every condition of domain/decision.py with its value; all hold exactly when it would let the listing sell."""
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What decides whether a revision leaves now. `paused`: watch, seller, place, listing, or "" for not at all."""
+
+    paused: str
+    facts: Facts
+
+
+def trace(
+    product: Product | None,
+    variation: Variation | None,
+    wish: Wish,
+    standing: Standing,
+    leaving: Leaving | None = None,
+) -> Trace:
+    """Every condition of domain/decision.py with its value; all hold exactly when it would let the listing sell. With
+    `leaving` also those of domain/revising.py, for what is on Amazon already."""
     conditions = tuple(_conditions(product, variation, wish, standing))
     sent = standing.sent
     if sent is None:
@@ -55,7 +74,23 @@ def trace(product: Product | None, variation: Variation | None, wish: Wish, stan
         rule = Rule.STOP
     else:
         rule = Rule.REVISE if sent.quantity else Rule.RELIST
-    return Trace(rule, conditions)
+    if leaving is None or variation is None or rule not in (Rule.REVISE, Rule.RELIST):
+        return Trace(rule, conditions)
+    return Trace(rule, conditions, tuple(_leaves(explain(variation, wish).offer, leaving)))
+
+
+def _leaves(wanted: Offer, leaving: Leaving) -> Iterator[Condition]:
+    facts = leaving.facts
+    decided = revise(wanted, facts)
+    yield Condition("going", not leaving.paused, leaving.paused)
+    if wanted.price.currency == facts.sent.price.currency:
+        limit = facts.largest_move if facts.largest_move is not None else ""
+        move = price_move(wanted.price, facts.sent.price)
+        yield Condition("price_move", "price" not in decided.waits, move, limit)
+    there = facts.stock.expected if facts.stock.expected is not None else facts.sent.quantity
+    if wanted.quantity > there and not facts.by_amazon:
+        fresh = "orders" not in decided.waits
+        yield Condition("orders_fresh", fresh, facts.orders_until, facts.stock_read_at)
 
 
 def _conditions(

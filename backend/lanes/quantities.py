@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.channel import ChannelStock, inferring, observed
-from backend.domain.listing import Explained, Shown
+from backend.domain.listing import Explained, Shown, Step
 from backend.lanes.lane import Held
 from backend.storage import channels, order_progress, orders
 from backend.storage.listings import Work
@@ -63,4 +63,5 @@ async def not_more_than_there(held: Held, work: Work, explained: Explained) -> E
     progress = await order_progress.find(held.resources.db, work.listing.seller_id)
     if progress.seen_until >= work.product.read_at:
         return explained
-    return replace(explained, offer=replace(explained.offer, quantity=there))
+    steps = (*explained.quantity_steps, Step("waiting", there))
+    return Explained(replace(explained.offer, quantity=there), explained.price_steps, steps)

@@ -3,7 +3,7 @@
 from backend.domain.channel import ChannelStock, accepted, refused, sending
 from backend.domain.decision import Hold, Nothing, Publish, Standing, Withdraw, decide, explain, stopped
 from backend.domain.issues import Problem
-from backend.domain.listing import Explained, Outcome, Revision, Shown
+from backend.domain.listing import Explained, Outcome, Revision, Shown, Step
 from backend.domain.money import Money
 from backend.domain.revising import Decided, Facts, revise
 from backend.lanes.ground import Ground, by_place, read_shown, setting_aside
@@ -92,7 +92,7 @@ class Revising:
         """One step from what stands on Amazon towards what is wanted."""
         work, listing, now = sight.work, sight.work.listing, self._held.resources.now()
         decided = revise(explained.offer, self._facts(sight, explained, now))
-        explained = Explained(decided.agreed, explained.price_steps, explained.quantity_steps)
+        explained = _waiting(decided, explained, listing)
         if decided.revision and decided.revision.quantity and now - sight.at > FRESH:
             # Others had their turn meanwhile: no quantity leaves on an old reading.
             ((_, shown),) = await read_shown(
@@ -219,6 +219,17 @@ def _version(work: Work) -> int:
 
 def _said(error: Rejected | NotFound) -> Outcome:
     return Outcome(False, "", request_id=error.request_id)
+
+
+def _waiting(decided: Decided, explained: Explained, listing: Listing) -> Explained:
+    """What is agreed, with what it waits for as the last step of its numbers."""
+    price, quantity = explained.price_steps, explained.quantity_steps
+    if "price" in decided.waits:
+        word = "asked" if _new(decided.asked, listing) else "kept"
+        price = (*price, Step(word, decided.agreed.price.amount))
+    if "orders" in decided.waits:
+        quantity = (*quantity, Step("waiting", decided.agreed.quantity))
+    return Explained(decided.agreed, price, quantity)
 
 
 def _new(asked: Money | None, listing: Listing) -> Money | None:

@@ -6,7 +6,8 @@ KEPT_FOR = 3 * 86400  # deliveries are repeated for a day (shop facts 6)
 
 
 async def is_first(db: Database, event_id: str, store_id: int, type_: str, now: int) -> bool:
-    """True the first time an event comes; older ones are swept now and then."""
+    """True the first time an event comes; older ones are swept now and then. Inside the transaction that acts upon it,
+    so that a deed that fails leaves the event unseen."""
     first = await db.execute(
         "insert into webhook (event_id, store_id, type, received_at) values (:id, :store, :type, :now)"
         " on conflict (event_id) do nothing",

@@ -22,6 +22,7 @@ class Entry:
     product_name: str = ""
     product_names: Mapping[str, str] = field(default_factory=dict)  # language code -> name
     sku: str = ""
+    country: str = ""  # ISO 3166: where its listing is
 
 
 async def write(
@@ -50,8 +51,8 @@ async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
 async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:
     """The newest lines of one listing."""
     rows = await db.fetch_all(
-        "select j.*, '' as product_name, '' as product_names, '' as sku from journal j where j.listing_id = :id"
-        " order by j.id desc limit :limit",
+        "select j.*, '' as product_name, '' as product_names, '' as sku, '' as country from journal j"
+        " where j.listing_id = :id order by j.id desc limit :limit",
         {"id": listing_id, "limit": limit},
     )
     return [_entry(row) for row in rows]
@@ -79,8 +80,9 @@ async def of_shop(db: Database, shop_id: int, before: int | None, limit: int = 5
     """The newest lines of a shop, older than line `before` when it is given."""
     rows = await db.fetch_all(
         "select j.*, coalesce(p.name, '') as product_name, coalesce(p.names, '') as product_names,"
-        " coalesce(l.sku, '') as sku from journal j"
+        " coalesce(l.sku, '') as sku, coalesce(m.country, '') as country from journal j"
         " left join listing l on l.id = j.listing_id left join product p on p.id = l.product_id"
+        " left join seller_marketplace m on m.seller_id = l.seller_id and m.marketplace_id = l.marketplace_id"
         " where j.shop_id = :shop and j.id < :before order by j.id desc limit :limit",
         {"shop": shop_id, "before": before if before is not None else 2**62, "limit": limit},
     )
@@ -91,4 +93,5 @@ def _entry(row: Row) -> Entry:
     return Entry(
         row["id"], row["at"], row["actor"], row["act"], from_json(row["details"], {}), row["request_id"],
         row["listing_id"], row["product_name"], from_json(row["product_names"], {}), row["sku"],
+        row["country"],
     )  # fmt: skip

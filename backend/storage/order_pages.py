@@ -9,12 +9,14 @@ from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
 from backend.storage.statements import among
 
-_OPEN = ("pending", "unshipped", "partly_shipped", "unknown")
+# Open: the merchant has still to send it, or it is on its way into the shop. What Amazon sends is nobody's task here.
 _TABS = {
-    "": "",
-    "open": f" and o.status in {_OPEN}",
-    "stuck": " and o.stage = 'aside'",
-    "cancelled": " and o.status = 'cancelled'",
+    "": "1 = 1",
+    "open": "(o.sender = 'merchant' and o.ours = 1"
+    " and o.status in ('pending', 'unshipped', 'partly_shipped', 'unknown')"
+    " or o.stage = 'book' and o.status <> 'cancelled')",
+    "stuck": "o.stage = 'aside'",
+    "cancelled": "o.status = 'cancelled'",
 }
 
 
@@ -28,7 +30,7 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line as the page shows it; `name` "" when the shop does not know the SKU."""
+    """A line as the page shows it; `name` "" when the shop does not know the SKU, `units` 0 when it was cancelled."""
 
     sku: str
     title: str
@@ -40,13 +42,15 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """An order with its lines; times epoch seconds UTC. `moves_stock` False: it never touched the shop's stock."""
+    """An order with its lines; times epoch seconds UTC. `moves_stock` False: it never touched the shop's stock. `ours`
+    False: it was sold elsewhere and only sent by Amazon."""
 
     id: int
     order_code: str
     marketplace_id: str
     status: OrderStatus
     sender: Sender
+    ours: bool
     moves_stock: bool
     shop_code: str
     created_at: int
@@ -62,16 +66,12 @@ class ShownOrder:
 async def counts(db: Database, shop_id: int, wanted: OrderFilter) -> dict[str, int]:
     """How many each tab holds of what the words find."""
     where, values = _where(shop_id, replace(wanted, tab=""))
-    rows = await db.fetch_all(
-        f"select o.stage, o.status, count(*) as n from orders o where {where} group by o.stage, o.status",
-        values,
+    sums = ", ".join(
+        f"coalesce(sum(case when {held} then 1 else 0 end), 0) as tab_{tab}" for tab, held in _TABS.items()
     )
-    return {
-        "": sum(row["n"] for row in rows),
-        "open": sum(row["n"] for row in rows if row["status"] in _OPEN),
-        "stuck": sum(row["n"] for row in rows if row["stage"] == "aside"),
-        "cancelled": sum(row["n"] for row in rows if row["status"] == OrderStatus.CANCELLED),
-    }
+    row = await db.fetch_one(f"select {sums} from orders o where {where}", values)
+    assert row is not None
+    return {tab: int(row[f"tab_{tab}"]) for tab in _TABS}
 
 
 async def page(db: Database, shop_id: int, wanted: OrderFilter, offset: int, limit: int) -> list[ShownOrder]:
@@ -106,7 +106,7 @@ async def today(db: Database, shop_id: int, since: int) -> tuple[int, int, int]:
 
 
 def _where(shop_id: int, wanted: OrderFilter) -> tuple[str, dict[str, str | int]]:
-    where = f"o.shop_id = :shop{_TABS.get(wanted.tab, '')}"
+    where = f"o.shop_id = :shop and {_TABS[wanted.tab]}"
     values: dict[str, str | int] = {"shop": shop_id}
     words = wanted.words.strip()
     if words:
@@ -141,6 +141,6 @@ def _order(row: Row) -> ShownOrder:
     total = Money(row["total"], row["currency"]) if row["total"] is not None and row["currency"] else None
     return ShownOrder(
         row["id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]), Sender(row["sender"]),
-        bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total, row["stage"],
-        row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,
+        bool(row["ours"]), bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total,
+        row["stage"], row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,
     )  # fmt: skip

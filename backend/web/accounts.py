@@ -76,10 +76,13 @@ async def refresh(request: Request) -> Response:
 
 
 async def pause(request: Request) -> Response:
-    """POST: `on` 1 stops sending for a seller or, with `marketplace`, for one country of it; 0 lets it go on."""
+    """POST: `on` 1 stops sending for a seller or, with `marketplace`, for one country of it; 0 lets it go on.
+    404 for a country that the seller does not have."""
     home, seller = await _mine(request)
     form = await request.form()
     on, place = form.get("on") == "1", str(form.get("marketplace") or "")
+    if place and place not in {each.marketplace_id for each in seller.marketplaces}:
+        raise HTTPException(404)
     if await sellers.pause(home.db, seller.shop_id, seller.id, on, place):
         await _note(home, seller, "paused" if on else "resumed", place)
         if not on:

@@ -137,14 +137,8 @@ def _of_sync(entry: Entry) -> str:
             return words % _changes(said)
         case "stopped":
             return _("Stopped selling: %s") % _problem(said)
-        case "paused":
-            return _("You paused: nothing is sent to Amazon")
-        case "resumed":
-            return _("You let it go on")
-        case "observing":
-            return _("You let Storelane only watch: everything is computed, nothing is sent")
-        case "not_observing":
-            return _("You let Storelane send again")
+        case "paused" | "resumed" | "observing" | "not_observing":
+            return _of_pause(entry.act, said)
         case "asked_orders":
             return _("You asked for the orders from %(first)s to %(last)s") % {
                 "first": said.get("first", ""), "last": said.get("last", ""),
@@ -209,6 +203,27 @@ def _bulk(entry: Entry) -> str:
 def _condition(value: Any) -> str:
     known = {each.value for each in Condition}
     return condition_name(Condition(str(value))) if str(value) in known else str(value or "")
+
+
+def _of_pause(act: str, said: Mapping[str, Any]) -> str:
+    """A pause of a listing says nothing of where: its line names the product. Else it names account and country."""
+    where, country = str(said.get("seller") or ""), str(said.get("country") or "")
+    if country:
+        where = f"{where} · {country_name(country)}"
+    match act:
+        case "paused":
+            words, plain = (
+                _("You paused %s: nothing is sent to Amazon"),
+                _("You paused: nothing is sent to Amazon"),
+            )
+        case "resumed":
+            words, plain = _("You let %s go on"), _("You let it go on")
+        case "observing":
+            words = _("You let Storelane only watch for %s: everything is computed, nothing is sent")
+            plain = _("You let Storelane only watch: everything is computed, nothing is sent")
+        case _:
+            words, plain = _("You let Storelane send again for %s"), _("You let Storelane send again")
+    return words % where if where else plain
 
 
 def _changes(said: Mapping[str, Any]) -> str:

@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.storage import by_hand
-from backend.web.reading import paged, whole
+from backend.web.languages import _
+from backend.web.reading import paged, whole, wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
@@ -13,8 +14,8 @@ from backend.web.shell import shell
 LINES = 50
 
 
-async def page(request: Request) -> Response:
-    """The prices that wait, the oldest first."""
+async def page(request: Request, *, wrong: str = "", status: int = 200) -> Response:
+    """The prices that wait, the oldest first. `wrong`: what kept an answer from counting."""
     home, frame = resources(request), await shell(request, "listings")
     count = await by_hand.count_asked(home.db, frame.shop.id)
     number, pages = paged(max(1, whole(request.query_params.get("page"))), count, LINES)
@@ -22,18 +23,22 @@ async def page(request: Request) -> Response:
         "shell": frame, "count": count, "page": number, "pages": pages,
         "asked": await by_hand.asked(home.db, frame.shop.id, (number - 1) * LINES, LINES),
         "places": {p.marketplace_id: p.country for seller in frame.sellers for p in seller.marketplaces},
-        "said": request.query_params.get("said", ""),
+        "said": "" if wrong else request.query_params.get("said", ""), "wrong": wrong,
     }  # fmt: skip
-    return render(
-        request, "approvals/page.html", context, fragment="found" if wants_fragment(request) else None
-    )
+    fragment = "found" if wants_fragment(request) else None
+    return render(request, "approvals/page.html", context, fragment=fragment, status=status)
 
 
 async def decide(request: Request) -> Response:
-    """POST: `answer` approve or keep, for the listings ticked (`listing`), or for all that wait (`all`)."""
+    """POST: `answer` approve or keep, for the listings ticked (`listing`), or for all that wait (`all`). 422 when it
+    says neither of them, or for none."""
     home, shop_id = resources(request), require(request).shop_id
     form = await request.form()
-    chosen = None if form.get("all") else [whole(str(value)) for value in form.getlist("listing")]
+    chosen = None if form.get("all") else wholes([*form.getlist("listing")], LINES)
+    if chosen == []:
+        return await page(request, wrong=_("Tick at least one, or all."), status=422)
+    if form.get("answer") not in ("approve", "keep"):
+        return await page(request, wrong=_("Approve, or keep the old prices?"), status=422)
     approve = form.get("answer") == "approve"
     for seller_id in await by_hand.decide(home.db, shop_id, chosen, approve, home.now()):
         await home.wake("offers", seller_id)

@@ -10,7 +10,7 @@ from backend.domain.stock import Kind
 from backend.storage.ledger import Line
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of
-from backend.web.rendering import money, number, percent
+from backend.web.rendering import moment, money, number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ def _step(step: Step, currency: str) -> str:
             return _("Rounded to the ending %s") % step.by
         case "floor":
             return _("Not under %s") % money(Money(int(step.by), currency))
+        case "asked":
+            return _("The new price waits for your word")
+        case "kept":
+            return _("The old price stays, as you decided")
         case "stopped":
             return _("Stopped: %s") % title_of(step.by)
         case _:
@@ -65,6 +69,8 @@ def _step_of_stock(step: Step) -> str:
             return _("Kept back: %s") % step.by
         case "maximum":
             return _("At most %s") % step.by
+        case "waiting":
+            return _("More waits until Amazon's orders are known")
         case "sent":
             return _("Price as sent before")
         case _:
@@ -113,9 +119,14 @@ def rule_name(found: Trace) -> str:
             return _("It is stopped until all holds again.")
 
 
-def conditions(found: Trace) -> list[Told]:
-    """Every condition with its actual value."""
-    return [Told(*_condition(each), each.met) for each in found.conditions]
+def conditions(found: Trace, by_amazon: bool) -> list[Told]:
+    """Every condition with its actual value. `by_amazon`: pieces in the shop are not what Amazon offers."""
+    return [
+        Told(_("Amazon's own warehouse sends it and counts its pieces"), _("yes"))
+        if by_amazon and each.key == "in_stock" and each.met
+        else Told(*_condition(each), each.met)
+        for each in found.conditions
+    ]
 
 
 def _condition(each: Condition) -> tuple[str, str]:
@@ -156,6 +167,41 @@ def _condition_of_sale(each: Condition) -> tuple[str, str]:
             return words, str(each.actual) or _("yes")
         case _:
             return each.key, str(each.actual)
+
+
+def leaving(found: Trace) -> list[Told]:
+    """What besides the conditions lets a revision leave now, with the actual values."""
+    return [Told(*_leaving(each), each.met) for each in found.leaves]
+
+
+def _leaving(each: Condition) -> tuple[str, str]:
+    match each.key:
+        case "going":
+            return _("Nothing is paused"), _paused(str(each.actual))
+        case "price_move":
+            words = _("The price moves by what your policy lets pass, or you approved it")
+            if each.wanted != "":
+                words = _("The price moves by at most %s, or you approved it") % percent(
+                    int(each.wanted)
+                ).lstrip("+")
+            return words, percent(int(each.actual)) if each.actual else percent(0).lstrip("+")
+        case _:
+            words = _("More pieces: Amazon's orders are known up to when your stock was read, %s")
+            return words % moment(int(each.wanted)), moment(int(each.actual))
+
+
+def _paused(what: str) -> str:
+    match what:
+        case "watch":
+            return _("only watching")
+        case "seller":
+            return _("the account is paused")
+        case "place":
+            return _("the country is paused")
+        case "listing":
+            return _("the listing is paused")
+        case _:
+            return _("yes")
 
 
 def _yes(met: bool) -> str:

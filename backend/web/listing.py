@@ -3,9 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.channel import ChannelStock
 from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
-from backend.storage import by_hand, drifts, journal, ledger
+from backend.domain.revising import Facts
+from backend.domain.rules import Leaving
+from backend.storage import by_hand, channels, drifts, journal, ledger, order_progress, wishes
 from backend.storage.listings import Listing, Work
 from backend.web import drift
 from backend.web.acts import act_sentence
@@ -15,7 +18,7 @@ from backend.web.explaining import moved, steps
 from backend.web.publish import condition_name
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
-from backend.web.resources import resources
+from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
 from backend.web.why import can_retry, rules, told, work_of
 
@@ -37,7 +40,7 @@ async def page(request: Request) -> Response:
         "problem": None, "said": request.query_params.get("said", ""),
         "price_steps": steps(explained.price_steps, explained.offer.price.currency) if explained else [],
         "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
-        "differs": _differs(work),
+        "differs": _differs(work), "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
@@ -45,7 +48,7 @@ async def page(request: Request) -> Response:
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "told": told_of(work.details, listing.sent),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
-        **await rules(home, work, place), **await _history(request, work),
+        **await rules(home, work, place, await _leaving(home, frame, work)), **await _history(request, work),
         **(await told(home, work, listing.problem) if listing.problem else {}),
     }  # fmt: skip
     return render(
@@ -83,6 +86,25 @@ async def pause(request: Request) -> Response:
         for kind in ("matching", "offers", "status"):
             await home.wake(kind, seller_id)
     return RedirectResponse(link(f"/listings/{listing.id}", said="paused" if on else "resumed"), 303)
+
+
+async def _leaving(home: Resources, frame: Shell, work: Work) -> Leaving | None:
+    """What a revision of the listing would be decided on now; None before anything of it was sent."""
+    listing = work.listing
+    if listing.sent is None:
+        return None
+    kept = await wishes.read(home.db, listing.shop_id)
+    stocks = await channels.find(home.db, listing.seller_id, [listing.sent.sku])
+    progress = await order_progress.find(home.db, listing.seller_id)
+    currency = listing.sent.price.currency
+    facts = Facts(
+        sent=listing.sent, stock=stocks.get(listing.sent.sku, ChannelStock()),
+        shown_price=listing.shown.price if listing.shown else None, settled=True,
+        by_amazon=bool(listing.shown and listing.shown.fulfilled_by_amazon), orders_until=progress.seen_until,
+        stock_read_at=work.product.read_at, largest_move=kept.selling(listing).largest_move,
+        approved=Money(listing.approved_price, currency) if listing.approved_price is not None else None,
+    )  # fmt: skip
+    return Leaving(_paused_by(frame, listing), facts)
 
 
 async def _history(request: Request, work: Work) -> dict[str, object]:

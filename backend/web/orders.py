@@ -6,10 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.orders import OrderStatus, Sender
 from backend.storage import order_pages, order_work, turns
 from backend.storage.order_pages import OrderFilter, ShownOrder
 from backend.web.acts import order_cause
-from backend.web.languages import _
+from backend.web.languages import _, pgettext
 from backend.web.reading import paged, whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
@@ -17,6 +18,7 @@ from backend.web.session import require
 from backend.web.shell import shell
 
 LINES = 25
+TO_SEND = (OrderStatus.UNSHIPPED, OrderStatus.PARTLY_SHIPPED)
 TABS = ("", "open", "stuck", "cancelled")
 
 
@@ -32,7 +34,7 @@ async def page(request: Request) -> Response:
         "pages": pages, "orders": found, "why": {order.id: _why(order) for order in found if order.cause},
         "places": {p.marketplace_id: p.country for seller in frame.sellers for p in seller.marketplaces},
         "tab_path": lambda tab: link("/orders", **{**query, "tab": tab}),
-        "said": request.query_params.get("said", ""), "status_name": status_name,
+        "said": request.query_params.get("said", ""), "state_of": state_of,
     }  # fmt: skip
     parts = ("found", "tabs") if wants_fragment(request) else None
     return render(request, "orders/page.html", {**context, "beside": bool(parts)}, fragment=parts)
@@ -81,15 +83,23 @@ def _filter(request: Request) -> OrderFilter:
 
 
 def _why(order: ShownOrder) -> str:
-    """Why it is stuck, with what the shop itself said."""
+    """Why it is stuck or left alone, with what the shop itself said."""
     text = str(order.details.get("text", ""))
     return f"{order_cause(order.cause)} ({text})" if text else order_cause(order.cause)
 
 
-def status_name(status: str) -> str:
-    """How far an order is."""
+def state_of(order: ShownOrder) -> tuple[str, str]:
+    """How far an order is: the mark of its state, and the words."""
+    if order.status is OrderStatus.CANCELLED:
+        return "ended", _("Cancelled")
+    if not order.ours:
+        return "ended", pgettext("orders", "Left alone")
+    sent = order.status is OrderStatus.SHIPPED
+    mark = "active" if sent else "on_its_way"
+    if order.sender is Sender.MARKETPLACE and (sent or order.status in TO_SEND):
+        return mark, _("Sent by Amazon") if sent else _("Amazon sends it")
     names = {
         "pending": _("Not paid yet"), "unshipped": _("To send"), "partly_shipped": _("Partly sent"),
-        "shipped": _("Sent"), "cancelled": _("Cancelled"), "unknown": _("Being looked at"),
+        "shipped": _("Sent"), "unknown": _("Being looked at"),
     }  # fmt: skip
-    return names.get(status, status)
+    return mark, names[order.status]

@@ -1,10 +1,26 @@
 """Reading what addresses and forms say; what makes no sense is passed over, never an error."""
 
+from starlette.convertors import Convertor
+
+DIGITS = 15  # of a number at most: every table can hold it
+
+
+class Id(Convertor[int]):
+    """An id of ours in an address; one that no table can hold is no address at all: 404."""
+
+    regex = f"[0-9]{{1,{DIGITS}}}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
 
 def whole(text: object) -> int:
     """A whole number that a table's id or a page can have; 0 for anything else."""
     said = str(text or "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 15 else 0
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= DIGITS else 0
 
 
 def paged(number: int, total: int, lines: int) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """All addresses of the app, on one screen."""
 
+from starlette.convertors import register_url_convertor
 from starlette.routing import BaseRoute, Route
 
 from backend.web import (
@@ -34,6 +35,7 @@ from backend.web import (
     why,
 )
 from backend.web.assets import Assets
+from backend.web.reading import Id
 
 WEBHOOKS = "/webhooks/shop"
 PUBLIC = (
@@ -47,6 +49,9 @@ PUBLIC = (
     "/health",
     "/metrics",
 )
+
+
+register_url_convertor("id", Id())
 
 
 def routes(assets: Assets) -> list[BaseRoute]:
@@ -66,13 +71,13 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_sync(),
         *_listings(),
         Route("/families", families.page, name="families"),
-        Route("/families/{product_id:int}", families.one, methods=["GET"], name="family"),
-        Route("/families/{product_id:int}", families.act, methods=["POST"], name="change_family"),
+        Route("/families/{product_id:id}", families.one, methods=["GET"], name="family"),
+        Route("/families/{product_id:id}", families.act, methods=["POST"], name="change_family"),
         *_problems(),
         *_creating(),
         *_links(),
         Route("/policies", policies.page, name="policies"),
-        Route("/policies/{policy_id:int}", policies.one, name="policy"),
+        Route("/policies/{policy_id:id}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
@@ -91,13 +96,13 @@ def _accounts() -> list[BaseRoute]:
         Route("/accounts/code", appstore.enter, name="enter_code"),
         Route("/accounts/appstore/{nonce}", appstore.finish, methods=["GET", "POST"], name="finish_appstore"),
         Route(
-            "/accounts/{seller_id:int}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"
+            "/accounts/{seller_id:id}/disconnect", accounts.disconnect, methods=["POST"], name="disconnect"
         ),
-        Route("/accounts/{seller_id:int}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
-        Route("/accounts/{seller_id:int}/pause", accounts.pause, methods=["POST"], name="pause_seller"),
-        Route("/accounts/{seller_id:int}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
-        Route("/accounts/{seller_id:int}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
-        Route("/accounts/{seller_id:int}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
+        Route("/accounts/{seller_id:id}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
+        Route("/accounts/{seller_id:id}/pause", accounts.pause, methods=["POST"], name="pause_seller"),
+        Route("/accounts/{seller_id:id}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
+        Route("/accounts/{seller_id:id}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
+        Route("/accounts/{seller_id:id}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
     ]
 
 
@@ -105,10 +110,10 @@ def _sync() -> list[BaseRoute]:
     return [
         Route("/orders", orders.page, name="orders"),
         Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
-        Route("/orders/{order_id:int}/retry", orders.retry, methods=["POST"], name="retry_order"),
-        Route("/orders/{order_id:int}/settled", orders.settled, methods=["POST"], name="settle_order"),
+        Route("/orders/{order_id:id}/retry", orders.retry, methods=["POST"], name="retry_order"),
+        Route("/orders/{order_id:id}/settled", orders.settled, methods=["POST"], name="settle_order"),
         Route("/drift", drift.page, name="drift"),
-        Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
+        Route("/drift/{listing_id:id}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
         Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
     ]
@@ -120,16 +125,16 @@ def _problems() -> list[BaseRoute]:
         Route("/problems/group", groups.one, name="problem_group"),
         Route("/problems/preview", bulk.preview, name="preview_cure"),
         Route("/problems/act", bulk.start, methods=["POST"], name="cure"),
-        Route("/problems/acts/{act_id:int}", bulk.one, methods=["GET"], name="bulk_act"),
-        Route("/problems/acts/{act_id:int}", bulk.move, methods=["POST"], name="move_act"),
+        Route("/problems/acts/{act_id:id}", bulk.one, methods=["GET"], name="bulk_act"),
+        Route("/problems/acts/{act_id:id}", bulk.move, methods=["POST"], name="move_act"),
     ]
 
 
 def _creating() -> list[BaseRoute]:
     return [
-        Route("/listings/{listing_id:int}/create", creating.types, methods=["GET"], name="create"),
+        Route("/listings/{listing_id:id}/create", creating.types, methods=["GET"], name="create"),
         Route(
-            "/listings/{listing_id:int}/create/form",
+            "/listings/{listing_id:id}/create/form",
             creation_form.page,
             methods=["GET", "POST"],
             name="create_form",
@@ -137,7 +142,7 @@ def _creating() -> list[BaseRoute]:
         Route("/product-types/changes", type_changes.page, methods=["GET"], name="type_changes"),
         Route("/product-types/changes", type_changes.look, methods=["POST"], name="look_at_types"),
         Route(
-            "/product-types/changes/{change_id:int}",
+            "/product-types/changes/{change_id:id}",
             type_changes.confirm,
             methods=["POST"],
             name="confirm_type_change",
@@ -147,9 +152,9 @@ def _creating() -> list[BaseRoute]:
 
 def _links() -> list[BaseRoute]:
     return [
-        Route("/listings/{listing_id:int}/link", linking.page, methods=["GET"], name="link_listing"),
-        Route("/listings/{listing_id:int}/link", linking.assign, methods=["POST"], name="assign_asin"),
-        Route("/listings/{listing_id:int}/unlink", linking.unlink, methods=["POST"], name="unlink_listing"),
+        Route("/listings/{listing_id:id}/link", linking.page, methods=["GET"], name="link_listing"),
+        Route("/listings/{listing_id:id}/link", linking.assign, methods=["POST"], name="assign_asin"),
+        Route("/listings/{listing_id:id}/unlink", linking.unlink, methods=["POST"], name="unlink_listing"),
         Route("/matches", matches.page, methods=["GET"], name="matches"),
         Route("/matches", matches.decide, methods=["POST"], name="decide_matches"),
         Route("/matches/undo", matches.undo, methods=["POST"], name="undo_matches"),
@@ -165,12 +170,12 @@ def _listings() -> list[BaseRoute]:
         Route("/publish/{draft_id}/choose", selection.choose, methods=["POST"], name="choose"),
         Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
         Route("/listings", listings.page, name="listings"),
-        Route("/listings/{listing_id:int}", listing.page, name="listing"),
-        Route("/listings/{listing_id:int}/why", why.view, name="why"),
-        Route("/listings/{listing_id:int}/retry", listing.retry, methods=["POST"], name="retry"),
-        Route("/listings/{listing_id:int}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
-        Route("/listings/{listing_id:int}/pause", listing.pause, methods=["POST"], name="pause_listing"),
-        Route("/listings/{listing_id:int}/mute", why.mute, methods=["POST"], name="mute"),
-        Route("/listings/{listing_id:int}/unmute", why.unmute, methods=["POST"], name="unmute"),
+        Route("/listings/{listing_id:id}", listing.page, name="listing"),
+        Route("/listings/{listing_id:id}/why", why.view, name="why"),
+        Route("/listings/{listing_id:id}/retry", listing.retry, methods=["POST"], name="retry"),
+        Route("/listings/{listing_id:id}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
+        Route("/listings/{listing_id:id}/pause", listing.pause, methods=["POST"], name="pause_listing"),
+        Route("/listings/{listing_id:id}/mute", why.mute, methods=["POST"], name="mute"),
+        Route("/listings/{listing_id:id}/unmute", why.unmute, methods=["POST"], name="unmute"),
         Route("/listings/cancel", listings.cancel, methods=["POST"], name="cancel_run"),
     ]

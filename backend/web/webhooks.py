@@ -10,6 +10,7 @@ from backend.storage import events, looks, shops
 from backend.web.resources import Resources, resources
 
 log = logging.getLogger("storelane.webhooks")
+LARGEST_ID = 2**53  # the largest whole number that JSON carries everywhere
 
 
 async def receive(request: Request) -> Response:
@@ -21,10 +22,11 @@ async def receive(request: Request) -> Response:
     except BadWebhook as error:
         log.warning("refused reason=%s", "signature" if error.forged else "unreadable")
         return PlainTextResponse("refused", 403 if error.forged else 400)
-    if is_recent(event, home.now()) and await events.is_first(
-        home.db, event.id, event.store_id, event.type, home.now()
-    ):
-        await _act(home, event)
+    if is_recent(event, home.now()):
+        # One transaction: an event that counts as seen was acted upon, and one that failed comes again.
+        async with home.db.transaction():
+            if await events.is_first(home.db, event.id, event.store_id, event.type, home.now()):
+                await _act(home, event)
     return PlainTextResponse("ok")
 
 
@@ -39,7 +41,14 @@ async def _act(home: Resources, event: Event) -> None:
         return
     if event.topic is Topic.PROFILE:
         await shops.forget_profile(home.db, shop_id)
-    if event.topic in (Topic.PRODUCT, Topic.PRODUCT_DELETED) and event.entity_id.isdigit():
-        await looks.ask(home.db, shop_id, [int(event.entity_id)], home.now())
+    product_id = _id(event.entity_id) if event.topic in (Topic.PRODUCT, Topic.PRODUCT_DELETED) else 0
+    if product_id:
+        await looks.ask(home.db, shop_id, [product_id], home.now())
     if event.topic is not None:
         await home.wake("catalog", shop_id)
+
+
+def _id(text: str) -> int:
+    """The shop's id of a thing; 0 for what can be none, the catalogue is then looked at as a whole."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else 0
+    return number if number <= LARGEST_ID else 0

@@ -11,11 +11,11 @@ from backend.domain.decision import Standing
 from backend.domain.issues import Cause, Problem, topic_of
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import Participation
-from backend.domain.rules import trace
+from backend.domain.rules import Leaving, trace
 from backend.storage import journal, listings, muting, problem_pages, sellers, shops, wishes
 from backend.storage.listings import Listing, Work
 from backend.storage.problem_pages import Group
-from backend.web.explaining import Told, conditions, rule_name
+from backend.web.explaining import Told, conditions, leaving, rule_name
 from backend.web.problems import words
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
@@ -80,10 +80,13 @@ async def told(home: Resources, work: Work, problem: Problem) -> Mapping[str, An
     }  # fmt: skip
 
 
-async def rules(home: Resources, work: Work, place: Participation | None) -> dict[str, Any]:
-    """The rule that the listing is under, every condition with its value, and those that do not hold."""
+async def rules(
+    home: Resources, work: Work, place: Participation | None, leaves: Leaving | None = None
+) -> dict[str, Any]:
+    """The rule that the listing is under, every condition with its value, and those that do not hold; with `leaves`
+    also what lets a change leave now."""
     if place is None:
-        return {"rule": "", "conditions": [], "unmet": []}
+        return {"rule": "", "conditions": [], "unmet": [], "leaving": []}
     listing = work.listing
     kept = await wishes.read(home.db, listing.shop_id)
     other = await wishes.differing(home.db, kept, listing, listing.sku)
@@ -94,9 +97,13 @@ async def rules(home: Resources, work: Work, place: Participation | None) -> dic
         work.variation.variation if work.variation else None,
         kept.wish(work, place.currency, listed=wanted, other_rules=other),
         Standing(listing.sent, listing.problem),
+        leaves,
     )
-    lines: list[Told] = conditions(found)
-    return {"rule": rule_name(found), "conditions": lines, "unmet": [each for each in lines if not each.met]}
+    lines: list[Told] = conditions(found, bool(listing.shown and listing.shown.fulfilled_by_amazon))
+    return {
+        "rule": rule_name(found), "conditions": lines, "unmet": [each for each in lines if not each.met],
+        "leaving": leaving(found),
+    }  # fmt: skip
 
 
 async def mute(request: Request) -> Response:

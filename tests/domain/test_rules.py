@@ -1,10 +1,17 @@
 """Rules: the conditions that a page shows are those that decide."""
 
+from dataclasses import replace
+
 from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.domain.catalog import Product, Variation
-from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, Withdraw, decide
-from backend.domain.rules import Rule, trace
+from backend.domain.channel import ChannelStock
+from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, Withdraw, decide, explain
+from backend.domain.money import Money
+from backend.domain.policy import SellingPolicy
+from backend.domain.revising import Facts, revise
+from backend.domain.rules import Leaving, Rule, trace
 from tests.domain.samples import EAN, a_product, a_variation, an_attribute
 from tests.domain.test_decision import GOOD, OFFER, WISH, products, standings, variations, wishes
 
@@ -47,3 +54,44 @@ def test_every_condition_has_its_value() -> None:
     unmet = {each.key: (each.actual, each.wanted) for each in found.conditions if not each.met}
     assert unmet["sku_length"] == (41, 40)
     assert unmet["in_stock"] == (0, 1)
+
+
+@given(
+    products, variations, wishes, standings,
+    st.builds(
+        Facts, sent=st.just(OFFER), stock=st.builds(ChannelStock, seen=st.none() | st.integers(0, 40)),
+        shown_price=st.none(), settled=st.booleans(), by_amazon=st.booleans(), orders_until=st.integers(0, 9),
+        stock_read_at=st.integers(0, 9), largest_move=st.none() | st.integers(0, 20_000),
+    ),
+    st.sampled_from(["", "watch", "seller", "place", "listing"]),
+)  # fmt: skip
+def test_a_revision_leaves_exactly_when_what_lets_it_leave_holds(
+    product: Product, variation: Variation, wish: Wish, standing: Standing, facts: Facts, paused: str
+) -> None:
+    plain = trace(product, variation, wish, standing)
+    if standing.sent:
+        facts = replace(facts, sent=standing.sent)
+    told = trace(product, variation, wish, standing, Leaving(paused, facts))
+    assert (told.rule, told.conditions, told.holds) == (plain.rule, plain.conditions, plain.holds)
+    if told.rule in (Rule.LIST, Rule.STOP):
+        assert told.leaves == ()
+        return
+    decided = revise(explain(variation, wish).offer, facts)
+    waits = {"going"} if paused else set()
+    waits |= {{"price": "price_move", "orders": "orders_fresh"}[word] for word in decided.waits}
+    assert {each.key for each in told.leaves if not each.met} == waits
+
+
+def test_what_lets_a_revision_leave_has_its_values() -> None:
+    facts = Facts(
+        sent=replace(OFFER, price=Money(1000, "EUR"), quantity=1), stock=ChannelStock(seen=1), shown_price=None,
+        settled=True, by_amazon=False, orders_until=40, stock_read_at=50, largest_move=2_000,
+    )  # fmt: skip
+    variation, wish = a_variation(price=Money(1333, "EUR"), stock=9), replace(WISH, selling=SellingPolicy())
+    found = trace(GOOD, variation, wish, Standing(facts.sent, None), Leaving("place", facts))
+    assert {each.key: (each.met, each.actual, each.wanted) for each in found.leaves} == {
+        "going": (False, "place", ""), "price_move": (False, 3_330, 2_000), "orders_fresh": (False, 40, 50),
+    }  # fmt: skip
+    same = a_variation(price=Money(1000, "EUR"), stock=1)
+    fewer = trace(GOOD, same, wish, Standing(facts.sent, None), Leaving("", facts))
+    assert [(each.key, each.met) for each in fewer.leaves] == [("going", True), ("price_move", True)]

@@ -133,6 +133,26 @@ async def test_an_account_is_paused_in_one_country_watches_and_goes_on(
         assert "It goes on." in page
         await world.settle(60)
         assert "only watching" not in await desk.page("/accounts")
+        journal = await desk.page("/journal")
+        for words in (
+            "You paused Atelier Nord · France: nothing", "You let Atelier Nord · France go on",
+            "You paused Atelier Nord: nothing", "You let Storelane only watch for Atelier Nord:",
+            "You let Storelane send again for Atelier Nord",
+        ):  # fmt: skip
+            assert words in journal, words
+
+
+async def test_a_country_that_the_account_does_not_have_is_not_paused(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path, published=False) as desk:
+        seller_id = await desk.world.connect(desk.shop_id)
+        for place in ("A1VC38T7YXB528", "nowhere", "x" * 5000):
+            for on in ("1", "0"):
+                form = {"on": on, "marketplace": place}
+                answer = await desk.browser.post(f"/accounts/{seller_id}/pause", data=form, headers=SAME)
+                assert answer.status_code == 404, place
+        assert "You paused" not in await desk.page("/journal")
 
 
 async def test_silence_raises_an_alarm_on_every_page_and_in_the_figures(
@@ -217,3 +237,54 @@ async def test_a_shop_whose_till_keeps_the_stock_says_so_and_is_believed(
         await world.settle(700, 5)
         assert code not in await desk.page("/orders?tab=stuck")
         assert there(world) == before
+
+
+def row_of(page: str, code: str) -> str:
+    """The row of an order."""
+    assert code in page
+    return page.split(code)[1].split("</tr>")[0]
+
+
+async def test_what_amazon_sends_and_what_was_sold_elsewhere_is_nobodys_task(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        orders, french = desk.world.other.orders, merchant(desk.world, desk.shop_id, "fr")
+        mine, theirs, elsewhere = (
+            orders.sell(SELLER, FRANCE, BOWL, 1, kind=kind)
+            for kind in ("ordinary", "fulfilled_by_amazon", "non_amazon_channel")
+        )
+        await desk.world.settle(900, 5)
+        page = await desk.page("/orders")
+        assert "To send" in row_of(page, mine)
+        assert "To send" not in row_of(page, theirs) + row_of(page, elsewhere)
+        assert "Amazon sends it" in row_of(page, theirs) or "Sent by Amazon" in row_of(page, theirs)
+        assert "Left alone" in row_of(page, elsewhere)
+        assert "it was not sold on Amazon, only sent from there" in row_of(page, elsewhere)
+        assert 'class="warn"' not in row_of(page, elsewhere)
+        assert "Laissée de côté" in row_of((await french.get("/orders")).text, elsewhere)
+        opened = await desk.page("/orders?tab=open")
+        assert mine in opened
+        assert theirs not in opened
+        assert elsewhere not in opened
+        assert '<span class="count">1</span>' in opened.split('id="tab_open"')[1].split("</a>")[0]
+        orders.ship(theirs)
+        await desk.world.settle(400, 5)
+        assert "Sent by Amazon" in row_of(await desk.page("/orders"), theirs)
+
+
+async def test_a_cancelled_order_names_its_lines_without_a_count(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        orders = desk.world.other.orders
+        whole, never = (orders.sell(SELLER, FRANCE, BOWL, 2) for _ in range(2))
+        await desk.world.settle(400, 5)
+        assert "2 × " in row_of(await desk.page("/orders"), whole)
+        orders.cancel(whole)
+        await desk.world.settle(700, 5)
+        page = await desk.page("/orders?tab=cancelled")
+        row = row_of(page, whole)
+        assert "Cancelled" in row
+        assert BOWL in row
+        assert " × " not in row
+        assert "<s " in row
+        assert "2 × " in row_of(await desk.page("/orders"), never)

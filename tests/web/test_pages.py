@@ -78,7 +78,7 @@ async def test_without_a_session_every_page_says_how_to_open_it(migrated_url: st
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         for route in routes(Assets()):
             path = route.path.replace("{draft_id}", "x").replace("{nonce}", "x")  # type: ignore[attr-defined]
-            path = re.sub(r"\{\w+:int\}", "1", path)
+            path = re.sub(r"\{\w+:id\}", "1", path)
             if path in PUBLIC or path.startswith("/assets"):
                 continue
             method = "GET" if "GET" in route.methods else "POST"  # type: ignore[attr-defined]
