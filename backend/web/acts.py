@@ -146,6 +146,20 @@ def _of_sync(entry: Entry) -> str:
             return _("You approved the new price %s") % _price(said.get("price"))
         case "kept_price":
             return _("You kept the old price")
+        case "cancelled":
+            count = int(said.get("listings", 0))
+            return ngettext(
+                "You cancelled what was not sent yet: %s listing",
+                "You cancelled what was not sent yet: %s listings",
+                count,
+            ) % number(count)
+        case _:
+            return _of_problems(entry)
+
+
+def _of_problems(entry: Entry) -> str:
+    said = entry.details
+    match entry.act:
         case "changed_condition":
             return _("You changed the condition: %(before)s → %(after)s") % {
                 "before": _condition(said.get("before")), "after": _condition(said.get("after")),
@@ -159,13 +173,6 @@ def _of_sync(entry: Entry) -> str:
             return _("You took it up again")
         case "came_back":
             return _("No longer muted, something else is said: %s") % _problem(said)
-        case "cancelled":
-            count = int(said.get("listings", 0))
-            return ngettext(
-                "You cancelled what was not sent yet: %s listing",
-                "You cancelled what was not sent yet: %s listings",
-                count,
-            ) % number(count)
         case _:
             return entry.act
 

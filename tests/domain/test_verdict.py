@@ -59,7 +59,10 @@ def test_codes_are_named_once_and_in_their_order() -> None:
     verdict = read(shown(issues=(SUPPRESSED, ERROR, WARNING, ERROR)), was_active=False)
     assert verdict.problem and verdict.problem.details["codes"] == "18155"
     refused = read(shown(issues=(ERROR, WARNING, ERROR)))
-    assert refused.problem and (refused.problem.details["codes"], refused.problem.details["count"]) == ("90220", 2)
+    assert refused.problem and (refused.problem.details["codes"], refused.problem.details["count"]) == (
+        "90220",
+        2,
+    )
 
 
 def test_it_is_total_and_every_silent_listing_is_still_watched() -> None:
