@@ -10,8 +10,8 @@ IDENTIFIER = "externally_assigned_product_identifier"
 EXEMPTION = "supplier_declared_has_product_identifier_exemption"
 # What the offer says itself, and what says where it belongs (Amazon facts 4.2): never part of the details.
 OF_THE_OFFER = frozenset((
-    "condition_type", "condition_note", "fulfillment_availability", "list_price", "max_order_quantity",
-    "merchant_release_date", "merchant_shipping_group", "merchant_suggested_asin", "purchasable_offer", "skip_offer",
+    "condition_type", "fulfillment_availability", "merchant_shipping_group", "merchant_suggested_asin",
+    "purchasable_offer", "skip_offer",
 ))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from backend.domain.product_form.tree import Group
 
@@ -39,7 +40,7 @@ class KeptType:
     """A definition that is kept, with its schema; `looked_at`: when Amazon was last asked (epoch seconds UTC)."""
 
     definition: Definition
-    schema: Mapping[str, object]
+    schema: Mapping[str, Any]
     looked_at: int
 
 

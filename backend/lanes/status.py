@@ -68,6 +68,8 @@ class StatusLane:
                     )  # fmt: skip
                     verdict = _why_stopped(work, verdict)
                     wait = next_look(verdict.stage, verdict.status, listing.attempts)
+                    if _may_be_old(work, verdict, now):
+                        wait = min(wait, next_look(Stage.CONFIRM, verdict.status, listing.attempts))
                     await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
                     drifted = await self._drift(held, work, seen, stocks.get(listing.sku), now) or drifted
         if drifted:
@@ -100,6 +102,12 @@ def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
     ours = listing.sent is not None and listing.sent.quantity == 0 and listing.problem is not None
     empty = verdict.problem is not None and verdict.problem.cause is Cause.OUT_OF_STOCK
     return replace(verdict, problem=listing.problem) if ours and empty else verdict
+
+
+def _may_be_old(work: Work, verdict: Verdict, now: int) -> bool:
+    """What is said of a product of its own soon after it was sent again may be about what was sent before."""
+    pushed = max(work.listing.sent_at or 0, work.listing.pushed_at or 0)
+    return work.details is not None and verdict.status is not Status.ACTIVE and now - pushed < SHOWS_AFTER
 
 
 def next_look(stage: Stage, status: Status, attempts: int) -> int:

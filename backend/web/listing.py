@@ -9,6 +9,7 @@ from backend.storage import by_hand, drifts, journal, ledger
 from backend.storage.listings import Listing, Work
 from backend.web import drift
 from backend.web.acts import act_sentence
+from backend.web.creation_view import told_of
 from backend.web.explaining import moved, steps
 from backend.web.languages import _
 from backend.web.publish import condition_name
@@ -42,6 +43,7 @@ async def page(request: Request) -> Response:
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
         "can_retry": can_retry(listing),
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
+        "told": told_of(work.details, listing.sent),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
         **await rules(home, work, place), **await _history(request, work),
         **(await told(home, work, listing.problem) if listing.problem else {}),

@@ -9,6 +9,8 @@ from backend.web import (
     audit,
     bulk,
     connect,
+    creating,
+    creation_form,
     dashboard,
     drift,
     groups,
@@ -24,6 +26,7 @@ from backend.web import (
     products,
     publish,
     selection,
+    type_changes,
     webhooks,
     why,
 )
@@ -60,6 +63,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_sync(),
         *_listings(),
         *_problems(),
+        *_creating(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -111,6 +115,26 @@ def _problems() -> list[BaseRoute]:
         Route("/problems/act", bulk.start, methods=["POST"], name="cure"),
         Route("/problems/acts/{act_id:int}", bulk.one, methods=["GET"], name="bulk_act"),
         Route("/problems/acts/{act_id:int}", bulk.move, methods=["POST"], name="move_act"),
+    ]
+
+
+def _creating() -> list[BaseRoute]:
+    return [
+        Route("/listings/{listing_id:int}/create", creating.types, methods=["GET"], name="create"),
+        Route(
+            "/listings/{listing_id:int}/create/form",
+            creation_form.page,
+            methods=["GET", "POST"],
+            name="create_form",
+        ),
+        Route("/product-types/changes", type_changes.page, methods=["GET"], name="type_changes"),
+        Route("/product-types/changes", type_changes.look, methods=["POST"], name="look_at_types"),
+        Route(
+            "/product-types/changes/{change_id:int}",
+            type_changes.confirm,
+            methods=["POST"],
+            name="confirm_type_change",
+        ),
     ]
 
 

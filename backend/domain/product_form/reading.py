@@ -39,7 +39,7 @@ def read_form(
         if names:
             sections.append(_section(canvas, group, names, known, there, asking))
     titles = {name: _title(document, parts, name) for name, parts in known.items()}
-    return Form(tuple(section for section in sections if section.fields or section.more), titles)
+    return Form(tuple(sections), titles)
 
 
 def required_now(schema: Mapping[str, Any], values: Mapping[str, Any]) -> frozenset[str]:

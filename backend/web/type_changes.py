@@ -1,0 +1,40 @@
+"""What Amazon changed in the product types that this shop uses, and the merchant's word that it was seen."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from backend.storage import product_types, type_changes
+from backend.web.rendering import link, render
+from backend.web.resources import resources
+from backend.web.session import require
+from backend.web.shell import shell
+
+
+async def page(request: Request) -> Response:
+    """GET /product-types/changes: those that wait first."""
+    home, frame = resources(request), await shell(request, "listings")
+    found = await type_changes.of_shop(home.db, frame.shop.id)
+    places = {p.marketplace_id: p for seller in frame.sellers for p in seller.marketplaces}
+    context = {
+        "shell": frame, "changes": found, "places": places, "said": request.query_params.get("said", ""),
+        "waiting": sum(each.confirmed_at is None for each in found),
+    }  # fmt: skip
+    return render(request, "create/changes.html", context)
+
+
+async def confirm(request: Request) -> Response:
+    """POST: the merchant has looked at one; what was held back by it goes on."""
+    home, shop_id = resources(request), require(request).shop_id
+    seller_id = await type_changes.confirm(home.db, shop_id, request.path_params["change_id"], home.now())
+    if seller_id is not None:
+        await home.wake("offers", seller_id)
+    return RedirectResponse(link("/product-types/changes", said="confirmed" if seller_id else ""), 303)
+
+
+async def look(request: Request) -> Response:
+    """POST: ask Amazon now whether anything changed."""
+    home, frame = resources(request), await shell(request, "listings")
+    for seller in frame.connected:
+        await product_types.look_now(home.db, seller.id, home.now())
+        await home.wake("product_types", seller.id)
+    return RedirectResponse(link("/product-types/changes", said="looking"), 303)
