@@ -9,20 +9,20 @@ from backend.domain.policy import Condition
 
 facts = st.builds(
     Facts, st.sampled_from(Status), st.sampled_from(Stage), st.sampled_from(Condition), st.booleans(), st.booleans(),
-    st.booleans(), st.booleans(), st.booleans(), st.booleans(),
+    st.booleans(), st.booleans(), st.sampled_from(("", "LAMP", "SHIRT")), st.booleans(),
 )  # fmt: skip
-KEYS = {"", "muted", "not_muted", "cured", "no_price", "under_way", "same", "no_details"}
+KEYS = {"", "muted", "not_muted", "cured", "no_price", "under_way", "same", "no_details", "other_type"}
 
 
 @given(facts, st.sampled_from(Kind), st.sampled_from(Condition))
 def test_every_cure_is_done_or_says_why_not(what: Facts, kind: Kind, to: Condition) -> None:
-    why = refused(Cure(kind, to.value, "brand"), what)
+    why = refused(Cure(kind, to.value, "LAMP"), what)
     assert why in KEYS
     if not why:
         needed = {
             Kind.RETRY: what.status in (Status.INCOMPLETE, Status.ENDED), Kind.PRICE: what.asked,
-            Kind.CONDITION: what.condition is not to, Kind.ATTRIBUTE: what.detailed,
-            Kind.EXEMPT: what.detailed and not what.exempt, Kind.MUTE: what.troubled and not what.muted,
+            Kind.CONDITION: what.condition is not to, Kind.ATTRIBUTE: what.product_type == "LAMP",
+            Kind.EXEMPT: bool(what.product_type) and not what.exempt, Kind.MUTE: what.troubled and not what.muted,
             Kind.UNMUTE: what.muted,
         }  # fmt: skip
         assert needed[kind]
@@ -32,7 +32,7 @@ def test_every_cure_is_done_or_says_why_not(what: Facts, kind: Kind, to: Conditi
 def test_what_is_under_way_is_never_sent_twice(what: Facts) -> None:
     for kind in (Kind.CONDITION, Kind.ATTRIBUTE, Kind.EXEMPT):
         if what.busy or what.stage is Stage.WITHDRAW:
-            assert refused(Cure(kind, "used_good", "brand"), what)
+            assert refused(Cure(kind, "used_good", "LAMP"), what)
 
 
 @given(facts)
