@@ -45,3 +45,13 @@ def test_prices_are_written_in_their_currencys_own_digits() -> None:
     (yen,) = audit.revised(euros, Revision(offer, price=True))
     assert yen == Sent("price", "24.99 EUR", "5980 JPY")
     assert audit.withdrawn(offer, "S-1") == (Sent("listing", "B0A", ""),)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.text(min_size=1)),
+    st.dictionaries(st.sampled_from("abc"), st.text(min_size=1)),
+)
+def test_attributes_are_told_with_those_that_went(before: dict[str, str], after: dict[str, str]) -> None:
+    found = {each.field: (each.old, each.new) for each in audit.attributes(before, after)}
+    names = {*before, *after}
+    assert found == {f"attributes/{name}": (before.get(name, ""), after.get(name, "")) for name in names}
