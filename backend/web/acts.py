@@ -30,6 +30,10 @@ def act_sentence(entry: Entry) -> str:
             return _("You confirmed what Amazon is told of the product (%s)") % str(
                 said.get("product_type", "")
             )
+        case "type_changed":
+            return _("Amazon changed what it asks for %s") % str(said.get("type", ""))
+        case "type_confirmed":
+            return _("You looked at the change of %s") % str(said.get("type", ""))
         case "withdrawn":
             return _("Taken off Amazon")
         case "asked_again":

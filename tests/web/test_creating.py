@@ -160,10 +160,10 @@ async def test_a_draft_survives_amazons_silence(database_url: str, tmp_path: Pat
     async with open_desk(database_url, tmp_path) as desk:
         path, given = await form_of(desk, NEW)
         filled = {**given, named(given, "country_of_origin"): "FR", named(given, "item_name"): "Gardé"}
-        desk.world.other.ground.faults.arm("outage", operation="PUT *")
+        desk.world.other.amazon_ground.faults.arm("outage", operation="PUT *")
         away = await post(desk, path, filled, do="amazon")
         assert away.status_code == 503 and "Your draft is kept" in away.text
-        desk.world.other.ground.faults.disarm("outage")
+        desk.world.other.amazon_ground.faults.disarm("outage")
         assert fields(await desk.page(path))[named(given, "item_name")] == "Gardé"
 
 
