@@ -58,7 +58,7 @@ async def _render(request: Request, choice: Choice, form: Entered, view: FormVie
         "shell": await shell(request, "listings"), "group": group, "view": view, "path": HERE,
         "title": title_of(group.cause, group.topic), "back": link("/problems/group", **group.as_query()),
         "pairs": [pair for pair in choice.as_pairs() if pair[0] != Kind.ATTRIBUTE],
-        "changed": changed(view, form.stamps),
+        "changed": changed(view, form),
     }  # fmt: skip
     part = wants_fragment(request) and not bad
     return render(
