@@ -7,6 +7,7 @@ from typing import Any
 from backend.domain.bulk import Cure, Facts, Kind, refused
 from backend.domain.listing import Stage, Status
 from backend.domain.policy import Condition
+from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.problem_pages import Group, conditions
@@ -15,6 +16,7 @@ from backend.storage.product_types import Place
 WORKING, PAUSED, CANCELLED, DONE, UNDOING, UNDONE = (
     "working", "paused", "cancelled", "done", "undoing", "undone",
 )  # fmt: skip
+_COUNTED = (Kind.RETRY, Kind.MUTE, Kind.UNMUTE)  # what they ask of a listing is what the tally counts by
 # What the facts of a listing are, in SQL; asked of the rows `l`.
 _FACTS = (
     "l.status, l.stage, l.condition, l.muted, case when l.cause <> '' then 1 else 0 end as troubled,"
@@ -65,19 +67,41 @@ async def foresee(
     db: Database, shop_id: int, group: Group, listing_ids: Sequence[int] | None, cure: Cure
 ) -> Foreseen:
     """The same rule that the work will keep, for all rows of a group or those ticked."""
+    if listing_ids is None and cure.kind in _COUNTED:
+        rows = await _counted(db, shop_id, group)
+    else:
+        rows = await _facts_by_count(db, shop_id, group, listing_ids)
+    can, cannot = 0, dict[str, int]()
+    for facts, n in rows:
+        if why := refused(cure, facts):
+            cannot[why] = cannot.get(why, 0) + n
+        else:
+            can += n
+    return Foreseen(can, cannot)
+
+
+async def _counted(db: Database, shop_id: int, group: Group) -> list[tuple[Facts, int]]:
+    """What these cures ask of all of a group, as the database has counted it already."""
+    said = {"seller_id": group.seller_id, "marketplace_id": group.marketplace_id}
+    exactly = {"cause": group.cause, "topic": group.topic, "muted": int(group.muted)}
+    exactly |= {name: value for name, value in said.items() if value}
+    found = await tally.by_all(db, shop_id, ("status", "stage"), exactly)
+    return [
+        (Facts(Status(status), Stage(stage), Condition.NEW, muted=group.muted), n)
+        for (status, stage), n in found.items()
+    ]
+
+
+async def _facts_by_count(
+    db: Database, shop_id: int, group: Group, listing_ids: Sequence[int] | None
+) -> list[tuple[Facts, int]]:
     where, values = conditions(shop_id, group, listing_ids)
     rows = await db.fetch_all(
         f"select count(*) as n, t.* from (select {_FACTS} {_FROM} where {where}) as t group by t.status, t.stage,"
         " t.condition, t.muted, t.troubled, t.busy, t.asked, t.product_type, t.exempt",
         values,
     )
-    can, cannot = 0, dict[str, int]()
-    for row in rows:
-        if why := refused(cure, _facts(row)):
-            cannot[why] = cannot.get(why, 0) + row["n"]
-        else:
-            can += row["n"]
-    return Foreseen(can, cannot)
+    return [(_facts(row), row["n"]) for row in rows]
 
 
 async def facts_of(db: Database, listing_id: int) -> Facts | None:

@@ -12,11 +12,13 @@ PAGES = (
     "/dashboard", "/products", "/accounts", "/accounts/connect", "/listings", "/listings?status=incomplete",
     "/listings/1", "/orders", "/orders?tab=stuck", "/drift",
     "/drift?tab=healed", "/approvals", "/policies", "/policies/1", "/journal",
-    "/products?words=mug", "/listings?words=MV-",
+    "/products?words=mug", "/listings?words=MV-", "/problems", "/problems?muted=1", "/problems/group?cause=no_match",
+    "/audit", "/listings?status=muted",
 )  # fmt: skip
 PARTS = {
     "/dashboard": "overview", "/products": "found", "/listings": "found", "/listings/1": "state", "/journal": "lines",
     "/orders": "found", "/drift": "found", "/approvals": "found", "/accounts": "sellers",
+    "/problems": "found", "/problems/group?cause=no_match": "found", "/audit": "found",
 }  # fmt: skip
 
 
@@ -76,7 +78,7 @@ async def test_without_a_session_every_page_says_how_to_open_it(migrated_url: st
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         for route in routes(Assets()):
             path = route.path.replace("{draft_id}", "x").replace("{nonce}", "x")  # type: ignore[attr-defined]
-            for name in ("listing_id", "policy_id", "seller_id", "order_id"):
+            for name in ("act_id", "listing_id", "policy_id", "seller_id", "order_id"):
                 path = path.replace(f"{{{name}:int}}", "1")
             if path in PUBLIC or path.startswith("/assets"):
                 continue
