@@ -24,7 +24,7 @@ from backend.storage.creations import Creation
 from backend.transport.errors import NotFound
 from backend.web.creating import Away, Making, amazon_away, bounded, fetched_type, kept_type, making
 from backend.web.creation_view import Finish, finish_of, groups_of, preview_of, with_said
-from backend.web.product_form import FormView, changed, entered, form_place, view_of
+from backend.web.product_form import Entered, FormView, changed, entered, form_place, view_of
 from backend.web.rendering import link, render, wants_fragment
 
 MOST_FIELDS = 5_000
@@ -174,7 +174,7 @@ async def _posted(request: Request, sheet: Sheet, address: str) -> Response:
     if do in ("amazon", "confirm"):
         return await _checked(request, sheet, said.shown, confirm=do == "confirm")
     if wants_fragment(request):
-        return _changed(request, sheet, said.shown, said.stamps, told=do == "check")
+        return _changed(request, sheet, said, told=do == "check")
     return _render(request, sheet, said.shown, told=do == "check")
 
 
@@ -248,8 +248,8 @@ def _render(
     return render(request, "create/form.html", _context(sheet, shown, told=told), status=status)
 
 
-def _changed(request: Request, sheet: Sheet, shown: Shown, stamps: frozenset[str], *, told: bool) -> Response:
+def _changed(request: Request, sheet: Sheet, said: Entered, *, told: bool) -> Response:
     """What is different after a change: groups of the form, what is missing, what Amazon will show."""
-    context = _context(sheet, shown, told=told)
-    context["changed"] = changed(context["view"], stamps)
+    context = _context(sheet, said.shown, told=told)
+    context["changed"] = changed(context["view"], said)
     return render(request, "create/form.html", context, fragment=["groups", "shown", "finish", "changes"])
