@@ -27,6 +27,7 @@ SHOWN = 25  # rows of a preview
 
 async def preview(request: Request) -> Response:
     """GET: what will happen to how many, what cannot be done and why, with the rows. Nothing is done yet."""
+    require(request)
     group, said = read_group(request.query_params), request.query_params
     if said.get("cure") == Kind.ATTRIBUTE and not said.get(Kind.ATTRIBUTE):
         return RedirectResponse(

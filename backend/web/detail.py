@@ -17,6 +17,7 @@ from backend.web.problems import title_of
 from backend.web.product_form import Entered, FormView, changed, entered, form_place, view_of
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
+from backend.web.session import require
 from backend.web.shell import shell
 
 HERE = "/problems/detail"
@@ -24,6 +25,7 @@ HERE = "/problems/detail"
 
 async def page(request: Request) -> Response:
     """GET: the form. POST: a change of it (`do`), or `do` preview: what would happen with what is entered."""
+    require(request)
     posted = request.method == "POST"
     said = await request.form() if posted else request.query_params
     group = read_group(said)
