@@ -196,7 +196,9 @@ async def _checked(request: Request, sheet: Sheet, shown: Shown, *, confirm: boo
             )
         )
         await creations.keep_check(made.home.db, sheet.draft, outcome.issues, made.home.now())
-        draft = replace(sheet.draft, checked=sheet.details.key, said=outcome.issues)
+        draft = replace(
+            sheet.draft, checked=sheet.details.key, said=outcome.issues, checked_at=made.home.now()
+        )
         sheet = replace(sheet, draft=draft)
         if not outcome.accepted or not sheet.good:
             return _render(request, sheet, shown, told=True, status=422)

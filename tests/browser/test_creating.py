@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Frame, Page, expect
+from playwright.async_api import Frame, FrameLocator, Page, expect
 
 from tests.browser.conftest import Running, opened
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
@@ -16,7 +16,8 @@ async def inner_of(page: Page, running: Running) -> Frame:
     return next(frame for frame in page.frames if frame.url.startswith(running.app))
 
 
-async def test_an_incomplete_product_becomes_live_through_the_form(page: Page, running: Running) -> None:
+async def at_the_form(page: Page, running: Running) -> FrameLocator:
+    """Everything published, and the form of a product that waits."""
     frame = await connect(page, await opened(page, running), ENGLISH)
     await frame.get_by_role("link", name="Publish new items").first.click()
     await frame.get_by_role("button", name="Next").click()
@@ -41,7 +42,11 @@ async def test_an_incomplete_product_becomes_live_through_the_form(page: Page, r
     await expect(frame.get_by_role("button", name="Check with Amazon")).to_be_visible(timeout=LONG)
     await no_overflow(page)
     await expect(frame.locator("#shown")).to_contain_text("Saladier en bambou")
+    return frame
 
+
+async def test_an_incomplete_product_becomes_live_through_the_form(page: Page, running: Running) -> None:
+    frame = await at_the_form(page, running)
     # Every change is kept and shown at once.
     brand = frame.get_by_label(re.compile("^Brand")).first
     await brand.fill("Maison Verte")
