@@ -71,6 +71,14 @@ def test_an_own_problem_is_the_same_while_its_details_are(cause: Cause, one: int
     assert mark_of(Problem(cause, {"since": one})) == mark_of(Problem(cause, {"since": other}))
 
 
+def test_a_restriction_in_another_language_is_the_same_restriction() -> None:
+    english = Problem(Cause.RESTRICTED, {"asin": "B0A", "reason": "NOT_ELIGIBLE", "message": "Not for you."})
+    french = Problem(Cause.RESTRICTED, {**english.details, "message": "Pas pour vous."})
+    assert mark_of(english) == mark_of(french)
+    assert words_of(english) != words_of(french)
+    assert mark_of(english) != mark_of(Problem(Cause.RESTRICTED, {**english.details, "asin": "B0B"}))
+
+
 def test_what_is_cured_in_the_shop_says_so() -> None:
     assert Problem(Cause.NO_SKU).owner is Owner.SHOP
     assert Problem(Cause.STUCK).owner is Owner.AMAZON
