@@ -27,6 +27,7 @@ EMPTY = (
 FULL = (
     "/dashboard", "/products", "/products?page=2", "/accounts", "/accounts/connect", "/accounts/code", "/policies",
     "/listings", "/listings?status=incomplete", "/listings?words=nothinglikeit", "/journal", "/nowhere",
+    "/product-types/changes",
 )  # fmt: skip
 
 

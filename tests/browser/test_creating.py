@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Frame, FrameLocator, Page, expect
 
 from tests.browser.conftest import Running, opened
+from tests.browser.test_axe import faults
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
 
 pytestmark = pytest.mark.browser
@@ -37,11 +38,13 @@ async def at_the_form(page: Page, running: Running) -> FrameLocator:
 
     await expect(frame.get_by_text("Amazon suggests it first")).to_be_visible()
     await no_overflow(page)
+    assert await faults(await inner_of(page, running)) == []
     await frame.locator("#words").fill("home")
     await frame.locator("#found").get_by_role("link", name="Home and decoration").click()
     await expect(frame.get_by_role("button", name="Check with Amazon")).to_be_visible(timeout=LONG)
     await no_overflow(page)
     await expect(frame.locator("#shown")).to_contain_text("Saladier en bambou")
+    assert await faults(await inner_of(page, running)) == []
     return frame
 
 

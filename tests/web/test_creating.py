@@ -171,6 +171,13 @@ async def test_who_may_not_make_one_is_told_why(database_url: str, tmp_path: Pat
     async with open_desk(database_url, tmp_path) as desk:
         live = await desk.browser.get(await at(desk, "MV-BOL-BLEU"))
         assert live.status_code == 409 and "on Amazon already" in live.text
+        path = await at(desk, BARE)
+        await desk.world.house.db.execute(
+            "update product set deleted_at = 1 where id = (select product_id from listing where sku = :sku)",
+            {"sku": BARE},
+        )
+        deleted = await desk.browser.get(path)
+        assert deleted.status_code == 409 and "no longer in your shop" in deleted.text
         path = await at(desk, NEW)
         stranger = await other_shop(desk.world)
         for more in ("", "/form?type=HOME", "/form"):
