@@ -1,5 +1,6 @@
 """What was sent of an offer, field by field, as it is kept for good: the name, the value before, the value sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.domain.listing import Offer, Revision
@@ -8,6 +9,7 @@ from backend.domain.money import Money, to_major
 OFFER, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND, ASIN = (
     "listing", "price", "quantity", "handling_days", "condition", "shipping_template", "product_type", "asin",
 )  # fmt: skip
+ATTRIBUTES = "attributes"  # before the name of each of Amazon's attributes: attributes/brand
 FIELDS = (OFFER, ASIN, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND)
 
 
@@ -38,6 +40,14 @@ def revised(before: Offer | None, revision: Revision) -> tuple[Sent, ...]:
 def withdrawn(before: Offer | None, sku: str) -> tuple[Sent, ...]:
     """The listing itself goes."""
     return (Sent(OFFER, before.asin if before and before.asin else sku, ""),)
+
+
+def attributes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Sent, ...]:
+    """The attributes of a product's details, and those that are no longer said; values as Amazon's JSON text."""
+    gone = {name: "" for name in before if name not in after}
+    return tuple(
+        Sent(f"{ATTRIBUTES}/{name}", before.get(name, ""), value) for name, value in {**after, **gone}.items()
+    )
 
 
 def _fields(offer: Offer) -> dict[str, str]:

@@ -10,7 +10,7 @@ from backend.domain.policy import Condition
 class Kind(StrEnum):
     RETRY = "retry"  # start again from the search for its ASIN
     CONDITION = "condition"  # offer it in another condition; what is on Amazon is withdrawn and offered anew
-    ATTRIBUTE = "attribute"  # set one of Amazon's attributes in the details of its product
+    ATTRIBUTE = "attribute"  # set some of Amazon's attributes in the details of its product
     EXEMPT = "exempt"  # say that it has no barcode and that Amazon exempts its brand
     PRICE = "price"  # let the price pass that waits
     MUTE = "mute"  # leave it as it is
@@ -22,11 +22,12 @@ UNDOABLE = frozenset((Kind.CONDITION, Kind.ATTRIBUTE, Kind.EXEMPT, Kind.MUTE))
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """`value` is what the kind needs: a condition, a reason, or the value of `attribute` as Amazon's JSON text."""
+    """`value` is what the kind needs: a condition, a reason, or attributes by name as Amazon's JSON text, for details
+    of this `product_type`."""
 
     kind: Kind
     value: str = ""
-    attribute: str = ""
+    product_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Facts:
     troubled: bool = True  # it has a problem
     muted: bool = False
     asked: bool = False  # a price waits for the merchant
-    detailed: bool = False  # it says something of its own product
+    product_type: str = ""  # of the details that it says of its own product; "": it says none
     exempt: bool = False
 
 
@@ -58,8 +59,10 @@ def refused(cure: Cure, facts: Facts) -> str:
             return "" if held and facts.stage in (Stage.REST, Stage.WATCH) else "under_way"
         case Kind.CONDITION if facts.condition.value == cure.value:
             return "same"
-        case Kind.ATTRIBUTE | Kind.EXEMPT if not facts.detailed:
+        case Kind.ATTRIBUTE | Kind.EXEMPT if not facts.product_type:
             return "no_details"
+        case Kind.ATTRIBUTE if facts.product_type != cure.product_type:
+            return "other_type"
         case Kind.EXEMPT if facts.exempt:
             return "same"
         case _:

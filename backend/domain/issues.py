@@ -149,9 +149,13 @@ def topic_of(problem: Problem | None) -> str:
     return f"{code} {problem.details.get('attributes', '')}".strip()
 
 
+_WORDS = ("words", "message", "text")  # where Amazon's own words stand in the details, or what tells them
+_NOT_THE_THING = (*_WORDS, "count", "since")
+
+
 def mark_of(problem: Problem) -> str:
     """What is the same as long as a problem is about the same things, whatever language it is told in."""
-    said = {key: value for key, value in problem.details.items() if key not in ("words", "count", "since")}
+    said = {key: value for key, value in problem.details.items() if key not in _NOT_THE_THING}
     if "mark" in said:
         said = {"mark": said["mark"]}
     return _short([problem.cause.value, sorted(said.items())])
@@ -159,7 +163,7 @@ def mark_of(problem: Problem) -> str:
 
 def words_of(problem: Problem) -> str:
     """What is the same as long as Amazon says it in the same words; "" where only we speak."""
-    return str(problem.details.get("words", ""))
+    return next((str(problem.details[key]) for key in _WORDS if key in problem.details), "")
 
 
 def _short(value: object) -> str:

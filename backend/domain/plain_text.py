@@ -27,7 +27,7 @@ class _Reader(HTMLParser):
         self._unseen += tag in _UNSEEN
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "li":
+        if tag in ("li", "ul", "ol"):
             self._end_point()
         if tag in _BLOCKS:
             self.text.append("\n")

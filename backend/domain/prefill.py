@@ -19,7 +19,7 @@ from backend.domain.details import IDENTIFIER
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.packs import is_colour, is_size, pack_size
 from backend.domain.plain_text import cut, plain, points
-from backend.domain.words import bare
+from backend.domain.words import bare, words
 
 PICTURES = ("main_product_image_locator", *(f"other_product_image_locator_{n}" for n in range(1, 9)))
 _BRANDS = frozenset(map(bare, ("brand", "marque", "Marke", "marca", "merk", "značka", "marka", "märke")))
@@ -117,7 +117,8 @@ class _Filling:
     def _title(self) -> str:
         """The name in the marketplace's language, with what tells the variation from its siblings."""
         name = self._product.names.get(self._language) or self._product.name
-        more = [value for _, value in self._variation.options if value and bare(value) not in bare(name)]
+        there = set(words(name))
+        more = [value for _, value in self._variation.options if value and not there.issuperset(words(value))]
         return ", ".join([name, *more])
 
     def _description(self) -> str:

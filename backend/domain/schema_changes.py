@@ -40,7 +40,9 @@ class SchemaChanges:
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> SchemaChanges:
     """What is different for somebody who fills it in. Titles, help and order are no change."""
     old, new = dict(_fields(before)), dict(_fields(after))
-    asked_before, asked = set(_required(before)), set(_required(after))
+    asked_before = set(_required(before))
+    # What a new attribute asks for inside of itself is no news beside it, unless the attribute is asked for.
+    asked = {path for path in _required(after) if "." not in path or path.rpartition(".")[0] in old}
     return SchemaChanges(
         added=_outermost(new.keys() - old.keys()),
         removed=_outermost(old.keys() - new.keys()),

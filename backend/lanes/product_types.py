@@ -33,6 +33,8 @@ class ProductTypesLane:
         while not held.stopping():
             waiting = await product_types.due(db, seller.shop_id, seller.id, held.resources.now(), AT_ONCE)
             if not waiting:
+                async with held.recording():
+                    await product_types.forget_documents(db, held.resources.now())
                 return
             for due in waiting:
                 if held.stopping():

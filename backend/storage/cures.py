@@ -88,16 +88,23 @@ async def _details(db: Database, shop_id: int, listing_id: int, cure: Cure, now:
     known = (await details.of_listings(db, [listing_id]))[listing_id]
     place = str(await db.fetch_val("select marketplace_id from listing where id = :id", {"id": listing_id}))
     if cure.kind is Kind.EXEMPT:
-        name, value = EXEMPTION, exemption(place)
+        more: dict[str, Any] = {EXEMPTION: exemption(place)}
     else:
-        name, value = cure.attribute, from_json(cure.value, [])
-        value = [
-            {**entry, "marketplace_id": place} if "marketplace_id" in entry else entry for entry in value
-        ]
+        more = {name: _moved(value, place) for name, value in from_json(cure.value, {}).items()}
     exempt = known.exempt or cure.kind is Kind.EXEMPT
-    wanted = replace(known, attributes={**known.attributes, name: value}, exempt=exempt)
+    wanted = replace(known, attributes={**known.attributes, **more}, exempt=exempt)
     await details.put(db, shop_id, {listing_id: wanted}, now)
     return to_json({
         "product_type": known.product_type, "attributes": dict(known.attributes), "exempt": known.exempt,
         "after": wanted.key,
     })  # fmt: skip
+
+
+def _moved(value: Any, place: str) -> Any:
+    """An attribute of another marketplace, said for this one."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {**entry, "marketplace_id": place} if isinstance(entry, dict) and "marketplace_id" in entry else entry
+        for entry in value
+    ]

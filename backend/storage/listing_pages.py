@@ -162,7 +162,7 @@ def _where(shop_id: int, wanted: Filter) -> tuple[str, dict[str, Any]]:
     if wanted.status == MUTED:
         parts.append("l.muted = 1 and l.cause <> ''")
     elif wanted.status in _LEFT_OUT or wanted.cause:
-        parts.append("(l.muted = 0 or l.cause = '')")
+        parts.append("l.muted = 0")
     return " and ".join(parts), {"shop": shop_id, **exactly}
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backend.domain import audit
 from backend.domain.issues import Issue, Problem, topic_of
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status, Verdict
-from backend.storage import journal, muting, sent_fields
+from backend.storage import auditing, journal, muting
 from backend.storage.database import Database
 from backend.storage.details import OTHER_DETAILS
 from backend.storage.encoding import (
@@ -174,10 +173,7 @@ async def submitted(
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)
     await save_issues(db, listing.id, outcome.issues, now)
-    fields = audit.published(listing.sent, explained.offer)
-    act, actor = ("publish", "merchant") if listing.sent_at is None else ("publish_again", "storelane")
-    reference = outcome.request_id or outcome.submission_id
-    await sent_fields.write(db, listing, explained.offer.sku, fields, act, actor, reference, now)
+    await auditing.published(db, listing, explained.offer, outcome, now)
     price, quantity = explained.offer.price, explained.offer.quantity
     await journal.write(
         db, listing.shop_id, now, "storelane", "submitted",
@@ -249,13 +245,7 @@ async def withdrawn(
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY if again_at else Status.ENDED, problem, now)
     await save_issues(db, listing.id, (), now)
-    act, actor = ("replace", "storelane") if again_at else ("withdraw", "merchant")
-    if problem:
-        act, actor = problem.cause.value, "rule"
-    sku = listing.sent.sku if listing.sent else listing.sku
-    fields = audit.withdrawn(listing.sent, sku)
-    reference = outcome.request_id or outcome.submission_id
-    await sent_fields.write(db, listing, sku, fields, act, actor, reference, now)
+    await auditing.withdrawn(db, listing, outcome, problem, now, again=bool(again_at))
     await journal.write(
         db,
         listing.shop_id,

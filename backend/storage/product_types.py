@@ -157,6 +157,14 @@ async def next_due(db: Database, seller_id: int) -> int | None:
     return int(value) if value is not None else None
 
 
+async def forget_documents(db: Database, now: int) -> int:
+    """Documents that no definition names any more go after a month: a change still shows what it was about."""
+    return await db.execute(
+        "delete from type_document where fetched_at < :before and checksum not in (select checksum from product_type)",
+        {"before": now - 30 * DAY},
+    )
+
+
 async def look_now(db: Database, seller_id: int, now: int) -> None:
     """A person wants to know now."""
     await db.execute(

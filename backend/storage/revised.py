@@ -1,9 +1,8 @@
 """What came of a revision, written down: sent, there already, refused, or not there any more."""
 
-from backend.domain import audit
 from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Stage, Status
-from backend.storage import journal, sent_fields
+from backend.storage import auditing, journal
 from backend.storage.database import Database
 from backend.storage.encoding import to_json, write_explained, write_offer
 from backend.storage.issues import save_issues
@@ -28,7 +27,7 @@ async def sent(
         },
     )  # fmt: skip
     await _status(db, listing, problem, now)
-    await _audited(db, listing, revision, outcome, problem, now)
+    await auditing.revised(db, listing, revision, outcome, problem, now)
     before, price = listing.sent, explained.offer.price
     details = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
     if before:
@@ -48,25 +47,6 @@ async def sent(
         listing_id=listing.id,
         request_id=outcome.request_id,
     )
-
-
-async def _audited(
-    db: Database, listing: Listing, revision: Revision, outcome: Outcome, problem: Problem | None, now: int
-) -> None:
-    """Every field of the revision, with the rule or the person behind it."""
-    before, offer = listing.sent, revision.offer
-    fields = audit.revised(before, revision)
-    cause, actor = "revise", "rule"
-    if problem:
-        cause = problem.cause.value
-    elif revision.price and listing.approved_price == offer.price.amount:
-        cause, actor = "approved_price", "merchant"
-    elif before and before.quantity == 0 and offer.quantity > 0:
-        cause = "relist"
-    elif all(each.old == each.new for each in fields):
-        cause, actor = "heal", "storelane"
-    reference = outcome.request_id or outcome.submission_id
-    await sent_fields.write(db, listing, offer.sku, fields, cause, actor, reference, now)
 
 
 async def agreed(

@@ -173,9 +173,9 @@ listing = Table(
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),
     # In the order of the pages, read backwards: the newest run first.
-    Index("listing_by_status", "shop_id", "status", "run_id", "id"),
+    Index("listing_by_status", "shop_id", "status", "run_id", "id", "muted"),
     Index("listing_of_shop", "shop_id", "run_id", "id"),
-    Index("listing_by_cause", "shop_id", "cause", "run_id", "id", sqlite_where=text("cause <> ''"),
+    Index("listing_by_cause", "shop_id", "cause", "run_id", "id", "muted", sqlite_where=text("cause <> ''"),
           postgresql_where=text("cause <> ''")),
     Index("listing_by_topic", "shop_id", "cause", "topic", "muted", "id", sqlite_where=text("cause <> ''"),
           postgresql_where=text("cause <> ''")),

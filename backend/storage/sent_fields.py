@@ -67,6 +67,25 @@ async def page(
     return [_line(row) for row in rows]
 
 
+async def latest(db: Database, listing: Listing, prefix: str) -> dict[str, str]:
+    """What was sent last for each field of a listing whose name begins so, by what follows."""
+    rows = await db.fetch_all(
+        "select field, new from sent_field where shop_id = :shop and sku = :sku and listing_id = :listing"
+        " and field >= :first and field < :last order by at desc, id desc limit 2000",
+        {
+            "shop": listing.shop_id,
+            "sku": listing.sku,
+            "listing": listing.id,
+            "first": prefix,
+            "last": f"{prefix}\x7f",
+        },
+    )
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row["field"].removeprefix(prefix), row["new"])
+    return {name: value for name, value in found.items() if value}
+
+
 async def every(db: Database, shop_id: int, wanted: Wanted) -> AsyncIterator[list[Line]]:
     """All of them, a thousand at a time; what is written meanwhile is not among them."""
     before: tuple[int, int] | None = None

@@ -35,6 +35,10 @@ def act_sentence(entry: Entry) -> str:
             return _("You confirmed what Amazon is told of the product (%s)") % str(
                 said.get("product_type", "")
             )
+        case "type_changed":
+            return _("Amazon changed what it asks for %s") % str(said.get("type", ""))
+        case "type_confirmed":
+            return _("You looked at the change of %s") % str(said.get("type", ""))
         case "withdrawn":
             return _("Taken off Amazon")
         case "asked_again":
@@ -147,6 +151,20 @@ def _of_sync(entry: Entry) -> str:
             return _("You approved the new price %s") % _price(said.get("price"))
         case "kept_price":
             return _("You kept the old price")
+        case "cancelled":
+            count = int(said.get("listings", 0))
+            return ngettext(
+                "You cancelled what was not sent yet: %s listing",
+                "You cancelled what was not sent yet: %s listings",
+                count,
+            ) % number(count)
+        case _:
+            return _of_problems(entry)
+
+
+def _of_problems(entry: Entry) -> str:
+    said = entry.details
+    match entry.act:
         case "changed_condition":
             return _("You changed the condition: %(before)s → %(after)s") % {
                 "before": _condition(said.get("before")), "after": _condition(said.get("after")),
@@ -160,13 +178,6 @@ def _of_sync(entry: Entry) -> str:
             return _("You took it up again")
         case "came_back":
             return _("No longer muted, something else is said: %s") % _problem(said)
-        case "cancelled":
-            count = int(said.get("listings", 0))
-            return ngettext(
-                "You cancelled what was not sent yet: %s listing",
-                "You cancelled what was not sent yet: %s listings",
-                count,
-            ) % number(count)
         case _:
             return _of_families(entry)
 

@@ -100,7 +100,7 @@ def field_name(field: str) -> str:
         audit.HANDLING: _("Shipped within (days)"), audit.CONDITION: _("Condition"),
         audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"),
     }  # fmt: skip
-    return names.get(field, field)
+    return names.get(field, field.removeprefix(f"{audit.ATTRIBUTES}/"))
 
 
 def cause_name(cause: str) -> str:

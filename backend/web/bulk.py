@@ -1,10 +1,8 @@
 """One cure for many: what would happen, the press that starts it, how it goes, and its undoing."""
 
+import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,52 +11,40 @@ from backend.domain.bulk import UNDOABLE, Cure, Kind
 from backend.domain.policy import Condition
 from backend.storage import bulk, listing_pages, problem_pages
 from backend.storage.bulk import Act
-from backend.storage.problem_pages import Group
-from backend.web.groups import kinds_of, read_group, show
+from backend.web.choosing import BadChoice, Choice, choice_of
+from backend.web.groups import read_group, show
 from backend.web.languages import _
 from backend.web.listings import row_of
 from backend.web.problems import title_of
 from backend.web.publish import condition_name
-from backend.web.reading import wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
 from backend.web.shell import shell
 
-MOST, SHOWN, REASON = 200, 25, 200  # ticks of a form, rows of a preview, characters of a reason
-
-
-class BadChoice(ValueError):
-    """What was chosen makes no sense; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which cure for which listings; `listing_ids` None: all of the group."""
-
-    group: Group
-    cure: Cure
-    listing_ids: Sequence[int] | None
-
-    def as_pairs(self) -> list[tuple[str, object]]:
-        """For a form's hidden fields and addresses."""
-        pairs: list[tuple[str, object]] = [(k, v) for k, v in self.group.as_query().items() if v]
-        pairs += [("cure", self.cure.kind.value), (self.cure.kind.value, self.cure.value)]
-        pairs += [("name", self.cure.attribute)] if self.cure.attribute else []
-        return pairs + (
-            [("all", 1)] if self.listing_ids is None else [("listing", id) for id in self.listing_ids]
-        )
+SHOWN = 25  # rows of a preview
 
 
 async def preview(request: Request) -> Response:
     """GET: what will happen to how many, what cannot be done and why, with the rows. Nothing is done yet."""
-    group = read_group(request.query_params)
+    require(request)
+    group, said = read_group(request.query_params), request.query_params
+    if said.get("cure") == Kind.ATTRIBUTE and not said.get(Kind.ATTRIBUTE):
+        return RedirectResponse(
+            f"/problems/detail?{request.url.query}", 303
+        )  # what to set is asked there first
     try:
-        choice = _choice(request.query_params, group)
+        choice = await choice_of(request, said, group)
     except BadChoice as fault:
         return await show(request, group, fault=str(fault))
+    return await foreseen(request, choice)
+
+
+async def foreseen(request: Request, choice: Choice) -> Response:
+    """The page of a preview."""
+    group = choice.group
     home, frame = resources(request), await shell(request, "listings")
-    foreseen = await bulk.foresee(home.db, frame.shop.id, group, choice.listing_ids, choice.cure)
+    found = await bulk.foresee(home.db, frame.shop.id, group, choice.listing_ids, choice.cure)
     if choice.listing_ids is None:
         lines = await problem_pages.lines(home.db, frame.shop.id, group, 0, SHOWN)
     else:
@@ -66,9 +52,9 @@ async def preview(request: Request) -> Response:
         lines = await listing_pages.of_ids(home.db, ids[:SHOWN])
     context = {
         "shell": frame, "group": group, "title": title_of(group.cause, group.topic), "cure": choice.cure,
-        "what": cure_words(choice.cure), "undoable": choice.cure.kind in UNDOABLE, "can": foreseen.can,
-        "cannot": [(why_words(why), n) for why, n in sorted(foreseen.cannot.items(), key=lambda p: -p[1])],
-        "total": foreseen.can + sum(foreseen.cannot.values()), "rows": [row_of(line, {}) for line in lines],
+        "what": cure_words(choice.cure), "undoable": choice.cure.kind in UNDOABLE, "can": found.can,
+        "cannot": [(why_words(why), n) for why, n in sorted(found.cannot.items(), key=lambda p: -p[1])],
+        "total": found.can + sum(found.cannot.values()), "rows": [row_of(line, {}) for line in lines],
         "pairs": choice.as_pairs(), "token": secrets.token_urlsafe(12),
         "back": link("/problems/group", **group.as_query()),
     }  # fmt: skip
@@ -81,7 +67,7 @@ async def start(request: Request) -> Response:
     form = await request.form()
     group = read_group(form)
     try:
-        choice = _choice(form, group)
+        choice = await choice_of(request, form, group)
     except BadChoice as fault:
         return await show(request, group, fault=str(fault))
     token = str(form.get("token") or "")[:40] or secrets.token_urlsafe(12)
@@ -129,20 +115,6 @@ async def _act(request: Request) -> Act:
     return act
 
 
-def _choice(said: FormData | QueryParams, group: Group) -> Choice:
-    """What a form or an address asks for. Raises BadChoice."""
-    kind = next((each for each in kinds_of(group) if each.value == said.get("cure")), None)
-    if kind is None:
-        raise BadChoice(_("Choose what to do."))
-    ids = None if said.get("all") else wholes(list(said.getlist("listing")), MOST)
-    if ids == []:
-        raise BadChoice(_("Tick what it is for, or choose all."))
-    value = " ".join(str(said.get(kind.value) or "").split())[:REASON]
-    if kind is Kind.CONDITION and value not in {each.value for each in Condition}:
-        raise BadChoice(_("Choose a condition."))
-    return Choice(group, Cure(kind, value if kind in (Kind.CONDITION, Kind.MUTE) else ""), ids)
-
-
 def cure_words(cure: Cure) -> str:
     """What a cure does."""
     match cure.kind:
@@ -153,7 +125,7 @@ def cure_words(cure: Cure) -> str:
                 "Offer it in the condition “%s”. What stands on Amazon is withdrawn first and offered anew."
             ) % condition_name(Condition(cure.value))
         case Kind.ATTRIBUTE:
-            return _("Set the detail “%s” and send it to Amazon.") % cure.attribute
+            return _("Set these details and send them to Amazon: %s") % ", ".join(json.loads(cure.value))
         case Kind.EXEMPT:
             return _("Say that it has no barcode and that Amazon exempted its brand, and send it to Amazon.")
         case Kind.PRICE:
@@ -181,6 +153,8 @@ def why_words(why: str) -> str:
             return _("it is so already")
         case "no_details":
             return _("it is an offer on a product of Amazon; only products that you create have details")
+        case "other_type":
+            return _("it is another kind of product")
         case "changed":
             return _("something else was done to it since, so it was left as it is")
         case _:

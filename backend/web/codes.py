@@ -79,7 +79,9 @@ CODES: dict[str, Told] = {
     "8541": Told(
         lambda: _("Amazon's product differs from yours"),
         lambda: _("What you sell and Amazon's product differ: brand, size, colour or number of pieces."),
-        lambda: _("Compare the two below. Correct the barcode or the details in your shop, or choose another product."),
+        lambda: _(
+            "Compare your product with Amazon's. Correct the barcode or details in your shop, or choose another."
+        ),
         Owner.YOU, (ASSIGN, SHOP, RETRY),
     ),
     "8542": Told(

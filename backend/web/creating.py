@@ -88,6 +88,8 @@ def _why_not(work: Work, seller: Seller | None, spot: Participation | None) -> s
         return _("Your Amazon account is not connected. Connect it again under Accounts; your draft is kept.")
     if listing.stage is Stage.WITHDRAW:
         return _("It is being taken off Amazon. Come back when that is done.")
+    if listing.sending_at is not None and work.details is None:
+        return _("It is being sent to Amazon just now. Come back in a minute.")
     if listing.sent is not None and work.details is None:
         return _("It is on Amazon already, as %(asin)s. Take it off Amazon first.") % {
             "asin": listing.sent.asin

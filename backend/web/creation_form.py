@@ -24,7 +24,7 @@ from backend.storage.creations import Creation
 from backend.transport.errors import NotFound
 from backend.web.creating import Away, Making, amazon_away, bounded, fetched_type, kept_type, making
 from backend.web.creation_view import Finish, finish_of, groups_of, preview_of, with_said
-from backend.web.product_form import FormView, changed, entered, form_place, view_of
+from backend.web.product_form import Entered, FormView, changed, entered, form_place, view_of
 from backend.web.rendering import link, render, wants_fragment
 
 MOST_FIELDS = 5_000
@@ -32,13 +32,17 @@ MOST_FIELDS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form with its type and what is checked against it. `offer` None: it has no price that could be sent."""
+    """A form with its type and what is checked against it. `offer` None: it has no price that could be sent.
+
+    `claimed`: another listing has its SKU on Amazon.
+    """
 
     made: Making
     kept: KeptType
     draft: Creation
     wish: Wish
     offer: Offer | None
+    claimed: bool
 
     @property
     def details(self) -> Details:
@@ -53,6 +57,8 @@ class Sheet:
     def obstacle(self) -> Problem | None:
         """What else stops it, such as a missing SKU; that its stock or shop page waits does not."""
         work = self.made.work
+        if self.claimed:
+            return Problem(Cause.DOUBLED_SKU, {"sku": self.made.variation.variation.sku, "count": 2})
         problem = obstacles(
             work.product.product, self.made.variation.variation, sku_count=self.wish.sku_count,
             currency=self.wish.currency, selling=self.wish.selling, synchronization=self.wish.synchronization,
@@ -147,7 +153,8 @@ async def _sheet(made: Making, kept: KeptType, draft: Creation | None) -> Sheet:
         draft = replace(draft, updated_at=made.home.now())
     rules = await wishes.read(db, listing.shop_id)
     wish = replace(rules.wish(work, made.spot.currency), details=draft.details)
-    return Sheet(made, kept, draft, wish, _offer(made, wish))
+    claimed = await listings.claimed_by_other(db, listing, made.variation.variation.sku)
+    return Sheet(made, kept, draft, wish, _offer(made, wish), claimed)
 
 
 def _offer(made: Making, wish: Wish) -> Offer | None:
@@ -174,7 +181,7 @@ async def _posted(request: Request, sheet: Sheet, address: str) -> Response:
     if do in ("amazon", "confirm"):
         return await _checked(request, sheet, said.shown, confirm=do == "confirm")
     if wants_fragment(request):
-        return _changed(request, sheet, said.shown, said.stamps, told=do == "check")
+        return _changed(request, sheet, said, told=do == "check")
     return _render(request, sheet, said.shown, told=do == "check")
 
 
@@ -196,21 +203,21 @@ async def _checked(request: Request, sheet: Sheet, shown: Shown, *, confirm: boo
             )
         )
         await creations.keep_check(made.home.db, sheet.draft, outcome.issues, made.home.now())
-        draft = replace(sheet.draft, checked=sheet.details.key, said=outcome.issues)
+        draft = replace(
+            sheet.draft, checked=sheet.details.key, said=outcome.issues, checked_at=made.home.now()
+        )
         sheet = replace(sheet, draft=draft)
         if not outcome.accepted or not sheet.good:
             return _render(request, sheet, shown, told=True, status=422)
     if not confirm:
         return _render(request, sheet, shown, told=True)
-    return await _confirmed(request, sheet)
+    return await _confirmed(sheet)
 
 
-async def _confirmed(request: Request, sheet: Sheet) -> Response:
+async def _confirmed(sheet: Sheet) -> Response:
     """The merchant's word: it is owed to Amazon from now on, and what is alike for the next product is remembered."""
     made, db, now = sheet.made, sheet.made.home.db, sheet.made.home.now()
     listing = made.work.listing
-    if await listings.claimed_by_other(db, listing, made.variation.variation.sku):
-        return _render(request, sheet, NOTHING_SHOWN, told=True, status=422)
     async with db.transaction():
         owed = await details.put(
             db, listing.shop_id, {listing.id: sheet.details}, now, checksum=sheet.kept.definition.checksum
@@ -248,8 +255,8 @@ def _render(
     return render(request, "create/form.html", _context(sheet, shown, told=told), status=status)
 
 
-def _changed(request: Request, sheet: Sheet, shown: Shown, stamps: frozenset[str], *, told: bool) -> Response:
+def _changed(request: Request, sheet: Sheet, said: Entered, *, told: bool) -> Response:
     """What is different after a change: groups of the form, what is missing, what Amazon will show."""
-    context = _context(sheet, shown, told=told)
-    context["changed"] = changed(context["view"], stamps)
+    context = _context(sheet, said.shown, told=told)
+    context["changed"] = changed(context["view"], said)
     return render(request, "create/form.html", context, fragment=["groups", "shown", "finish", "changes"])

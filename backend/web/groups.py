@@ -19,6 +19,7 @@ from backend.web.publish import condition_name
 from backend.web.reading import paged, whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
+from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 GROUPS, LINES, EXAMPLES = 20, 25, 3
@@ -50,10 +51,11 @@ async def page(request: Request) -> Response:
     )
     number, pages = paged(max(1, whole(request.query_params.get("page"))), len(found), GROUPS)
     query = {"seller": seller_id, "marketplace": marketplace_id, "muted": int(muted)}
+    acts = await bulk.of_shop(home.db, frame.shop.id, ACTS)
     context = {
         "shell": frame, "groups": await _shown(home, frame, found, number), "page": number, "pages": pages,
         "total": sum(each.count for each in found), "muted": muted, "query": query,
-        "chosen": f"{seller_id} {marketplace_id}", "acts": await bulk.of_shop(home.db, frame.shop.id, ACTS),
+        "chosen": f"{seller_id} {marketplace_id}", "acts": [(act, title_of(act.cause, act.topic)) for act in acts],
         "places": places_of(frame, await listing_pages.places(home.db, frame.shop.id)),
     }  # fmt: skip
     return render(
@@ -78,6 +80,7 @@ async def _shown(home: Resources, frame: Shell, found: list[Counted], number: in
 
 async def one(request: Request) -> Response:
     """A group: why, who, cure, its listings with their ticks, and the cures for all of them."""
+    require(request)
     return await show(request, read_group(request.query_params))
 
 
@@ -94,7 +97,7 @@ async def show(request: Request, group: Group, *, fault: str = "") -> Response:
         "rows": [row_of(line, domains) for line in lines], "kinds": kinds_of(group),
         "conditions": [(each.value, condition_name(each)) for each in Condition],
         "attributes": group.topic.partition(" ")[2],
-        "title": title_of(group.cause, group.topic),
+        "title": title_of(group.cause, group.topic), "spoken": group.cause in SPOKEN,
     }  # fmt: skip
     part = wants_fragment(request) and not fault
     return render(
@@ -103,11 +106,11 @@ async def show(request: Request, group: Group, *, fault: str = "") -> Response:
 
 
 async def _said(home: Resources, group: Group, found: list[Listing]) -> tuple[Words, list[str]]:
-    """What is said of the group, and Amazon's own texts, each once."""
+    """What is said of the newest of a group, and Amazon's own texts, each once."""
     first = next((each.problem for each in found if each.problem), None)
     issues = await listings.issues_of(home.db, [each.id for each in found])
     texts = dict.fromkeys(issue.message for some in issues.values() for issue in some)
-    return words(first if first and group.cause in SPOKEN else problem_of(group)), list(texts)[:5]
+    return words(first or problem_of(group)), list(texts)[:5]
 
 
 def problem_of(group: Group) -> Problem:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.listing import Status
 from backend.domain.money import Money
-from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, proposals, runs
+from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, proposals, runs, type_changes
 from backend.storage.listing_pages import MUTED, Filter, LineOfListing, in_tab
 from backend.storage.runs import Progress
 from backend.storage.searching import CAP
@@ -73,6 +73,7 @@ async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, ob
         "drifting": (await drifts.counts(db, shop_id))[False],
         "asked_prices": await by_hand.count_asked(db, shop_id),
         "matches": await proposals.count(db, shop_id),
+        "types_changed": await type_changes.count_open(db, shop_id),
     }
 
 

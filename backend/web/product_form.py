@@ -6,7 +6,7 @@ templates/create/fields.html draws it.
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A group on the page. `stamp` changes when anything but the entered values does."""
+    """A group on the page. `stamp` changes when anything but the entered `texts` does."""
 
     key: str
     title: str
@@ -97,6 +97,7 @@ class SectionView:
     filled: tuple[Line, ...]
     rest: tuple[Line, ...]
     more: int
+    texts: tuple[tuple[str, str], ...]
 
     @property
     def opened(self) -> bool:
@@ -128,10 +129,11 @@ def form_place(marketplace_id: str, language: str, currency: str) -> FormPlace:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a posted form says: the attributes, what else it showed, and the stamps of the groups on the page."""
+    """What a posted form says: the attributes, what else it showed, the texts and the groups' stamps on the page."""
 
     values: dict[str, Any]
     shown: Shown
+    texts: Mapping[str, str]
     stamps: frozenset[str]
 
 
@@ -146,7 +148,7 @@ def entered(schema: Mapping[str, Any], posted: Sequence[tuple[str, str]], place:
     elif act == "close":
         opened.discard(group)
     stamps = frozenset(text for name, text in posted if name == "stamp")
-    return Entered(read_values(schema, fields, place), read_shown(fields, opened), stamps)
+    return Entered(read_values(schema, fields, place), read_shown(fields, opened), dict(posted), stamps)
 
 
 def view_of(form: Form, faults: Iterable[Fault] = (), *, told: bool = False) -> FormView:
@@ -174,9 +176,13 @@ def view_of(form: Form, faults: Iterable[Fault] = (), *, told: bool = False) -> 
     return FormView(sections, tuple(dict.fromkeys(missing)), wrong, tuple(elsewhere))
 
 
-def changed(view: FormView, stamps: Collection[str]) -> tuple[SectionView, ...]:
-    """The groups that a page does not show as they are now. `stamps` are those it posted."""
-    return tuple(section for section in view.sections if f"{section.id} {section.stamp}" not in stamps)
+def changed(view: FormView, entered: Entered) -> tuple[SectionView, ...]:
+    """The groups that the page which posted does not show as they are now."""
+    return tuple(
+        section for section in view.sections
+        if f"{section.id} {section.stamp}" not in entered.stamps
+        or any(entered.texts.get(name, text) != text for name, text in section.texts)
+    )  # fmt: skip
 
 
 class _Making:
@@ -196,7 +202,7 @@ class _Making:
         )
         return SectionView(
             section.key, section.title, section.description, name, stamp.hexdigest()[:16], needed, filled, rest,
-            section.more,
+            section.more, tuple(_texts(section)),
         )  # fmt: skip
 
     def line(self, field: Field) -> Line:
@@ -225,9 +231,21 @@ class _Making:
         )
 
     def entry(self, field: Field, entry: Field) -> Line:
+        """An entry of a list goes by the list's own words, which are said once."""
         line = self.line(entry)
+        line = replace(line, label=field.label)
+        if field.help or field.examples:
+            line = replace(line, help="", examples=())
         removable = f"{field.name}.{entry.path[-1]}" if len(field.fields) > max(1, field.least) else ""
         return replace(line, removable=removable)
+
+
+def _texts(section: Section) -> Iterator[tuple[str, str]]:
+    """The names of a group's fields with what stands in them, as a browser would post it."""
+    for attribute in section.fields:
+        for field in attribute.everything():
+            if field.kind not in (Kind.LIST, Kind.OBJECT):
+                yield field.name, field.text.replace("\n", "\r\n")
 
 
 def _shape(line: Line) -> object:

@@ -76,6 +76,33 @@
     if (event.target.matches && event.target.matches("img.pic")) { event.target.removeAttribute("src"); }
   }, true);
 
+  /* Parts of a form come back while somebody goes on typing in it: what was typed since stays, and so does the place. */
+  const typing = {};
+  function keep() {
+    const field = document.activeElement;
+    typing.id = field && field.id && field.closest("[data-typing]") ? field.id : "";
+    if (typing.id) { Object.assign(typing, { value: field.value, start: field.selectionStart, end: field.selectionEnd }); }
+  }
+  function giveBack(event) {
+    const field = typing.id && (document.getElementById(typing.id) || event.target.querySelector("input:not([type=hidden]), select, textarea"));
+    if (!field) { return; }
+    if (field !== document.activeElement) { field.focus({ preventScroll: true }); }
+    if (field.id === typing.id && field.tagName !== "BUTTON" && field.value !== typing.value) {
+      field.value = typing.value;
+      if (typing.start !== null && field.setSelectionRange) { try { field.setSelectionRange(typing.start, typing.end); } catch { /* a date has no selection */ } }
+    }
+  }
+  document.addEventListener("htmx:oobBeforeSwap", keep);
+  document.addEventListener("htmx:oobAfterSwap", giveBack);
+
+  /* [data-counts="id"] says how much of a text is used up. */
+  document.addEventListener("input", (event) => {
+    all(`[data-counts="${CSS.escape(event.target.id)}"] > span`, event.target.form || document).forEach((line) => {
+      const text = event.target.value.trim(), used = "bytes" in line.dataset ? new TextEncoder().encode(text).length : Array.from(text).length;
+      line.firstElementChild.textContent = used.toLocaleString(document.documentElement.lang);
+    });
+  });
+
   /* After a swap the focus goes where the new part says; a new page is read from its start. */
   document.addEventListener("htmx:afterSettle", (event) => {
     const wanted = (event.detail.boosted ? document : event.target).querySelector("[data-focus]");

@@ -62,7 +62,13 @@ def upgrade() -> None:
     op.add_column("listing", sa.Column("topic", sa.Text, server_default="", nullable=False))
     op.add_column("listing", sa.Column("muted", Big, server_default=sa.text("0"), nullable=False))
     _tally()
+    op.drop_index("listing_by_status", "listing")
+    op.drop_index("listing_by_cause", "listing")
+    op.create_index(
+        "listing_by_status", "listing", ["shop_id", "status", "run_id", "id", "muted"], unique=False
+    )
     for name, columns, where in (
+        ("listing_by_cause", ["shop_id", "cause", "run_id", "id", "muted"], "cause <> ''"),
         ("listing_by_topic", ["shop_id", "cause", "topic", "muted", "id"], "cause <> ''"),
         ("listing_muted", ["shop_id", "run_id", "id"], "muted = 1 and cause <> ''"),
     ):

@@ -27,9 +27,11 @@ WHOLE = (
     "/listings?status=active&page=1500", "/listings?status=incomplete", "/listings?cause=no_identifier",
     "/listings?run=1", "/listings/1", "/orders", "/orders?tab=stuck", "/drift", "/drift?tab=healed", "/approvals",
     "/policies", "/policies/1", "/journal", "/accounts", "/accounts/connect", "/accounts/code?code=x",
+    "/problems", "/problems?muted=1", "/problems/group?cause=no_identifier", "/listings?status=muted",
+    "/problems/preview?cause=no_identifier&cure=mute&all=1", "/audit", "/audit?field=price",
 )  # fmt: skip
 PARTS = ("/dashboard", "/products?page=2", "/listings?page=2", "/listings/1", "/journal?page=2", "/orders",
-         "/drift", "/approvals", "/accounts")  # fmt: skip
+         "/drift", "/approvals", "/accounts", "/problems", "/problems/group?cause=no_identifier", "/audit")  # fmt: skip
 PUBLIC = ("/metrics",)
 
 

@@ -29,6 +29,7 @@ FULL = (
     "/listings", "/listings?status=incomplete", "/listings?words=nothinglikeit", "/journal", "/nowhere",
     "/families", "/families?tab=families",
     "/matches", "/matches?score=90", "/matches?state=dismissed",
+    "/product-types/changes",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What every marketplace promises behind the port. A new one adds a stage, not a test."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from backend.domain.marketplace import CatalogItem, FeedState
 from backend.domain.money import Money
 from backend.domain.sought import Sought
 from backend.marketplaces.registry import MARKETPLACES
-from backend.transport.errors import NotAuthorized, Throttled, Unavailable
+from backend.transport.errors import NotAuthorized, NotFound, Throttled, Unavailable
 from tests.contract.stages import STAGES, Stage
 
 
@@ -84,6 +85,22 @@ async def test_what_is_published_is_shown(stage: Stage) -> None:
     )  # fmt: skip
     assert found.buyable
     assert not found.fulfilled_by_amazon
+
+
+async def test_its_product_types_are_found_and_told(stage: Stage) -> None:
+    seller, place = stage.seller, stage.marketplace_id
+    every = await stage.marketplace.find_types(seller, place, stage.language)
+    assert every and len({one.name for one in every}) == len(every)
+    some = await stage.marketplace.find_types(seller, place, stage.language, title=every[0].title)
+    assert {one.name for one in some} <= {one.name for one in every}
+    found = await stage.marketplace.type_definition(seller, place, every[0].name, stage.language)
+    assert found.checksum and found.groups and found.title
+    schema = json.loads(await stage.marketplace.type_schema(found))
+    assert {name for group in found.groups for name in group.names} == set(schema["properties"])
+    with pytest.raises(NotFound):
+        await stage.marketplace.type_definition(seller, place, "NO_SUCH_TYPE", stage.language)
+    with pytest.raises(Unavailable):
+        await stage.marketplace.type_schema(replace(found, checksum="another"))
 
 
 async def test_publishing_twice_changes_nothing(stage: Stage) -> None:

@@ -1,10 +1,13 @@
 """Everything our own client says to Amazon is valid, and so is what the sandbox says back."""
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
 
+from backend.domain.details import Details
 from backend.domain.listing import Offer
 from backend.domain.marketplace import FeedState, SellerAccess
 from backend.domain.money import Money
@@ -48,6 +51,7 @@ async def test_all_that_our_client_says_is_valid(judge: Judge, ground: Ground, c
         await everything(amazon, clock)
     called = {verdict.operation.rpartition(".")[2] for verdict in judged.verdicts}
     assert called >= {"token", "feed", "report", "putListingsItem", "deleteListingsItem", "getFeeds"}
+    assert called >= {"searchDefinitionsProductTypes", "getDefinitionsProductType"}
     assert judged.problems == []
 
 
@@ -69,6 +73,7 @@ async def everything(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
     assert (await amazon.preview(SELLER, PLACE, OFFER, "de_DE")).accepted
     assert (await amazon.publish(SELLER, PLACE, OFFER, "de_DE")).accepted
     clock.advance(60)
+    await new_product(amazon, clock)
     comma = replace(OFFER, sku="A,B")
     assert OFFER.sku in await amazon.shown(SELLER, PLACE, [OFFER.sku, comma.sku, GIVEN["sku"]], "en_US")
     document = await amazon.upload_feed(SELLER, {1: comma, 2: replace(OFFER, asin="B0UNKNOWN0")}, PLACE)
@@ -81,3 +86,33 @@ async def everything(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
     assert (await amazon.withdraw(SELLER, PLACE, OFFER.sku, "de_DE")).accepted
     with pytest.raises(NotAuthorized):
         await amazon.redeem("a code that nobody gave")
+
+
+async def new_product(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
+    """A product type found, read, and a product made with it."""
+    found = await amazon.find_types(SELLER, PLACE, "de_DE", title="Sac à dos")
+    assert "LUGGAGE" in [one.name for one in found]
+    assert await amazon.find_types(SELLER, PLACE, "de_DE", words="bag, cup")
+    assert len(await amazon.find_types(SELLER, PLACE, "")) > 3
+    definition = await amazon.type_definition(SELLER, PLACE, "HOME", "fr_FR", interactive=True)
+    schema = json.loads(await amazon.type_schema(definition))
+    assert set(schema["required"]) <= set(schema["properties"])
+    details = Details("HOME", home(), exempt=True)
+    offer = replace(OFFER, sku="NEW-1", asin="", product_type="HOME", details=details.key)
+    assert set(amazon.said(offer, PLACE, details)) > set(details.attributes)
+    assert not (await amazon.preview(SELLER, PLACE, offer, "de_DE", Details("HOME", {}))).accepted
+    assert (await amazon.preview(SELLER, PLACE, offer, "de_DE", details, interactive=True)).accepted
+    assert (await amazon.publish(SELLER, PLACE, offer, "de_DE", details)).accepted
+    clock.advance(60)
+    shown = (await amazon.shown(SELLER, PLACE, ["NEW-1"], "de_DE"))["NEW-1"]
+    assert shown.buyable and shown.asin and shown.product_type == "HOME"
+
+
+def home() -> dict[str, Any]:
+    """What the type HOME asks for."""
+    texts = {"item_name": "Saladier", "brand": "Maison", "product_description": "Bambou."}
+    place = {"marketplace_id": PLACE}
+    return {
+        **{name: [{"value": text, "language_tag": "de_DE", **place}] for name, text in texts.items()},
+        "country_of_origin": [{"value": "FR", **place}],
+    }

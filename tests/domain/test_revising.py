@@ -85,3 +85,11 @@ def test_a_price_that_somebody_changed_on_amazon_is_put_right() -> None:
     assert (decided.revision.price, decided.revision.quantity) == (True, False)
     young = revise(SENT, replace(FACTS, shown_price=Money(1999, "EUR"), settled=False))
     assert young.revision is None
+
+
+@given(QUANTITIES, st.sampled_from(["", "aaaa", "bbbb"]), st.sampled_from(["PRODUCT", "LAMP", "HOME"]))
+def test_what_is_said_of_the_product_is_never_taken_for_sent(wanted: int, key: str, kind: str) -> None:
+    facts = replace(FACTS, sent=replace(SENT, details="aaaa", product_type="LAMP"))
+    decided = revise(replace(SENT, quantity=wanted, details=key, product_type=kind), facts)
+    assert (decided.agreed.details, decided.agreed.product_type) == ("aaaa", "LAMP")
+    assert decided.revision is None or decided.revision.offer.product_type == "LAMP"

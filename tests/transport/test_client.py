@@ -53,3 +53,18 @@ async def test_a_real_network_that_is_not_there_is_unavailable() -> None:
 def test_a_request_that_says_nothing_of_itself_is_known_by_its_path() -> None:
     call = call_of(httpx.Request("GET", "https://example.com/path?q=1"))
     assert (call.operation, call.account, call.safe) == ("GET /path", "", False)
+
+
+async def test_an_answer_that_announces_too_much_is_not_taken_in() -> None:
+    call = Call("operation", "A", safe=True, most=10)
+    seen: list[int] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(1)
+        return httpx.Response(200, content=b"x" * (11 if len(seen) < 9 else 10))
+
+    async with opened(httpx.MockTransport(answer)) as http:
+        with pytest.raises(Unavailable):
+            await http.get("https://example.com/", extensions=extensions(call))
+        seen += [1] * 9
+        assert len((await http.get("https://example.com/", extensions=extensions(call))).content) == 10

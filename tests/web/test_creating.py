@@ -160,10 +160,10 @@ async def test_a_draft_survives_amazons_silence(database_url: str, tmp_path: Pat
     async with open_desk(database_url, tmp_path) as desk:
         path, given = await form_of(desk, NEW)
         filled = {**given, named(given, "country_of_origin"): "FR", named(given, "item_name"): "Gardé"}
-        desk.world.other.ground.faults.arm("outage", operation="PUT *")
+        desk.world.other.amazon_ground.faults.arm("outage", operation="PUT *")
         away = await post(desk, path, filled, do="amazon")
         assert away.status_code == 503 and "Your draft is kept" in away.text
-        desk.world.other.ground.faults.disarm("outage")
+        desk.world.other.amazon_ground.faults.disarm("outage")
         assert fields(await desk.page(path))[named(given, "item_name")] == "Gardé"
 
 
@@ -171,6 +171,13 @@ async def test_who_may_not_make_one_is_told_why(database_url: str, tmp_path: Pat
     async with open_desk(database_url, tmp_path) as desk:
         live = await desk.browser.get(await at(desk, "MV-BOL-BLEU"))
         assert live.status_code == 409 and "on Amazon already" in live.text
+        path = await at(desk, BARE)
+        await desk.world.house.db.execute(
+            "update product set deleted_at = 1 where id = (select product_id from listing where sku = :sku)",
+            {"sku": BARE},
+        )
+        deleted = await desk.browser.get(path)
+        assert deleted.status_code == 409 and "no longer in your shop" in deleted.text
         path = await at(desk, NEW)
         stranger = await other_shop(desk.world)
         for more in ("", "/form?type=HOME", "/form"):

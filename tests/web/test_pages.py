@@ -14,11 +14,13 @@ PAGES = (
     "/listings/1", "/orders", "/orders?tab=stuck", "/drift",
     "/drift?tab=healed", "/approvals", "/policies", "/policies/1", "/journal",
     "/families", "/families?tab=families",
-    "/products?words=mug", "/listings?words=MV-",
+    "/products?words=mug", "/listings?words=MV-", "/problems", "/problems?muted=1", "/problems/group?cause=no_match",
+    "/audit", "/listings?status=muted",
 )  # fmt: skip
 PARTS = {
     "/dashboard": "overview", "/products": "found", "/listings": "found", "/listings/1": "state", "/journal": "lines",
     "/orders": "found", "/drift": "found", "/approvals": "found", "/accounts": "sellers",
+    "/problems": "found", "/problems/group?cause=no_match": "found", "/audit": "found",
 }  # fmt: skip
 
 

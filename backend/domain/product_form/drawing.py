@@ -39,6 +39,7 @@ class Standing:
     forbidden: bool = False
     because: Reasons = ()
     either: tuple[str, ...] = ()
+    inside: bool = False  # of a chosen shape: a choice of shapes within would have the same name
 
 
 class _Absent:
@@ -74,8 +75,12 @@ def draw(canvas: Canvas, parts: Sequence[Part], value: Any, path: Path, standing
 
 
 def _blank(document: Document, parts: Sequence[Part]) -> Any:
-    kind = facts_of(document, expand(document, parts, None, ())).kind
-    return {} if kind is Kind.OBJECT else [] if kind is Kind.LIST else None
+    """What conditions are asked about where nothing is: an empty object or list, where one belongs there."""
+    kind = next((part.schema["type"] for part in parts if "type" in part.schema), None)
+    if kind is None and parts:
+        found = facts_of(document, expand(document, parts, None, ())).kind
+        kind = {Kind.OBJECT: "object", Kind.LIST: "array"}.get(found)
+    return {} if kind == "object" else [] if kind == "array" else None
 
 
 def _described(facts: Facts, path: Path, name: str, standing: Standing, there: bool) -> Field:
@@ -91,6 +96,8 @@ def _described(facts: Facts, path: Path, name: str, standing: Standing, there: b
 def _drawable(canvas: Canvas, facts: Facts, value: Any, path: Path, standing: Standing) -> bool:
     there = value is not NOT_THERE
     if len(path) > DEEPEST or canvas.drawn > MOST_FIELDS:
+        return False
+    if standing.inside and facts.kind is Kind.SHAPES:
         return False
     if facts.kind in _INSIDE and not there and not standing.asked and len(path) > DEEPEST_BLANK:
         return False
@@ -224,7 +231,7 @@ def _shapes(canvas: Canvas, made: Field, facts: Facts, value: Any, standing: Sta
         chosen = min(canvas.shown.shapes.get(name, 0), len(options) - 1)
     if value is not NOT_THERE and _fitting(canvas.document, facts, value) is None:
         return _leaf(canvas, replace(made, kind=Kind.RAW), value, facts)
-    inside = draw(canvas, facts.shapes[chosen][1], value, made.path, standing)
+    inside = draw(canvas, facts.shapes[chosen][1], value, made.path, replace(standing, inside=True))
     below = () if inside is None else (replace(inside, label=options[chosen].label or made.label),)
     return replace(made, name=name, options=options, text=str(chosen), fields=below)
 

@@ -14,6 +14,7 @@ from backend.domain.product_form.names import (
     MOST_ENTRIES,
     NUMBER,
     PICK,
+    SHAPE,
     Node,
     Path,
     part,
@@ -24,12 +25,21 @@ from backend.domain.product_form.texts import read
 from backend.domain.product_form.tree import FormPlace, Kind
 
 ROUNDS = 3
+_SHAPES = frozenset(map(str, range(100)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
     """A value entered as JSON: it is taken as it is."""
 
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaped:
+    """A value with the shape that was chosen for it."""
+
+    shape: int
     value: Any
 
 
@@ -55,13 +65,22 @@ def read_values(
 
 def _said(node: Node, place: FormPlace) -> Any:
     """The value of a posted node by its names alone; NOTHING when it is blank."""
+    value = _bare(node, place)
+    chosen = node.get(SHAPE)
+    if value is NOTHING or isinstance(value, _Whole) or not isinstance(chosen, dict):
+        return value
+    said = chosen.get("")
+    return _Shaped(int(said) if isinstance(said, str) and said in _SHAPES else 0, value)
+
+
+def _bare(node: Node, place: FormPlace) -> Any:
     for ending in (JSON, NUMBER, PICK, MOMENT):
         below = node.get(ending)
         if isinstance(below, dict) and isinstance(text := below.get(""), str):
             value = read(text, ending, place.decimal)
             if value is None and not (ending in (PICK, JSON) and text.strip().lstrip("~") == "null"):
                 return NOTHING
-            return _Whole(value) if ending == JSON else value
+            return _Whole(value) if ending == JSON or isinstance(value, dict | list) else value
     text = node.get("")
     if isinstance(text, str):
         value = read(text, "", place.decimal)
@@ -84,6 +103,8 @@ def _filled(
     """The value with unknown members left out and unseen ones filled in; NOTHING where nothing was said."""
     if isinstance(value, _Whole):
         return value
+    if isinstance(value, _Shaped):
+        return _shaped(document, parts, value, place, name, path)
     if isinstance(value, dict):
         named = value
         expanded = expand(document, parts, _plain(value), path)
@@ -93,6 +114,8 @@ def _filled(
             named = {words[word]: below for word, below in value.items() if word in words}
             expanded = expand(document, parts, _plain(named), path)
             known = known_members(document, expanded)
+        elif facts_of(document, expanded).kind in (Kind.CHOICE, Kind.RAW, Kind.SHAPES):
+            return value  # what was filled in whole a round before
         return _object(document, expanded, known, named, place, path)
     if isinstance(value, list):
         below = entries(expand(document, parts, _plain(value), path)) or []
@@ -104,6 +127,16 @@ def _filled(
     if isinstance(value, str):
         return _own_word(document, parts, value)
     return value
+
+
+def _shaped(
+    document: Document, parts: Sequence[Part], value: _Shaped, place: FormPlace, name: str, path: Path
+) -> Any:
+    """A value under the parts of the shape that was chosen."""
+    shapes = facts_of(document, expand(document, parts, _plain(value.value), path)).shapes
+    inside = shapes[value.shape][1] if value.shape < len(shapes) else parts
+    made = _filled(document, inside, value.value, place, name, path)
+    return made if made is NOTHING else _Shaped(value.shape, made)
 
 
 def _object(
@@ -155,8 +188,8 @@ def _own_word(document: Document, parts: Sequence[Part], text: str) -> str:
 
 def _plain(value: Any) -> Any:
     """The value as plain JSON."""
-    if isinstance(value, _Whole):
-        return value.value
+    if isinstance(value, _Whole | _Shaped):
+        return _plain(value.value) if isinstance(value, _Shaped) else value.value
     if isinstance(value, dict):
         return {name: _plain(below) for name, below in value.items()}
     return [_plain(below) for below in value] if isinstance(value, list) else value

@@ -84,6 +84,8 @@ def _kind(
     if _structure(parts, types) is None and (chosen := _chosen(document, parts, depth)):
         return chosen
     named = types or _inferred(parts)
+    if not named:
+        return Kind.RAW, (), ()
     if len(named) > 1:
         return Kind.SHAPES, (), tuple((name, _typed(parts, name)) for name in sorted(named))
     return _plain(document, parts, next(iter(named))), (), ()
@@ -120,7 +122,7 @@ def _structure(parts: Sequence[Part], types: frozenset[str] | None) -> Kind | No
 
 
 def _inferred(parts: Sequence[Part]) -> frozenset[str]:
-    """The type that the other keywords speak of."""
+    """The type that the other keywords speak of; none where they speak of nothing, and anything may stand there."""
     said = {word for part in parts for word in part.schema}
     if said & {"minLength", "maxLength", "pattern", "format", "maxUtf8ByteLength", "minUtf8ByteLength"}:
         return frozenset(("string",))
@@ -130,7 +132,7 @@ def _inferred(parts: Sequence[Part]) -> frozenset[str]:
         return frozenset(("object",))
     if said & {"items", "minItems", "maxItems", "contains", "maxUniqueItems", "minUniqueItems"}:
         return frozenset(("array",))
-    return frozenset(("string",))
+    return frozenset()
 
 
 def _chosen(document: Document, parts: Sequence[Part], depth: int) -> Found | None:

@@ -19,10 +19,11 @@ MOST_PARTS, DEEPEST = 400, 24
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A schema that applies at a place, and why. No reasons: it always does."""
+    """A schema that applies at a place, and why. No reasons: it always does. `about`: what its conditions ask about."""
 
     schema: Schema
     because: Reasons = ()
+    about: frozenset[str] = frozenset()
 
 
 NOTHING: Schema = {"not": {}}
@@ -32,33 +33,49 @@ def expand(document: Document, parts: Iterable[Part], value: Any, path: Path) ->
     """The parts with all that they bring along in place, for a value (a blank one where there is none)."""
     found: list[Part] = []
     for part in parts:
-        _add(document, part.schema, part.because, value, path, found, 0)
+        _add(document, part, value, path, found, 0)
     return found
 
 
-def _add(
-    document: Document, schema: Schema | bool, because: Reasons, value: Any, path: Path, found: list[Part], depth: int
-) -> None:  # fmt: skip
-    if schema is True or depth > DEEPEST or len(found) > MOST_PARTS:
+def _add(document: Document, part: Part, value: Any, path: Path, found: list[Part], depth: int) -> None:
+    if depth > DEEPEST or len(found) > MOST_PARTS:
         return
-    if schema is False:
-        found.append(Part(NOTHING, because))
-        return
-    assert isinstance(schema, dict)
-    found.append(Part(schema, because))
+    found.append(part)
+    for inner in _brought(document, part, value, path):
+        _add(document, inner, value, path, found, depth + 1)
+
+
+def _brought(document: Document, part: Part, value: Any, path: Path) -> Iterator[Part]:
+    """What a part brings along in place."""
+    schema = part.schema
+    below: list[tuple[Schema | bool, Reasons, frozenset[str]]] = []
     if "$ref" in schema:
-        _add(document, document.target(schema), because, value, path, found, depth + 1)
-    for below in schema.get("allOf", ()):
-        _add(document, below, because, value, path, found, depth + 1)
+        below.append((document.target(schema), (), frozenset()))
+    below += [(each, (), frozenset()) for each in schema.get("allOf", ())]
     if "if" in schema:
         met = holds(document, schema["if"], value)
         branch = schema.get("then" if met else "else", True)
         if branch is not True:
             why = tuple(reasons(document, schema["if"], value, path)) if met else ()
-            _add(document, branch, (*because, *why), value, path, found, depth + 1)
-    for name, below in schema.get("dependentSchemas", {}).items():
+            below.append((branch, why, frozenset(_mentioned(schema["if"]))))
+    for name, each in schema.get("dependentSchemas", {}).items():
         if isinstance(value, dict) and name in value:
-            _add(document, below, (*because, Reason((*path, name))), value, path, found, depth + 1)
+            below.append((each, (Reason((*path, name)),), frozenset((name,))))
+    for each, why, about in below:
+        if each is not True:
+            inner = NOTHING if each is False else each
+            yield Part(inner, (*part.because, *why), part.about | about)
+
+
+def _mentioned(condition: Schema | bool) -> Iterator[str]:
+    """The members that a condition asks about."""
+    if isinstance(condition, dict):
+        yield from condition.get("properties", ())
+        yield from condition.get("required", ())
+        for word in ("allOf", "anyOf", "oneOf"):
+            for below in condition.get(word, ()):
+                yield from _mentioned(below)
+        yield from _mentioned(condition.get("not", True))
 
 
 def reasons(
@@ -128,11 +145,12 @@ def demanded(parts: Iterable[Part], value: Any, path: Path) -> dict[str, Reasons
 
 
 def barred(parts: Iterable[Part]) -> dict[str, Reasons]:
-    """The names that must not be there, and why."""
+    """The names that must not be there, whatever their value, and why."""
     found: dict[str, Reasons] = {}
     for part in parts:
         for name in _barred(part.schema.get("not", True)):
-            found.setdefault(name, part.because)
+            if name not in part.about:  # else another value of its own may let it be there
+                found.setdefault(name, part.because)
         for name, below in part.schema.get("properties", {}).items():
             if below is False:
                 found.setdefault(name, part.because)
