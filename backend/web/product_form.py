@@ -223,9 +223,7 @@ class _Making:
         lines = tuple(
             self.entry(field, each) if field.kind is Kind.LIST else self.line(each) for each in seen
         )
-        unit = self.line(field.unit) if field.unit else None
-        if unit:
-            errors = (*errors, *(f"{unit.label}: {words}" for words in unit.errors))
+        unit = replace(self.line(field.unit), help="", examples=(), why="") if field.unit else None
         return Line(
             field, field.label, field.help, field.examples, field.asked, why, errors, lines, unit, kept
         )
