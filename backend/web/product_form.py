@@ -64,6 +64,12 @@ class Line:
         return bool(self.why or self.help or self.examples or self.kind in (Kind.RAW, Kind.MOMENT))
 
     @property
+    def described(self) -> str:
+        """The ids of what is written about the field."""
+        parts = [f"{self.name}:note"] if self.noted else []
+        return " ".join([*parts, f"{self.name}:error"] if self.errors else parts)
+
+    @property
     def type(self) -> str:
         """The type of the input. A text that is no date keeps a plain one, which does not throw it away."""
         text = self.field.text
