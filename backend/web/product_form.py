@@ -16,7 +16,7 @@ from backend.domain.product_form.names import Path
 from backend.domain.product_form.reading import read_shown
 from backend.domain.product_form.tree import Field, Form, FormPlace, Kind, Option, Section, Shown
 from backend.marketplaces.amazon.schema_check import Fault
-from backend.web.faults import Fields, because, decimal_sign, sentence, shape_name, value_name
+from backend.web.faults import Fields, because, decimal_sign, one_of, sentence, shape_name, value_name
 from backend.web.languages import _
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -215,6 +215,8 @@ class _Making:
         """A field as a line; lists and objects that hold one thing are that thing, under their own words."""
         errors = tuple(self.beside.get(field.path, ()))
         why = because(field.because, self.form, self.fields) if field.needed else ""
+        if field.either and not why:
+            why = one_of(field.either, self.form)
         seen = [each for each in field.fields if each.kind is not Kind.KEPT]
         single = field.kind is Kind.OBJECT or (field.kind is Kind.LIST and field.most == 1)
         if single and len(seen) == 1:

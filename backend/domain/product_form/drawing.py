@@ -114,7 +114,7 @@ def _leaf(canvas: Canvas, made: Field, value: Any, facts: Facts) -> Field:
     if kind in (Kind.CHOICE, Kind.SUGGESTED):
         options = _options(canvas.document, facts)
         if kind is Kind.CHOICE and there and text not in {option.key for option in options}:
-            options = (*options, Option(text, _shown(value), True))
+            options = (*options, Option(text, _shown(value)))
     if kind is Kind.LINK and any("image" in str(step) for step in made.path):
         kind = Kind.PICTURE
     ending = ENDINGS.get(kind, "")
@@ -126,12 +126,12 @@ def _options(document: Document, facts: Facts) -> tuple[Option, ...]:
     key = ("options", id(facts))
     kept = document.memo.get(key)
     if kept is None:
-        kept = tuple(
+        made = tuple(
             Option(key_of(each.value), each.label or _shown(each.value), each.deprecated)
             for each in facts.values
         )
-        document.memo[key] = kept
-    options: tuple[Option, ...] = kept
+        kept = document.memo[key] = (made, facts)  # the facts are kept so that their id stays theirs
+    options: tuple[Option, ...] = kept[0]
     return options
 
 
