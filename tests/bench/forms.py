@@ -1,5 +1,6 @@
 """The form of Amazon's own product type of 100 attributes: its first view, and one change of a value."""
 
+import gc
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -31,6 +32,8 @@ async def measure(table: Table) -> None:
         async with visitor(form_site(json.loads(text), groups)) as client:
             assert (await client.get("/form")).status_code == 200
 
+    gc.collect()
+    gc.freeze()  # as the app does at its start
     how = f"{len(names)} attributes, n={ROUNDS} after {WARM}, in process, ASGI"
     table.times("first view", await _times(first), FIRST, f"{how}, document parsed anew")
     async with visitor(form_site(json.loads(text), groups)) as client:
