@@ -111,7 +111,7 @@ def _leaf(canvas: Canvas, made: Field, value: Any, facts: Facts) -> Field:
     if there and kind is Kind.DATE and "T" in value:
         kind = Kind.MOMENT
     text = write(value, kind, canvas.place.decimal, facts.values) if there else ""
-    if kind in (Kind.CHOICE, Kind.SUGGESTED):
+    if kind in (Kind.CHOICE, Kind.SUGGESTED, Kind.SEARCHED):
         options = _options(canvas.document, facts)
         if kind is Kind.CHOICE and there and text not in {option.key for option in options}:
             options = (*options, Option(text, _shown(value)))

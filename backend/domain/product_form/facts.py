@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.domain.product_form.document import Document, Schema
 from backend.domain.product_form.limits import limits_of
-from backend.domain.product_form.listed import MOST_OPTIONS, Value, listed, once
+from backend.domain.product_form.listed import MOST_OPTIONS, Value, kind_of_list, listed, once
 from backend.domain.product_form.parts import Part, choices, entries, expand, members
 from backend.domain.product_form.tree import Kind, Limits
 
@@ -80,7 +80,7 @@ def _kind(
     document: Document, parts: Sequence[Part], types: frozenset[str] | None, values: tuple[Value, ...], depth: int
 ) -> Found:  # fmt: skip
     if values:
-        return Kind.CHOICE, (), ()
+        return kind_of_list(values), (), ()
     if depth > DEEPEST or types == frozenset():
         return Kind.RAW, (), ()
     if _structure(parts, types) is None and (chosen := _chosen(document, parts, depth)):
@@ -155,13 +155,14 @@ def _chosen(document: Document, parts: Sequence[Part], depth: int) -> Found | No
 
 
 def _together(drawn: list[tuple[str, tuple[Part, ...], Facts]]) -> Found | None:
-    kinds = {facts.kind for _title, _parts, facts in drawn}
+    kinds = {Kind.CHOICE if f.kind is Kind.SEARCHED else f.kind for _title, _parts, f in drawn}
     shapes = tuple((title, applied) for title, applied, _facts in drawn)
     values = [value for _title, _parts, facts in drawn for value in facts.values]
     if len(drawn) == 1 and kinds <= {Kind.OBJECT, Kind.LIST}:
         return Kind.SHAPES, (), shapes
     if kinds == {Kind.CHOICE}:
-        return Kind.CHOICE, once(values), ()
+        found = once(values)
+        return kind_of_list(found), found, ()
     words = all(isinstance(value.value, str) for value in values)
     if values and words and kinds <= TEXTS | {Kind.CHOICE} and kinds & TEXTS:
         return Kind.SUGGESTED, once(values), ()

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     SUGGESTED = "suggested"  # own words, or one of a list
     CHOICE = "choice"
+    SEARCHED = "searched"  # one of a list too long to read: found by typing its name
     NUMBER = "number"
     WHOLE = "whole"
     DATE = "date"

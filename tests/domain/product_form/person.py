@@ -101,7 +101,7 @@ def can_hold(field: Field, value: Any) -> bool:
 
 def typed(field: Field, value: Any) -> str:
     """What a person types or chooses for a value."""
-    if field.kind is Kind.SUGGESTED:
+    if field.kind in (Kind.SUGGESTED, Kind.SEARCHED):
         return next((option.label for option in field.options if option.key == value), value)
     if field.kind is not Kind.RAW and not can_hold(field, value):
         return field.text

@@ -107,11 +107,18 @@ def numbers(draw: st.DrawFn) -> Node:
     return Node(schema, st.one_of(st.floats(least, least + 5000), st.integers(least, least + 5000)))
 
 
+COUNTRIES = [f"C{n}" for n in range(250)]
+LONG_LIST: Schema = {
+    "type": "string",
+    "enum": COUNTRIES,
+    "enumNames": [f"Country {c[1:]}" for c in COUNTRIES],
+}
 DAYS = st.dates().map(str)
 MOMENTS = st.datetimes().map(lambda moment: moment.isoformat() + "Z")
 PLAIN = (
     st.just(Node({"type": "integer", "exclusiveMinimum": 0}, st.integers(1, 10**30))),
     st.just(Node({"type": "boolean"}, st.booleans())),
+    st.just(Node(LONG_LIST, st.sampled_from(LONG_LIST["enum"]))),
     st.just(Node({"type": "string", "format": "date"}, DAYS)),
     st.just(Node({"type": "string", "format": "date-time"}, MOMENTS)),
     st.just(Node({"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},

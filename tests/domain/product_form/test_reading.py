@@ -8,7 +8,7 @@ from backend.domain.product_form.names import MOST_POSTED, name_of
 from backend.domain.product_form.reading import read_form, read_shown, required_now
 from backend.domain.product_form.tree import Field, Form, Group, Kind, Reason, Shown
 from tests.domain.product_form.person import EVERYTHING
-from tests.domain.product_form.schemas import DEFINITIONS, LANGUAGE, MARKETPLACE, PLACE, Schema
+from tests.domain.product_form.schemas import DEFINITIONS, LANGUAGE, LONG_LIST, MARKETPLACE, PLACE, Schema
 
 
 def attribute(value: Schema, **more: Any) -> Schema:
@@ -116,6 +116,15 @@ def test_what_was_entered_becomes_attributes_with_what_nobody_sees() -> None:
         "item_name": entry("Moulin"), "weight": entry(1.5, unit="grams"), "batteries_required": entry(True),
         "bullet_point": entry("b"),
     }  # fmt: skip
+
+
+def test_one_of_a_long_list_is_found_by_its_name() -> None:
+    schema = document({"country": attribute(LONG_LIST)})
+    for text, kept in (("Country 7", "C7"), ("country 7", "C7"), ("C7", "C7"), ("Nowhere", "Nowhere")):
+        values = read_values(schema, [("f.country.0.value", text)], PLACE)
+        assert values == {"country": entry(kept)}
+    leaf = next(read_form(schema, (), {"country": entry("C7")}, PLACE).leaves())
+    assert (leaf.kind, leaf.text, len(leaf.options)) == (Kind.SEARCHED, "Country 7", len(LONG_LIST["enum"]))
 
 
 def test_a_text_that_is_no_number_stays_as_it_was_written() -> None:
