@@ -180,10 +180,13 @@ def _unseen(document: Document, parts: Sequence[Part], name: str, place: FormPla
 def _own_word(document: Document, parts: Sequence[Part], text: str) -> str:
     """A text, or the value of the list that is called so."""
     facts = facts_of(document, expand(document, parts, text, ()))
-    if facts.kind is Kind.SUGGESTED and not any(each.value == text for each in facts.values):
-        named = [each.value for each in facts.values if each.label == text]
-        return str(named[0]) if len(named) == 1 else text
-    return text
+    if facts.kind not in (Kind.SUGGESTED, Kind.SEARCHED) or any(each.value == text for each in facts.values):
+        return text
+    named = [each.value for each in facts.values if each.label == text]
+    if facts.kind is Kind.SEARCHED and not named:
+        small = text.casefold()
+        named = [each.value for each in facts.values if (each.label or each.value).casefold() == small]
+    return str(named[0]) if len(named) == 1 else text
 
 
 def _plain(value: Any) -> Any:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from backend.domain.product_form.document import Document, Schema
 from backend.domain.product_form.limits import limits_of
-from backend.domain.product_form.listed import MOST_OPTIONS, Value, listed, once
+from backend.domain.product_form.listed import MOST_OPTIONS, Value, kind_of_list, listed, once
 from backend.domain.product_form.parts import Part, choices, entries, expand, members
 from backend.domain.product_form.tree import Kind, Limits
 
 LEAVES = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.WHOLE, Kind.DATE, Kind.MOMENT, Kind.LINK))
 TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.SUGGESTED))
-DEEPEST, LONG_FROM = 6, 250
+DEEPEST, LONG_FROM, MOST_KEPT = 6, 250, 30_000
 _NAMED_TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
 
 
@@ -38,6 +38,8 @@ def facts_of(document: Document, parts: Sequence[Part], depth: int = 0) -> Facts
     found = document.memo.get(key)
     if found is None:
         found = _facts(document, parts, depth)
+        if len(document.memo) > MOST_KEPT:
+            document.memo.clear()
         document.memo[key] = (found, list(parts))  # the parts are kept so that their ids stay theirs
         return found
     facts: Facts = found[0]
@@ -78,7 +80,7 @@ def _kind(
     document: Document, parts: Sequence[Part], types: frozenset[str] | None, values: tuple[Value, ...], depth: int
 ) -> Found:  # fmt: skip
     if values:
-        return Kind.CHOICE, (), ()
+        return kind_of_list(values), (), ()
     if depth > DEEPEST or types == frozenset():
         return Kind.RAW, (), ()
     if _structure(parts, types) is None and (chosen := _chosen(document, parts, depth)):
@@ -153,13 +155,14 @@ def _chosen(document: Document, parts: Sequence[Part], depth: int) -> Found | No
 
 
 def _together(drawn: list[tuple[str, tuple[Part, ...], Facts]]) -> Found | None:
-    kinds = {facts.kind for _title, _parts, facts in drawn}
+    kinds = {Kind.CHOICE if f.kind is Kind.SEARCHED else f.kind for _title, _parts, f in drawn}
     shapes = tuple((title, applied) for title, applied, _facts in drawn)
     values = [value for _title, _parts, facts in drawn for value in facts.values]
     if len(drawn) == 1 and kinds <= {Kind.OBJECT, Kind.LIST}:
         return Kind.SHAPES, (), shapes
     if kinds == {Kind.CHOICE}:
-        return Kind.CHOICE, once(values), ()
+        found = once(values)
+        return kind_of_list(found), found, ()
     words = all(isinstance(value.value, str) for value in values)
     if values and words and kinds <= TEXTS | {Kind.CHOICE} and kinds & TEXTS:
         return Kind.SUGGESTED, once(values), ()

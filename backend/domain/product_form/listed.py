@@ -7,8 +7,9 @@ from typing import Any
 from backend.domain.product_form.document import Document, Schema
 from backend.domain.product_form.holding import holds, same
 from backend.domain.product_form.parts import Part
+from backend.domain.product_form.tree import Kind
 
-MOST_OPTIONS = 5_000
+MOST_OPTIONS, LONG_FROM = 5_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ def values_in(schema: Schema) -> tuple[Value, ...]:
         Value(value, named[at] if named and isinstance(named[at], str) else "", any(same(value, x) for x in gone))
         for at, value in enumerate(values[:MOST_OPTIONS])
     )  # fmt: skip
+
+
+def kind_of_list(values: Sequence[Value]) -> Kind:
+    """CHOICE, or SEARCHED where a list is long and its names tell its values apart."""
+    if len(values) <= LONG_FROM or not all(isinstance(each.value, str) for each in values):
+        return Kind.CHOICE
+    names = {(each.label or each.value).casefold() for each in values}
+    plain = all((each.label or each.value) == " ".join((each.label or each.value).split()) for each in values)
+    return Kind.SEARCHED if len(names) == len(values) and plain and "" not in names else Kind.CHOICE
 
 
 _WORDLESS = frozenset(("title", "description", "examples", "hidden", "editable", "deprecated", "default", "$lifecycle",

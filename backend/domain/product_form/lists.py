@@ -35,7 +35,7 @@ def _combinations(
         facts = facts_of(document, parts)
         if is_unseen(document, parts, name, place):
             continue
-        if facts.kind is not Kind.CHOICE:
+        if facts.kind not in (Kind.CHOICE, Kind.SEARCHED):
             return None
         count *= max(1, len(facts.values))
     return count

@@ -24,7 +24,7 @@ def write(value: Any, kind: Kind, decimal: str, values: Iterable[Value] = ()) ->
         return _json_text(value)
     if kind is Kind.CHOICE:
         return key_of(value)
-    if kind is Kind.SUGGESTED:
+    if kind in (Kind.SUGGESTED, Kind.SEARCHED):
         return next((each.label for each in values if each.label and each.value == value), str(value))
     if kind in (Kind.NUMBER, Kind.WHOLE) and not isinstance(value, str):
         return write_number(value, decimal)

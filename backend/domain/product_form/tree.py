@@ -14,6 +14,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     SUGGESTED = "suggested"  # own words, or one of a list
     CHOICE = "choice"
+    SEARCHED = "searched"  # one of a list too long to read: found by typing its name
     NUMBER = "number"
     WHOLE = "whole"
     DATE = "date"
@@ -161,6 +162,12 @@ class Form:
         for section in self.sections:
             for attribute in section.fields:
                 yield from attribute.everything()
+
+    def leaves(self) -> Iterator[Field]:
+        """The fields that a person enters something into."""
+        for section in self.sections:
+            for attribute in section.fields:
+                yield from attribute.leaves()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Schemas as Amazon makes them, made up, each with what fulfils it; and any JSON at all."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,11 +107,18 @@ def numbers(draw: st.DrawFn) -> Node:
     return Node(schema, st.one_of(st.floats(least, least + 5000), st.integers(least, least + 5000)))
 
 
+COUNTRIES = [f"C{n}" for n in range(250)]
+LONG_LIST: Schema = {
+    "type": "string",
+    "enum": COUNTRIES,
+    "enumNames": [f"Country {c[1:]}" for c in COUNTRIES],
+}
 DAYS = st.dates().map(str)
 MOMENTS = st.datetimes().map(lambda moment: moment.isoformat() + "Z")
 PLAIN = (
     st.just(Node({"type": "integer", "exclusiveMinimum": 0}, st.integers(1, 10**30))),
     st.just(Node({"type": "boolean"}, st.booleans())),
+    st.just(Node(LONG_LIST, st.sampled_from(LONG_LIST["enum"]))),
     st.just(Node({"type": "string", "format": "date"}, DAYS)),
     st.just(Node({"type": "string", "format": "date-time"}, MOMENTS)),
     st.just(Node({"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
@@ -255,3 +263,22 @@ JUNK = st.recursive(
     max_leaves=25,
 )  # fmt: skip
 """Any JSON, thick with the words of JSON Schema where they make no sense."""
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> tuple[Schema, Schema]:
+    """A document like Amazon's with values, in which some places were replaced by any JSON at all."""
+    made: tuple[Schema, Schema] = draw(documents())
+    holder: dict[str, Any] = {"schema": made[0], "values": made[1]}
+    holder = json.loads(json.dumps(holder))
+    for _time in range(draw(st.integers(1, 4))):
+        place: Any = holder
+        while isinstance(place, dict | list) and place:
+            steps = list(place) if isinstance(place, dict) else list(range(len(place)))
+            step = draw(st.sampled_from(steps))
+            if place is not holder and (draw(st.integers(0, 3)) == 0 or not place[step]):
+                place[step] = draw(JUNK)
+                break
+            place = place[step]
+    kept = {key: value if isinstance(value, dict) else {} for key, value in holder.items()}
+    return kept["schema"], kept["values"]
