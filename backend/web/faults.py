@@ -1,6 +1,6 @@
 """The sentences for what is wrong in a product form, and why something is asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from backend.domain.product_form.names import Path
@@ -28,8 +28,7 @@ def sentence(fault: Fault, form: Form, fields: Fields) -> str:
         case "required":
             return because(reasons, form, fields) or _("This is needed.")
         case "one_of":
-            names = ", ".join(form.titles.get(str(name), str(name)) for name in fault.says.get("names", ()))
-            return _("One of these is needed: %s.") % names
+            return one_of(fault.says.get("names", ()), form)
         case "forbidden":
             why = told(reasons, form, fields)
             return _("Leave this empty, because %s.") % why if why else _("Leave this empty.")
@@ -40,6 +39,11 @@ def sentence(fault: Fault, form: Form, fields: Fields) -> str:
         case _:
             said = _SENTENCES.get(fault.code)
             return said(fault.says) if said else _("Amazon does not accept this value.")
+
+
+def one_of(names: Sequence[str], form: Form) -> str:
+    """Which attributes there are of which one is needed."""
+    return _("One of these is needed: %s.") % ", ".join(form.titles.get(name, name) for name in names)
 
 
 def because(reasons: tuple[Reason, ...], form: Form, fields: Fields) -> str:

@@ -16,7 +16,7 @@ from backend.domain.product_form.names import Path
 from backend.domain.product_form.reading import read_shown
 from backend.domain.product_form.tree import Field, Form, FormPlace, Kind, Option, Section, Shown
 from backend.marketplaces.amazon.schema_check import Fault
-from backend.web.faults import Fields, because, decimal_sign, sentence, shape_name, value_name
+from backend.web.faults import Fields, because, decimal_sign, one_of, sentence, shape_name, value_name
 from backend.web.languages import _
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -62,6 +62,12 @@ class Line:
     def noted(self) -> bool:
         """Whether anything is written under the field."""
         return bool(self.why or self.help or self.examples or self.kind in (Kind.RAW, Kind.MOMENT))
+
+    @property
+    def described(self) -> str:
+        """The ids of what is written about the field."""
+        parts = [f"{self.name}:note"] if self.noted else []
+        return " ".join([*parts, f"{self.name}:error"] if self.errors else parts)
 
     @property
     def type(self) -> str:
@@ -209,6 +215,8 @@ class _Making:
         """A field as a line; lists and objects that hold one thing are that thing, under their own words."""
         errors = tuple(self.beside.get(field.path, ()))
         why = because(field.because, self.form, self.fields) if field.needed else ""
+        if field.either and not why:
+            why = one_of(field.either, self.form)
         seen = [each for each in field.fields if each.kind is not Kind.KEPT]
         single = field.kind is Kind.OBJECT or (field.kind is Kind.LIST and field.most == 1)
         if single and len(seen) == 1:
@@ -223,9 +231,7 @@ class _Making:
         lines = tuple(
             self.entry(field, each) if field.kind is Kind.LIST else self.line(each) for each in seen
         )
-        unit = self.line(field.unit) if field.unit else None
-        if unit:
-            errors = (*errors, *(f"{unit.label}: {words}" for words in unit.errors))
+        unit = replace(self.line(field.unit), help="", examples=(), why="") if field.unit else None
         return Line(
             field, field.label, field.help, field.examples, field.asked, why, errors, lines, unit, kept
         )

@@ -13,12 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from backend.storage.migrate import upgrade
-from tests.bench import decreases, integrator, pages, publishing, unchanged, workers
+from tests.bench import decreases, forms, integrator, pages, publishing, unchanged, workers
 from tests.bench.big_shop import Place, fill
 from tests.bench.table import Table
 from tests.world import open_app, open_world
 
-PARTS = ("pages", "decreases", "publishing", "workers", "integrator")
+PARTS = ("pages", "decreases", "publishing", "workers", "integrator", "forms")
 
 
 async def main(products: int, wanted: list[str]) -> None:
@@ -37,6 +37,8 @@ async def main(products: int, wanted: list[str]) -> None:
         await workers.measure(table)
     if "integrator" in wanted:
         await integrator.measure(table)
+    if "forms" in wanted:
+        await forms.measure(table)
     print(f"\n{table.short} short" if table.short else "\nall ok")
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 Schema = dict[str, Any]
 TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 DEEPEST = 60
-_KEPT_DOCUMENTS = 64
+_KEPT_DOCUMENTS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -107,30 +107,31 @@ def _drawable(canvas: Canvas, facts: Facts, value: Any, path: Path, standing: St
 
 
 def _leaf(canvas: Canvas, made: Field, value: Any, facts: Facts) -> Field:
-    there = value is not NOT_THERE
-    text = write(value, made.kind, canvas.place.decimal, facts.values) if there else ""
-    if there and made.kind is Kind.DATE and "T" in value:
-        made = replace(made, kind=Kind.MOMENT)
-        text = write(value, Kind.MOMENT, canvas.place.decimal)
-    if made.kind in (Kind.CHOICE, Kind.SUGGESTED):
-        made = replace(made, options=_options(canvas.document, facts))
-        if made.kind is Kind.CHOICE and there and text not in {option.key for option in made.options}:
-            made = replace(made, options=(*made.options, Option(text, _shown(value), True)))
-    if made.kind is Kind.LINK and any("image" in str(step) for step in made.path):
-        made = replace(made, kind=Kind.PICTURE)
-    return replace(made, text=text, name=name_of(made.path, ENDINGS.get(made.kind, "")))
+    there, kind, options = value is not NOT_THERE, made.kind, made.options
+    if there and kind is Kind.DATE and "T" in value:
+        kind = Kind.MOMENT
+    text = write(value, kind, canvas.place.decimal, facts.values) if there else ""
+    if kind in (Kind.CHOICE, Kind.SUGGESTED):
+        options = _options(canvas.document, facts)
+        if kind is Kind.CHOICE and there and text not in {option.key for option in options}:
+            options = (*options, Option(text, _shown(value)))
+    if kind is Kind.LINK and any("image" in str(step) for step in made.path):
+        kind = Kind.PICTURE
+    ending = ENDINGS.get(kind, "")
+    name = f"{made.name}.{ending}" if ending else made.name
+    return replace(made, kind=kind, options=options, text=text, name=name)
 
 
 def _options(document: Document, facts: Facts) -> tuple[Option, ...]:
     key = ("options", id(facts))
     kept = document.memo.get(key)
     if kept is None:
-        kept = tuple(
+        made = tuple(
             Option(key_of(each.value), each.label or _shown(each.value), each.deprecated)
             for each in facts.values
         )
-        document.memo[key] = kept
-    options: tuple[Option, ...] = kept
+        kept = document.memo[key] = (made, facts)  # the facts are kept so that their id stays theirs
+    options: tuple[Option, ...] = kept[0]
     return options
 
 

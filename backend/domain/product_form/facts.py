@@ -11,7 +11,7 @@ from backend.domain.product_form.tree import Kind, Limits
 
 LEAVES = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.WHOLE, Kind.DATE, Kind.MOMENT, Kind.LINK))
 TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.SUGGESTED))
-DEEPEST, LONG_FROM = 6, 250
+DEEPEST, LONG_FROM, MOST_KEPT = 6, 250, 30_000
 _NAMED_TYPES = frozenset(("string", "number", "integer", "boolean", "object", "array", "null"))
 
 
@@ -38,6 +38,8 @@ def facts_of(document: Document, parts: Sequence[Part], depth: int = 0) -> Facts
     found = document.memo.get(key)
     if found is None:
         found = _facts(document, parts, depth)
+        if len(document.memo) > MOST_KEPT:
+            document.memo.clear()
         document.memo[key] = (found, list(parts))  # the parts are kept so that their ids stay theirs
         return found
     facts: Facts = found[0]

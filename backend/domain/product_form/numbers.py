@@ -1,5 +1,6 @@
 """Numbers as people write them, exactly: 1.5 and 1,5 are the same, and what could be thousands is not guessed."""
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 
@@ -9,6 +10,7 @@ _PLAIN = re.compile(r"([+-]?)(\d+)(?:([.,])(\d+))?")
 _GROUPED = re.compile(r"([+-]?)(\d{1,3})((?:([.,])\d{3})(?:\4\d{3})*)(?:(?!\4)[.,](\d+))?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
 LONGEST = 400
+_LONG = 1e39
 
 
 def read_number(text: str, decimal: str = ".") -> Number | None:
@@ -43,13 +45,13 @@ def may_be_thousands(whole: str, rest: str) -> bool:
 
 def write_number(value: Number, decimal: str = ".") -> str:
     """A number as `read_number` with the same `decimal` reads it."""
-    exact = Decimal(str(value))
-    if not exact.is_finite():
+    if isinstance(value, float) and not math.isfinite(value):
         return ""
-    text = format(exact, "f") if abs(exact.adjusted()) < 25 else str(exact)
-    if "." in text and "E" not in text.upper():
-        text = text.rstrip("0").rstrip(".")
-    return text if "E" in text.upper() else text.replace(".", decimal)
+    if isinstance(value, int) or (value.is_integer() and abs(value) < _LONG):
+        return str(int(value))
+    exact = Decimal(repr(value))
+    text = format(exact, "f") if abs(exact.adjusted()) < 25 else repr(value)
+    return text if "e" in text else text.replace(".", decimal)
 
 
 def _exact(text: str) -> Number | None:
@@ -57,7 +59,7 @@ def _exact(text: str) -> Number | None:
         exact = Decimal(text)
     except InvalidOperation:
         return None
-    if exact == exact.to_integral_value() and exact.adjusted() < 40:
+    if exact.adjusted() < 39 and exact == exact.to_integral_value():
         return int(exact)
     near = float(exact)
     return near if Decimal(repr(near)) == exact else None

@@ -33,8 +33,40 @@ def expand(document: Document, parts: Iterable[Part], value: Any, path: Path) ->
     """The parts with all that they bring along in place, for a value (a blank one where there is none)."""
     found: list[Part] = []
     for part in parts:
-        _add(document, part, value, path, found, 0)
-    return found
+        always = _always(document, part.schema)
+        if always is None:
+            _add(document, part, value, path, found, 0)
+        elif part.because or part.about:
+            found += [Part(each.schema, part.because, part.about) for each in always]
+        else:
+            found += always
+    return found[:MOST_PARTS]
+
+
+def _always(document: Document, schema: Schema) -> tuple[Part, ...] | None:
+    """What a schema brings along whatever the value; None where that hangs on the value. Worked out once."""
+    key = ("always", id(schema))
+    kept = document.memo.get(key)
+    if kept is None:
+        found: list[Part] = []
+        fixed = _gather(document, schema, found, 0)
+        kept = document.memo[key] = (tuple(found) if fixed else None, schema)
+    always: tuple[Part, ...] | None = kept[0]
+    return always
+
+
+def _gather(document: Document, schema: Schema | bool, found: list[Part], depth: int) -> bool:
+    if schema is True:
+        return True
+    if schema is False:
+        found.append(Part(NOTHING))
+        return True
+    assert isinstance(schema, dict)
+    if depth > DEEPEST or len(found) > MOST_PARTS or "if" in schema or "dependentSchemas" in schema:
+        return False
+    found.append(Part(schema))
+    below = [document.target(schema)] if "$ref" in schema else []
+    return all(_gather(document, each, found, depth + 1) for each in (*below, *schema.get("allOf", ())))
 
 
 def _add(document: Document, part: Part, value: Any, path: Path, found: list[Part], depth: int) -> None:
@@ -57,7 +89,7 @@ def _brought(document: Document, part: Part, value: Any, path: Path) -> Iterator
         branch = schema.get("then" if met else "else", True)
         if branch is not True:
             why = tuple(reasons(document, schema["if"], value, path)) if met else ()
-            below.append((branch, why, frozenset(_mentioned(schema["if"]))))
+            below.append((branch, why, _about(document, schema["if"])))
     for name, each in schema.get("dependentSchemas", {}).items():
         if isinstance(value, dict) and name in value:
             below.append((each, (Reason((*path, name)),), frozenset((name,))))
@@ -65,6 +97,14 @@ def _brought(document: Document, part: Part, value: Any, path: Path) -> Iterator
         if each is not True:
             inner = NOTHING if each is False else each
             yield Part(inner, (*part.because, *why), part.about | about)
+
+
+def _about(document: Document, condition: Schema | bool) -> frozenset[str]:
+    key = ("about", id(condition))
+    if key not in document.memo:
+        document.memo[key] = frozenset(_mentioned(condition))
+    about: frozenset[str] = document.memo[key]
+    return about
 
 
 def _mentioned(condition: Schema | bool) -> Iterator[str]:

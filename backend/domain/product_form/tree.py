@@ -162,6 +162,12 @@ class Form:
             for attribute in section.fields:
                 yield from attribute.everything()
 
+    def leaves(self) -> Iterator[Field]:
+        """The fields that a person enters something into."""
+        for section in self.sections:
+            for attribute in section.fields:
+                yield from attribute.leaves()
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -17,7 +17,7 @@ from backend.domain.product_form.document import document_of
 
 Path = tuple[str | int, ...]
 MOST_FAULTS = 500
-_KEPT = 64
+_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)

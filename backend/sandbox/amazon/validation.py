@@ -1,12 +1,14 @@
 """What Amazon sees at once in a submission: its shape, and its attributes against the product type."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from jsonschema import Draft201909Validator
+from jsonschema import Draft201909Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
@@ -75,6 +77,20 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
     },
 )
 
+# An attribute may be a day or else a moment, so the two must be told apart.
+_FORMATS = FormatChecker(formats=())
+_SHAPES = {"date": r"\d{4}-\d\d-\d\d", "date-time": r"\d{4}-\d\d-\d\d[Tt][\d:.]+([Zz]|[+-]\d\d:\d\d)"}
+
+
+def _is_moment(text: object, shape: str) -> bool:
+    if not isinstance(text, str):
+        return True
+    return bool(re.fullmatch(shape, text, re.ASCII) and datetime.fromisoformat(text.upper()))
+
+
+for _name, _shape in _SHAPES.items():
+    _FORMATS.checks(_name, raises=ValueError)(partial(_is_moment, shape=_shape))
+
 
 class Validation:
     """Checks submissions against the product types."""
@@ -130,7 +146,8 @@ class Validation:
         document = self._types.document(
             product_type, marketplace_id, requirements, enforced, templates, parentage
         )
-        return _Validator({key: value for key, value in document.items() if key not in UNCHECKED})
+        asked = {key: value for key, value in document.items() if key not in UNCHECKED}
+        return _Validator(asked, format_checker=_FORMATS)
 
 
 def check_attributes(attributes: object) -> Attributes:

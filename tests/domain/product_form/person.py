@@ -6,7 +6,7 @@ from backend.domain.product_form.entering import read_values
 from backend.domain.product_form.names import Path
 from backend.domain.product_form.reading import read_form
 from backend.domain.product_form.texts import write
-from backend.domain.product_form.tree import Field, Form, Kind, Shown
+from backend.domain.product_form.tree import Field, Form, FormPlace, Kind, Shown
 from tests.domain.product_form.schemas import PLACE, Schema
 
 NOTHING: Any = object()
@@ -45,13 +45,13 @@ def reached(values: Any, path: Path) -> bool:
     return True
 
 
-def enter(schema: Schema, wanted: Schema, rounds: int = 25) -> Schema:
+def enter(schema: Schema, wanted: Schema, place: FormPlace = PLACE, rounds: int = 25) -> Schema:
     """Fill in an empty form by hand until it says what is wanted, or nothing more can be done."""
     values: Schema = {}
     entries: dict[str, int] = {}
     shapes: dict[str, int] = {}
     for _round in range(rounds):
-        form = read_form(schema, (), values, PLACE, Shown(frozenset(), entries, shapes, everything=True))
+        form = read_form(schema, (), values, place, Shown(frozenset(), entries, shapes, everything=True))
         texts: dict[str, str] = {}
         for field in form.fields():
             value = found(wanted, field.path)
@@ -64,7 +64,7 @@ def enter(schema: Schema, wanted: Schema, rounds: int = 25) -> Schema:
                 texts[field.name] = str(shapes[field.name])
             elif field.kind is not Kind.OBJECT:
                 texts[field.name] = typed(field, value)
-        values = read_values(schema, posted(form, texts), PLACE)
+        values = read_values(schema, posted(form, texts), place)
         if values == wanted:
             break
     return values

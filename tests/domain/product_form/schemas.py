@@ -1,5 +1,6 @@
 """Schemas as Amazon makes them, made up, each with what fulfils it; and any JSON at all."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -255,3 +256,22 @@ JUNK = st.recursive(
     max_leaves=25,
 )  # fmt: skip
 """Any JSON, thick with the words of JSON Schema where they make no sense."""
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> tuple[Schema, Schema]:
+    """A document like Amazon's with values, in which some places were replaced by any JSON at all."""
+    made: tuple[Schema, Schema] = draw(documents())
+    holder: dict[str, Any] = {"schema": made[0], "values": made[1]}
+    holder = json.loads(json.dumps(holder))
+    for _time in range(draw(st.integers(1, 4))):
+        place: Any = holder
+        while isinstance(place, dict | list) and place:
+            steps = list(place) if isinstance(place, dict) else list(range(len(place)))
+            step = draw(st.sampled_from(steps))
+            if place is not holder and (draw(st.integers(0, 3)) == 0 or not place[step]):
+                place[step] = draw(JUNK)
+                break
+            place = place[step]
+    kept = {key: value if isinstance(value, dict) else {} for key, value in holder.items()}
+    return kept["schema"], kept["values"]

@@ -21,6 +21,7 @@ often = settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(documents())
 def test_what_is_there_comes_back_as_it_was(made: tuple[Schema, Schema]) -> None:
     schema, values = made
+    assume(not check(schema, values))  # else a demand that can be met in one way only is met
     again = read_values(schema, posted(read_form(schema, (), values, PLACE, EVERYTHING)), PLACE)
     assert again == values
 
