@@ -23,7 +23,7 @@ from backend.storage import creations, details, listings, wishes
 from backend.storage.creations import Creation
 from backend.transport.errors import NotFound
 from backend.web.creating import Away, Making, amazon_away, bounded, fetched_type, kept_type, making
-from backend.web.creation_view import Finish, finish_of, groups_of, preview_of, with_said
+from backend.web.creation_view import Finish, finish_of, groups_of, joining, preview_of, with_said
 from backend.web.product_form import Entered, FormView, changed, entered, form_place, view_of
 from backend.web.rendering import link, render, wants_fragment
 
@@ -202,10 +202,9 @@ async def _checked(request: Request, sheet: Sheet, shown: Shown, *, confirm: boo
                 interactive=True,
             )
         )
-        await creations.keep_check(made.home.db, sheet.draft, outcome.issues, made.home.now())
-        draft = replace(
-            sheet.draft, checked=sheet.details.key, said=outcome.issues, checked_at=made.home.now()
-        )
+        issues = (*outcome.issues, *joining(outcome, made.work.listing.asin))
+        await creations.keep_check(made.home.db, sheet.draft, issues, made.home.now())
+        draft = replace(sheet.draft, checked=sheet.details.key, said=issues, checked_at=made.home.now())
         sheet = replace(sheet, draft=draft)
         if not outcome.accepted or not sheet.good:
             return _render(request, sheet, shown, told=True, status=422)

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from backend.domain.details import IDENTIFIER
 from backend.domain.issues import Issue, Problem, Severity, errors_of
-from backend.domain.listing import Offer
+from backend.domain.listing import Offer, Outcome
 from backend.domain.prefill import PICTURES
 from backend.storage.details import KeptDetails
+from backend.web.languages import _
 from backend.web.problems import words
 from backend.web.product_form import FormView, Line, SectionView
+
+JOINS = "joins"  # the code of our own warning; Amazon's are numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,25 @@ def preview_of(attributes: Mapping[str, Any]) -> Preview:
     )  # fmt: skip
 
 
+def joining(outcome: Outcome, own: str) -> tuple[Issue, ...]:
+    """A warning of ours where Amazon would not make a product, but join one that it has: the barcode is that one's."""
+    if outcome.matched_asin in ("", own):
+        return ()
+    return (Issue(JOINS, outcome.matched_asin, Severity.WARNING, (IDENTIFIER,)),)
+
+
+def _warning(issue: Issue) -> str:
+    if issue.code != JOINS:
+        return issue.message
+    return (
+        _(
+            "Amazon has a product with this barcode already (%s): yours would join it, or be refused where they differ."
+            " If it is the same thing, link to it instead."
+        )
+        % issue.message
+    )
+
+
 def finish_of(
     view: FormView, said: Sequence[Issue], obstacle: Problem | None, *, good: bool, checked_at: int
 ) -> Finish:
@@ -164,7 +187,7 @@ def finish_of(
         missing=view.missing, wrong=view.wrong, elsewhere=view.elsewhere,
         obstacle=f"{why.why} {why.cure}" if why else "",
         said=tuple(issue.message for issue in loose),
-        warnings=tuple(issue.message for issue in said if issue.severity is not Severity.ERROR),
+        warnings=tuple(_warning(issue) for issue in said if issue.severity is not Severity.ERROR),
         refused=len(errors), good=good and not (view.missing or view.wrong or view.elsewhere or obstacle),
         checked_at=checked_at,
     )  # fmt: skip

@@ -193,3 +193,12 @@ async def test_a_french_merchant_reads_amazons_own_french(database_url: str, tmp
         french = merchant(desk.world, desk.shop_id, "fr")
         page = (await french.get(f"{await at(desk, NEW, '/form')}?type=LAMP&load=1")).text
         assert "Vérifier avec Amazon" in page and "Lampes et luminaires" in page
+
+
+async def test_a_barcode_that_amazon_knows_is_warned_of(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        path, given = await form_of(desk, "MV-SECATEUR")
+        checked = await post(desk, path, given, **{named(given, "country_of_origin"): "FR", "do": "amazon"})
+        assert checked.status_code == 200
+        assert "Amazon has a product with this barcode already (B0" in checked.text
+        assert "Amazon has a product with this barcode already" in await desk.page(path)
