@@ -57,6 +57,7 @@ LIBRARIES = {
     "sqlalchemy": [
         "storage/columns.py",
         "storage/schema.py",
+        "storage/schema_existing.py",
         "storage/schema_orders.py",
         "storage/migrate.py",
     ],

@@ -53,7 +53,8 @@ class Wish:
 
     `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations have the SKU. `sold`
     and `inferred` are pieces that marketplaces sold and the shop does not show yet. `other_rules`: the country where
-    the same SKU is listed under other rules for its quantity, or "".
+    the same SKU is listed under other rules for its quantity, or "". `own_sku`: the SKU that the listing has on the
+    marketplace since before us, and keeps whatever the shop's SKU is; "" for the shop's.
     """
 
     listed: bool
@@ -68,6 +69,7 @@ class Wish:
     sold: int = 0
     inferred: int = 0
     other_rules: str = ""
+    own_sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,20 @@ def obstacles(
     synchronization: SynchronizationPolicy,
     linked: bool = False,
     sold: int = 0,
+    own_sku: str = "",
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
     None for product or variation: the shop has it no more. `linked`: its ASIN is known, so it needs no barcode. `sold`:
-    pieces sold on marketplaces that the shop does not show yet.
+    pieces sold on marketplaces that the shop does not show yet. `own_sku`: the marketplace's own SKU for it, which makes
+    the shop's indifferent.
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)
     if product.kind is not Kind.GOODS:
         return Problem(Cause.NOT_GOODS, {"kind": product.kind.value})
     return (
-        _sku_obstacle(variation.sku, sku_count)
+        (None if own_sku else _sku_obstacle(variation.sku, sku_count))
         or _unreadable(product)
         or explain_price(variation.price, selling, currency).problem
         or _policy_obstacle(product, Stock(variation.stock, sold), selling, synchronization)
@@ -128,12 +132,13 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         synchronization=wish.synchronization,
         linked=bool(wish.asin),
         sold=wish.sold + wish.inferred,
+        own_sku=wish.own_sku,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
-    if sent and (sent.sku != variation.sku or (wish.asin and sent.asin != wish.asin)):
+    if sent and (sent.sku != (wish.own_sku or variation.sku) or (wish.asin and sent.asin != wish.asin)):
         return Withdraw(sent.sku)
     if not wish.asin:
         return Nothing("unmatched")
@@ -153,7 +158,7 @@ def explain(variation: Variation, wish: Wish) -> Explained:
     quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
     assert price.price is not None
     offer = Offer(
-        sku=variation.sku,
+        sku=wish.own_sku or variation.sku,
         asin=wish.asin,
         price=price.price,
         quantity=quantity.quantity,

@@ -64,12 +64,12 @@ class MatchingLane:
             return Problem(Cause.PRODUCT_DELETED)
         problem = obstacles(
             work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
-            selling=wish.selling, synchronization=wish.synchronization,
+            selling=wish.selling, synchronization=wish.synchronization, own_sku=wish.own_sku,
         )  # fmt: skip
         if problem:
             return problem
-        if await listings.claimed_by_other(held.resources.db, work.listing, work.variation.variation.sku):
-            return Problem(Cause.DOUBLED_SKU, {"sku": work.variation.variation.sku, "count": 2})
+        if await listings.claimed_by_other(held.resources.db, work.listing, work.sku):
+            return Problem(Cause.DOUBLED_SKU, {"sku": work.sku, "count": 2})
         found = find_identifier(work.variation.variation, work.product.product)
         return found or Problem(Cause.NO_IDENTIFIER)
 

@@ -257,7 +257,7 @@ class OffersLane:
 def _standing(work: Work) -> Standing:
     """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
     sent, listing = work.listing.sent, work.listing
-    same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
+    same = sent is not None and work.variation is not None and sent.sku == work.sku
     return Standing(None if same and sent and sent.asin == listing.asin else sent, listing.problem)
 
 
@@ -265,4 +265,4 @@ def _sku(work: Work) -> str:
     """The SKU in question: the one last sent while its answer is awaited, else the shop's."""
     if work.listing.sending_at is not None or work.variation is None:
         return work.listing.sku
-    return work.variation.variation.sku
+    return work.sku

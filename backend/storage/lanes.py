@@ -10,7 +10,7 @@ from backend.storage.statements import among
 
 SHOP_LANES = ("catalog",)
 SELLER_LANES = (
-    "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders",
+    "account", "publishing", "matching", "offers", "feeds", "status", "orders", "shop_orders", "existing",
 )  # fmt: skip
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

@@ -66,6 +66,7 @@ class Listing:
     approved_price: int | None = None
     kept_price: int | None = None  # the merchant does not want this one
     pushed_at: int | None = None
+    own_sku: str = ""  # the SKU that it had on the marketplace before us, and keeps
     issues: tuple[Issue, ...] = ()
 
 
@@ -76,6 +77,12 @@ class Work:
     listing: Listing
     product: KeptProduct
     variation: KeptVariation | None
+
+    @property
+    def sku(self) -> str:
+        """The SKU that it has, or is to have, on the marketplace; "" when the shop has none any more."""
+        own = self.listing.own_sku
+        return own or (self.variation.variation.sku if self.variation else "")
 
 
 # What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile.
@@ -275,5 +282,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
-        issues=tuple(issues),
+        own_sku=row["own_sku"], issues=tuple(issues),
     )  # fmt: skip

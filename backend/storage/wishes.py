@@ -38,7 +38,7 @@ class Wishes:
             condition=listing.condition, selling=self.selling(listing),
             synchronization=self._of(listing.synchronization_policy_id, SynchronizationPolicy),
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
-            inferred=stock.inferred if stock else inferred, other_rules=other_rules,
+            inferred=stock.inferred if stock else inferred, other_rules=other_rules, own_sku=listing.own_sku,
         )  # fmt: skip
 
     def selling(self, listing: Listing) -> SellingPolicy:

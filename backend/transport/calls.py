@@ -8,13 +8,15 @@ import httpx
 @dataclass(frozen=True, slots=True)
 class Call:
     """`account` and `operation` name the allowance the call draws on. `safe`: doing it twice is doing it once, so it
-    may be repeated. `patience`: seconds it may wait for its turn. `interactive`: a person waits."""
+    may be repeated. `patience`: seconds it may wait for its turn. `interactive`: a person waits. `streamed`: the caller
+    reads the body piece by piece, so nobody reads it before, and what goes wrong in it is the caller's."""
 
     operation: str
     account: str = ""
     safe: bool = False
     interactive: bool = False
     patience: float = 30.0
+    streamed: bool = False
 
 
 def extensions(call: Call) -> dict[str, object]:

@@ -62,7 +62,8 @@ class Retrying(httpx.AsyncBaseTransport):
         started = self._clock()
         try:
             response = await self._inner.handle_async_request(request)
-            await response.aread()
+            if not call.streamed or not response.is_success:
+                await response.aread()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             self._log(request, call, type(error).__name__, started)
             return None, Unavailable(f"no connection to {request.url.host}")

@@ -1,8 +1,9 @@
 """Amazon as a marketplace: the port, in Amazon's operations."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
+from backend.domain.existing import RemoteItem, RemotePage, Report
 from backend.domain.issues import Issue
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import (
@@ -16,7 +17,7 @@ from backend.domain.marketplace import (
 )
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
-from backend.marketplaces.amazon import catalog, feeds, listings, orders, restrictions, sellers
+from backend.marketplaces.amazon import catalog, feeds, listings, orders, reports, restrictions, sellers
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
@@ -147,3 +148,23 @@ class AmazonMarketplace:
 
     async def feed_report(self, seller: SellerAccess, feed: Feed) -> dict[int, tuple[Issue, ...]]:
         return await feeds.report(self._client, seller, feed)
+
+    async def own_listings(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, made_after: str = "", token: str = ""
+    ) -> RemotePage:  # fmt: skip
+        return await listings.own(self._client, seller, marketplace_id, language, made_after, token)
+
+    async def start_report(self, seller: SellerAccess, marketplace_id: str) -> str:
+        return await reports.start(self._client, seller, marketplace_id)
+
+    async def recent_reports(self, seller: SellerAccess, marketplace_id: str, since: int) -> list[Report]:
+        return await reports.recent(self._client, seller, marketplace_id, since)
+
+    async def report(self, seller: SellerAccess, report_id: str) -> Report:
+        return await reports.one(self._client, seller, report_id)
+
+    async def report_lines(
+        self, seller: SellerAccess, marketplace_id: str, document_id: str, currency: str
+    ) -> AsyncIterator[list[tuple[int, RemoteItem | None]]]:
+        async for piece in reports.lines(self._client, seller, marketplace_id, document_id, currency):
+            yield [(line.number, line.item) for line in piece]

@@ -16,6 +16,10 @@ PLANS = {
     "getFeeds": Plan(0.0222, 10),
     "getFeed": Plan(2, 15),
     "getFeedDocument": Plan(0.0222, 10),
+    "createReport": Plan(0.0167, 15),
+    "getReports": Plan(0.0222, 10),
+    "getReport": Plan(2, 15),
+    "getReportDocument": Plan(0.0167, 15),
     "searchOrders": Plan(0.0056, 20),
     "getOrder": Plan(0.5, 30),
 }

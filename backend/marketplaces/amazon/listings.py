@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from backend.domain.existing import RemoteItem, RemotePage, RemoteStatus
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.marketplace import SellerAccess
+from backend.domain.policy import Condition
 from backend.marketplaces.amazon.attributes import listing_body, read_issues, read_shown, revision_body
 from backend.marketplaces.amazon.client import AmazonClient, Answer, path_part
-from backend.marketplaces.amazon.reading import Entry, entries, first, text
+from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text
 from backend.transport.errors import NotFound, Unavailable
 
 ROOT = "/listings/2021-08-01/items"
@@ -95,6 +97,51 @@ async def _search(
     path = f"{ROOT}/{path_part(seller.seller_id)}"
     said = await client.call(seller, "searchListingsItems", "GET", path, query=query, interactive=urgent)
     return entries(said.data.get("items"))
+
+
+async def own(
+    client: AmazonClient, seller: SellerAccess, marketplace_id: str, language: str, made_after: str, token: str
+) -> RemotePage:  # fmt: skip
+    """A page of everything the seller has in a marketplace, the oldest first. Amazon lets the first thousand of a
+    search be seen; the next search begins at `made_after`, the moment up to which the last one came."""
+    query = _query(marketplace_id, language) | {
+        "includedData": SHOWN, "sortBy": "createdDate", "sortOrder": "ASC", "pageSize": str(AT_ONCE),
+    }  # fmt: skip
+    query |= {"createdAfter": made_after} if made_after else {}
+    query |= {"pageToken": token} if token else {}
+    path = f"{ROOT}/{path_part(seller.seller_id)}"
+    said = await client.call(seller, "searchListingsItems", "GET", path, query=query)
+    items = [one for one in entries(said.data.get("items")) if text(one.get("sku"))]
+    made = [text(_summary(one, marketplace_id).get("createdDate")) for one in items]
+    total = said.data.get("numberOfResults")
+    return RemotePage(
+        items=tuple(_own(one, marketplace_id) for one in items),
+        total=total if isinstance(total, int) else len(items),
+        token=text(entry(said.data.get("pagination")).get("nextToken")),
+        until=max(filter(None, made), default=""),
+    )
+
+
+def _own(item: Entry, marketplace_id: str) -> RemoteItem:
+    seen, summary = read_shown(item, marketplace_id), _summary(item, marketplace_id)
+    condition = text(summary.get("conditionType"))
+    active, none = RemoteStatus.ACTIVE, RemoteStatus.INCOMPLETE
+    return RemoteItem(
+        sku=seen.sku,
+        asin=seen.asin,
+        title=seen.title,
+        price=seen.price,
+        quantity=None if seen.fulfilled_by_amazon else seen.quantity,
+        status=active if seen.buyable else RemoteStatus.INACTIVE if summary else none,
+        condition=Condition(condition) if condition in set(Condition) else None,
+        by_amazon=seen.fulfilled_by_amazon,
+        product_type=seen.product_type,
+        image_url=text(entry(summary.get("mainImage")).get("link")),
+    )
+
+
+def _summary(item: Entry, marketplace_id: str) -> Entry:
+    return first(of_marketplace(item.get("summaries"), marketplace_id))
 
 
 def _query(marketplace_id: str, language: str) -> dict[str, str]:
