@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
 from backend.lanes.catalog import CatalogLane
+from backend.lanes.existing import ExistingLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
@@ -31,7 +32,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, OffersLane, FeedsLane, StatusLane, OrdersLane,
-    ShopOrdersLane,
+    ShopOrdersLane, ExistingLane,
 )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ async def open_house(
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             features=settings.shop.features, feed_from=settings.amazon.feed_from,
+            report_from=settings.amazon.report_from,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())

@@ -44,6 +44,7 @@ class Amazon:
     consent_url: str
     draft: bool
     feed_from: int
+    report_from: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
         consent_url=text("AMAZON_CONSENT_URL", f"{address}/sellercentral" if sandbox else "").rstrip("/"),
         draft=text("AMAZON_DRAFT", "no").lower() in ("yes", "true", "1", "on"),
         feed_from=_number("FEED_FROM", text("FEED_FROM", "1000"), 2, 25000),
+        report_from=_number("REPORT_FROM", text("REPORT_FROM", "1000"), 0, 1000),
     )
 
 

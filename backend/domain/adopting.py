@@ -28,7 +28,9 @@ class Change:
         return self.price is None and self.quantity is None and self.problem is None
 
 
-def would_change(item: RemoteItem, product: Product | None, variation: Variation | None, wish: Wish) -> Change:
+def would_change(
+    item: RemoteItem, product: Product | None, variation: Variation | None, wish: Wish
+) -> Change:
     """The first change after linking, by the policies in `wish` (whose SKU and ASIN are the item's)."""
     stands = standing_offer(item, None, wish.currency)
     match decide(product, variation, wish, Standing(stands)):

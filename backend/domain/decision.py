@@ -99,8 +99,8 @@ def obstacles(
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
     None for product or variation: the shop has it no more. `linked`: its ASIN is known, so it needs no barcode. `sold`:
-    pieces sold on marketplaces that the shop does not show yet. `own_sku`: the marketplace's own SKU for it, which makes
-    the shop's indifferent.
+    pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on the marketplace, which makes the
+    shop's indifferent.
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)

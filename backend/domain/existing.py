@@ -134,6 +134,21 @@ def gtin14(barcodes: Iterable[str]) -> frozenset[str]:
     return frozenset(found.gtin14 for found in read if isinstance(found, Identifier))
 
 
+class Index:
+    """Variations by what speaks for them, so that many items are claimed without looking at every one each time."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._found: dict[str, list[Known]] = {}
+        for each in known:
+            for word in {f"sku {like(each.sku)}" if each.sku else "", f"code {each.barcode}"} - {"", "code "}:
+                self._found.setdefault(word, []).append(each)
+
+    def near(self, item: RemoteItem) -> list[Known]:
+        """Those that may be the item."""
+        wanted = [f"sku {like(item.sku)}", *(f"code {code}" for code in gtin14(item.barcodes))]
+        return [each for word in wanted for each in self._found.get(word, ())]
+
+
 def claim(item: RemoteItem, known: Sequence[Known]) -> Claim:
     """Which of the variations an item is: by its SKU, else by one that is the same but for case and spaces, else by a
     barcode. More than one at the first of them that fits is for a person to decide."""
@@ -186,7 +201,8 @@ def settle(claims: Iterable[Claim]) -> dict[str, Claim]:
 
 def judge(items: Iterable[RemoteItem], known: Sequence[Known]) -> dict[str, Claim]:
     """All items of one marketplace against all variations that may be meant, by SKU."""
-    return settle(claim(item, known) for item in items)
+    index = Index(known)
+    return settle(claim(item, index.near(item)) for item in items)
 
 
 def _rank(each: Claim) -> int:

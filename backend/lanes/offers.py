@@ -21,7 +21,7 @@ from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw, withdraw_all
-from backend.storage import feeds, listings, outcomes, revised, revising, wishes
+from backend.storage import existing, feeds, listings, outcomes, revised, revising, wishes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -195,7 +195,7 @@ class OffersLane:
         """Look before sending: what Amazon has under these SKUs. Returns what may be sent now.
 
         A deed whose answer was lost is not done again when it shows, or before it had time to show. A SKU that the
-        seller sells on another ASIN already is not taken over.
+        seller sells there already without us is not taken over: a person links it.
         """
         return [
             work
@@ -214,11 +214,12 @@ class OffersLane:
                 async with held.recording():
                     await outcomes.later(db, listing, listing.sending_at + SENT_AGAIN_AFTER)
                 return False
-        elif listing.sent is None and shown is not None and shown.asin not in ("", listing.asin):
+        elif shown is not None and _not_ours(work, shown):
             problem = Problem(
                 Cause.SKU_ON_AMAZON, {"sku": shown.sku, "asin": shown.asin, "title": shown.title[:200]}
             )
             async with held.recording():
+                await existing.note(db, work, shown, now)
                 await outcomes.held(db, listing, problem, now)
             return False
         if shown is not None:
@@ -266,3 +267,9 @@ def _sku(work: Work) -> str:
     if work.listing.sending_at is not None or work.variation is None:
         return work.listing.sku
     return work.sku
+
+
+def _not_ours(work: Work, shown: Shown) -> bool:
+    """Whether what stands under the SKU was never sent by this listing, or is another product."""
+    listing = work.listing
+    return listing.sent is None and (listing.sent_at is None or shown.asin not in ("", listing.asin))

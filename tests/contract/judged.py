@@ -36,7 +36,16 @@ class JudgedTransport(httpx.AsyncBaseTransport):
     Without a judge nothing is judged: that is how tests run where Amazon's models are absent.
     """
 
-    api = ("/listings/", "/catalog/", "/definitions/", "/feeds/", "/sellers/", "/orders/", "/auth/o2/token")
+    api = (
+        "/listings/",
+        "/catalog/",
+        "/definitions/",
+        "/feeds/",
+        "/reports/",
+        "/sellers/",
+        "/orders/",
+        "/auth/o2/token",
+    )
 
     def __init__(self, inner: httpx.AsyncBaseTransport, judge: Judge | None) -> None:
         self._inner = inner

@@ -1,6 +1,7 @@
 """Listings: preview, publish, withdraw, and what is shown (Amazon facts 4.2)."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from backend.domain.existing import RemoteItem, RemotePage, RemoteStatus
 from backend.domain.listing import Offer, Outcome, Revision, Shown
@@ -118,8 +119,17 @@ async def own(
         items=tuple(_own(one, marketplace_id) for one in items),
         total=total if isinstance(total, int) else len(items),
         token=text(entry(said.data.get("pagination")).get("nextToken")),
-        until=max(filter(None, made), default=""),
+        until=_before(max(filter(None, made), default="")),
     )
+
+
+def _before(moment: str) -> str:
+    """A second before a moment, so that what was made in the same one is not passed over."""
+    try:
+        made = datetime.fromisoformat(moment) - timedelta(seconds=1)
+    except ValueError:
+        return ""
+    return made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _own(item: Entry, marketplace_id: str) -> RemoteItem:

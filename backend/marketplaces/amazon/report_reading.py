@@ -19,15 +19,17 @@ PIECE = 1 << 16
 LONGEST_LINE = 1 << 20  # letters; a longer line is no line of a report
 # The columns in their usual order, for a header in a language that is not known here.
 ORDER = (
-    "item-name item-description listing-id seller-sku price quantity open-date image-url item-is-marketplace "
-    "product-id-type zshop-shipping-fee item-note item-condition zshop-category1 zshop-browse-path "
-    "zshop-storefront-feature asin1 asin2 asin3 will-ship-internationally expedited-shipping zshop-boldface "
-    "product-id bid-for-featured-placement add-delete pending-quantity fulfillment-channel merchant-shipping-group "
-    "status"
-).split()
+    "item-name", "item-description", "listing-id", "seller-sku", "price",
+    "quantity", "open-date", "image-url", "item-is-marketplace", "product-id-type",
+    "zshop-shipping-fee", "item-note", "item-condition", "zshop-category1", "zshop-browse-path",
+    "zshop-storefront-feature", "asin1", "asin2", "asin3", "will-ship-internationally",
+    "expedited-shipping", "zshop-boldface", "product-id", "bid-for-featured-placement", "add-delete",
+    "pending-quantity", "fulfillment-channel", "merchant-shipping-group", "status",
+)  # fmt: skip
 _ALIASES = {
     "出品者sku": "seller-sku", "商品名": "item-name", "価格": "price", "数量": "quantity", "商品id": "product-id",
-    "商品idタイプ": "product-id-type", "コンディション": "item-condition", "フルフィルメント・チャンネル": "fulfillment-channel",
+    "商品idタイプ": "product-id-type", "コンディション": "item-condition",
+    "フルフィルメント・チャンネル": "fulfillment-channel",
     "ステータス": "status", "händler-sku": "seller-sku", "artikelbezeichnung": "item-name", "preis": "price",
     "menge": "quantity", "artikelzustand": "item-condition", "versender": "fulfillment-channel",
     "produkt-id": "product-id", "sku du vendeur": "seller-sku", "sku vendeur": "seller-sku",
@@ -38,7 +40,14 @@ _ALIASES = {
 _STATUS = {
     RemoteStatus.ACTIVE: ("active", "aktiv", "actif", "activo", "attivo", "actief", "出品中"),
     RemoteStatus.INACTIVE: ("inactive", "inaktiv", "inactif", "inactivo", "inattivo", "inactief", "停止中"),
-    RemoteStatus.INCOMPLETE: ("incomplete", "unvollständig", "incomplet", "incompleto", "onvolledig", "不完全"),
+    RemoteStatus.INCOMPLETE: (
+        "incomplete",
+        "unvollständig",
+        "incomplet",
+        "incompleto",
+        "onvolledig",
+        "不完全",
+    ),
 }
 _STATUS_OF = {word: status for status, words in _STATUS.items() for word in words}
 # Amazon's numbers of conditions in flat files (Amazon facts 4.14).

@@ -26,9 +26,7 @@ async def start(client: AmazonClient, seller: SellerAccess, marketplace_id: str)
     return needed(made.data, "reportId")
 
 
-async def recent(
-    client: AmazonClient, seller: SellerAccess, marketplace_id: str, since: int
-) -> list[Report]:
+async def recent(client: AmazonClient, seller: SellerAccess, marketplace_id: str, since: int) -> list[Report]:
     """Reports of this kind asked for since a moment (epoch seconds UTC), the newest hundred."""
     query = {
         "reportTypes": KIND, "marketplaceIds": marketplace_id, "pageSize": "100",
@@ -36,7 +34,9 @@ async def recent(
     }  # fmt: skip
     said = await client.call(seller, "getReports", "GET", f"{ROOT}/reports", query=query)
     found = [one for one in entries(said.data.get("reports")) if text(one.get("reportId"))]
-    return [_report(one) for one in found if marketplace_id in (one.get("marketplaceIds") or [marketplace_id])]
+    return [
+        _report(one) for one in found if marketplace_id in (one.get("marketplaceIds") or [marketplace_id])
+    ]
 
 
 async def one(client: AmazonClient, seller: SellerAccess, report_id: str) -> Report:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.sandbox.amazon.access import Door
 from backend.sandbox.amazon.api import Answering, Api
+from backend.sandbox.amazon.before_us import seed_listings
 from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
@@ -28,6 +29,7 @@ from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
 from backend.sandbox.amazon.orders_api import OrdersApi
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.ready import seed_ready_seller
+from backend.sandbox.amazon.reports import ReportsApi
 from backend.sandbox.amazon.restrictions import Restrictions
 from backend.sandbox.amazon.sellers import Sellers, account, participations
 from backend.sandbox.amazon.sellers_hand import SellersHand
@@ -46,6 +48,10 @@ FAULTS = (
     FaultKind("slow_feed", "The next feed takes much longer", SITE, {"seconds": 600}),
     FaultKind("stuck_feed", "The next feed does its work, but stays in progress for ever", SITE),
     FaultKind("fatal_feed", "The next feed ends FATAL, without a report", SITE),
+    FaultKind("slow_report", "The next report takes much longer", SITE, {"seconds": 600}),
+    FaultKind("cancelled_report", "The next report ends CANCELLED, as if there were no data", SITE),
+    FaultKind("fatal_report", "The next report ends FATAL, without a document", SITE),
+    FaultKind("local_report", "The next report has its header in the seller's language", SITE),
     FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
     FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
     FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
@@ -84,8 +90,10 @@ def open_amazon(
     items: Iterable[Mapping[str, Any] | CatalogueItem] = (),
     pictures: Draw | None = None,
     types: Definitions | None = None,
+    existing: Iterable[Mapping[str, Any]] = (),
 ) -> AmazonSite:
-    """The site. `items` (see catalogue.CatalogueItem) are loaded again at every start; listings are kept.
+    """The site. `items` (see catalogue.CatalogueItem) are loaded again at every start; listings are kept. `existing`
+    are listings that sellers made before (see before_us).
 
     `pictures` draws what lies under /pictures/ (name -> SVG or None). A judge sits in `ground.calls`.
     Listings with their history: GET /sandbox/listings. Orders: /sandbox/orders. Control page: /sandbox.
@@ -96,6 +104,7 @@ def open_amazon(
     app = _Amazon(config, ground, pictures, types or Definitions(), switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
+    seed_listings(existing, app.listings, ground.clock)
     site = create_site(SITE, app.site, ground, switches, refusal)
 
     async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,6 +139,9 @@ class _Amazon:
         self.feeds = FeedsApi(
             store, clock, faults, self.documents, self.submissions, self.sellers, config.delays
         )
+        self.reports = ReportsApi(
+            store, clock, faults, self.documents, self.listings, self.catalogue, config.delays
+        )
         views = Views(self.catalogue, config.address)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, config.address)
@@ -140,7 +152,7 @@ class _Amazon:
         self.order_pages = OrderPages(self.orders, self.sellers, pages)
         self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
-        before = self.feeds.run_due
+        before = self._run_due
         self.shelf = Shelf(
             config, self.catalogue, self.listings, self.submissions, self.sellers, pages, before, pictures
         )
@@ -148,8 +160,12 @@ class _Amazon:
         self.api = Api(self._answers(), door, limits, faults, before)
         self.site = Starlette(routes=self._routes())
 
+    def _run_due(self) -> None:
+        self.feeds.run_due()
+        self.reports.run_due()
+
     def _answers(self) -> dict[Any, Answering]:
-        feeds, listings, types = self.feeds, self.listings_api, self.types_api
+        feeds, listings, types, reports = self.feeds, self.listings_api, self.types_api, self.reports
         answers = {
             "getMarketplaceParticipations": Answering(lambda asked: participations(asked.caller)),
             "getAccount": Answering(lambda asked: account(asked.caller)),
@@ -168,6 +184,10 @@ class _Amazon:
             "getFeed": Answering(feeds.get),
             "cancelFeed": Answering(feeds.cancel),
             "getFeeds": Answering(feeds.list),
+            "createReport": Answering(reports.create, 202),
+            "getReport": Answering(reports.get),
+            "getReports": Answering(reports.list),
+            "getReportDocument": Answering(reports.get_document),
             "searchCatalogItems": Answering(self.catalogue_api.search),
             "getCatalogItem": Answering(self.catalogue_api.get),
             "searchDefinitionsProductTypes": Answering(types.search),
