@@ -7,7 +7,16 @@ from starlette.responses import Response
 
 from backend.domain.freshness import Truth
 from backend.domain.issues import CAUSES, Cause, Owner, Problem
-from backend.storage import by_hand, catalogue, lanes, listing_pages, order_pages, order_progress, runs
+from backend.storage import (
+    by_hand,
+    catalogue,
+    existing_pages,
+    lanes,
+    listing_pages,
+    order_pages,
+    order_progress,
+    runs,
+)
 from backend.storage.lanes import LaneState
 from backend.storage.listing_pages import Filter
 from backend.storage.runs import Progress
@@ -56,6 +65,7 @@ async def page(request: Request) -> Response:
         "counts": await listing_pages.counts(home.db, frame.shop.id, Filter()),
         "orders": await order_pages.today(home.db, frame.shop.id, home.now() - DAY),
         "asked_prices": await by_hand.count_asked(home.db, frame.shop.id),
+        "existing": await existing_pages.count_waiting(home.db, frame.shop.id),
         "silent": [(each, silent_words(each)) for each in frame.silent],
         **await _waiting(home, frame), **await _lanes(home, frame, working),
     }  # fmt: skip

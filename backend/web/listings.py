@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.listing import Status
 from backend.domain.money import Money
-from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, runs
+from backend.storage import by_hand, cancelling, drifts, existing_pages, lanes, listing_pages, runs
 from backend.storage.listing_pages import Filter, LineOfListing
 from backend.storage.runs import Progress
 from backend.storage.searching import CAP
@@ -71,6 +71,7 @@ async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, ob
         "places": _places(frame, await listing_pages.places(db, shop_id)),
         "drifting": (await drifts.counts(db, shop_id))[False],
         "asked_prices": await by_hand.count_asked(db, shop_id),
+        "existing": await existing_pages.count_waiting(db, shop_id),
     }
 
 

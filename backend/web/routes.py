@@ -9,6 +9,8 @@ from backend.web import (
     connect,
     dashboard,
     drift,
+    existing,
+    existing_choose,
     health,
     install,
     journal,
@@ -55,6 +57,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_accounts(),
         *_sync(),
         *_listings(),
+        *_existing(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:int}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -93,6 +96,16 @@ def _sync() -> list[BaseRoute]:
         Route("/drift/{listing_id:int}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),
         Route("/approvals", approvals.decide, methods=["POST"], name="decide_prices"),
+    ]
+
+
+def _existing() -> list[BaseRoute]:
+    return [
+        Route("/unmanaged", existing.page, methods=["GET"], name="existing"),
+        Route("/unmanaged", existing.decide, methods=["POST"], name="decide_existing"),
+        Route("/unmanaged/read", existing.read, methods=["POST"], name="read_existing"),
+        Route("/unmanaged/{item_id:int}", existing_choose.page, methods=["GET"], name="choose_product"),
+        Route("/unmanaged/{item_id:int}", existing_choose.choose, methods=["POST"], name="link_existing"),
     ]
 
 

@@ -125,23 +125,19 @@ class _Amazon:
         types: Definitions,
         switches: Switches,
     ) -> None:
-        store, clock, faults = ground.store, ground.clock, ground.faults
+        store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
         self.sellers = Sellers(config)
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
-        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, config.delays)
+        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, delays)
         self.submissions = Submissions(
-            store, clock, self.catalogue, self.listings, Validation(types), unfolding, config.delays
+            store, clock, self.catalogue, self.listings, Validation(types), unfolding, delays
         )
         self.documents = FeedDocuments(store, clock, config.address)
-        self.feeds = FeedsApi(
-            store, clock, faults, self.documents, self.submissions, self.sellers, config.delays
-        )
-        self.reports = ReportsApi(
-            store, clock, faults, self.documents, self.listings, self.catalogue, config.delays
-        )
+        self.feeds = FeedsApi(store, clock, faults, self.documents, self.submissions, self.sellers, delays)
+        self.reports = ReportsApi(store, clock, faults, self.documents, self.listings, self.catalogue, delays)
         views = Views(self.catalogue, config.address)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, config.address)
