@@ -54,7 +54,8 @@ class Wish:
     `asin` "" is not known yet. `currency` is the marketplace's, `sku_count` how many variations have the SKU. `sold`
     and `inferred` are pieces that marketplaces sold and the shop does not show yet. `other_rules`: the country where
     the same SKU is listed under other rules for its quantity, or "". `own_sku`: the SKU that the listing has on the
-    marketplace since before us, and keeps whatever the shop's SKU is; "" for the shop's.
+    marketplace since before us, and keeps whatever the shop's SKU is; "" for the shop's. `own_handling`: its days of
+    handling from before us, for a policy that says none.
     """
 
     listed: bool
@@ -70,6 +71,7 @@ class Wish:
     inferred: int = 0
     other_rules: str = ""
     own_sku: str = ""
+    own_handling: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +159,14 @@ def explain(variation: Variation, wish: Wish) -> Explained:
     price = explain_price(variation.price, wish.selling, wish.currency)
     quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
     assert price.price is not None
+    days = wish.selling.handling_days
     offer = Offer(
         sku=wish.own_sku or variation.sku,
         asin=wish.asin,
         price=price.price,
         quantity=quantity.quantity,
         condition=wish.condition,
-        handling_days=wish.selling.handling_days,
+        handling_days=wish.own_handling if days is None else days,
         shipping_template_id=wish.shipping.template_id,
         product_type=wish.product_type,
     )

@@ -27,7 +27,7 @@ async def adopt_all(held: Held, ground: Ground) -> None:
 async def _adopt(held: Held, ground: Ground, marketplace_id: str, owed: Sequence[Owed]) -> None:
     skus = [each.item.sku for each in owed]
     shown = await ground.marketplace.shown(
-        ground.seller.access, marketplace_id, skus, ground.language(marketplace_id)
+        ground.seller.access, marketplace_id, skus, ground.language(marketplace_id), handling=True
     )
     for each in owed:
         async with held.recording("offers", "status"):

@@ -89,9 +89,10 @@ class Marketplace(Protocol):
 
     async def shown(
         self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
-        urgent: bool = False,
+        urgent: bool = False, handling: bool = False,
     ) -> dict[str, Shown]:  # fmt: skip
-        """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
+        """What is shown for at most 20 SKUs, with `handling` also their handling times; a SKU that is missing in the
+        answer is unknown there."""
 
     async def upload_feed(
         self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str

@@ -103,6 +103,7 @@ async def _release(db: Database, row: Row, now: int) -> int:
     await lanes.take_back(db, row["seller_id"], ("offers", "status"), now)
     done = await db.execute(
         "update listing set stage = 'rest', status = 'ended', status_at = :now, claimed_sku = null, own_sku = '',"
+        " own_handling = null,"
         " sent = '', offer = '', revise_at = null, asked_price = null, asked_at = null, approved_price = null,"
         " kept_price = null, cause = '', details = '', live_at = null, updated_at = :now"
         " where id = :id and sending_at is null and feed_id is null",
@@ -150,6 +151,7 @@ async def adopt(
         _ADOPT,
         {
             **each.at.values, **_chosen(each.policies), "variation": each.variation_id, "sku": offer.sku,
+            "handling": offer.handling_days,
             "asin": offer.asin, "match": to_json(_match(each.item, shown)),
             "condition": offer.condition.value, "status": verdict.status.value, "stage": verdict.stage.value,
             "cause": verdict.problem.cause.value if verdict.problem else "", "details": write_details(verdict.problem),
@@ -207,14 +209,16 @@ def _chosen(policies: Policies) -> dict[str, int | None]:
 
 _POLICIES = ", ".join(f"{kind}_policy_id = :{kind}_policy" for kind in PolicyKind)
 _TAKEN_OVER = (
-    "sku", "claimed_sku", "own_sku", "asin", "match", "condition", "selling_policy_id", "synchronization_policy_id",
+    "sku", "claimed_sku", "own_sku", "own_handling", "asin", "match", "condition", "selling_policy_id",
+    "synchronization_policy_id",
     "shipping_policy_id", "status", "status_at", "stage", "next_at", "cause", "details", "cause_at", "sent", "shown",
     "shown_at", "live_at", "revise_at", "basis", "updated_at",
 )  # fmt: skip
 _ADOPT = (
     f"insert into listing (shop_id, seller_id, marketplace_id, product_id, variation_id, run_id, created_at,"
     f" {', '.join(_TAKEN_OVER)})"
-    " select v.shop_id, :seller, :marketplace, v.product_id, v.id, 0, :now, :sku, :sku, :sku, :asin, :match,"
+    " select v.shop_id, :seller, :marketplace, v.product_id, v.id, 0, :now, :sku, :sku, :sku, cast(:handling as bigint),"
+    " :asin, :match,"
     " :condition, cast(:selling_policy as bigint), cast(:synchronization_policy as bigint),"
     " cast(:shipping_policy as bigint), :status, :now, :stage, :now, :cause, :details, :now, :sent, :shown, :now,"
     " :now, :now, v.version, :now from variation v where v.id = :variation and v.shop_id = :shop"

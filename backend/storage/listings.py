@@ -67,6 +67,7 @@ class Listing:
     kept_price: int | None = None  # the merchant does not want this one
     pushed_at: int | None = None
     own_sku: str = ""  # the SKU that it had on the marketplace before us, and keeps
+    own_handling: int | None = None  # days, from before us; holds where no policy says a handling time
     issues: tuple[Issue, ...] = ()
 
 
@@ -282,5 +283,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
-        own_sku=row["own_sku"], issues=tuple(issues),
+        own_sku=row["own_sku"], own_handling=row["own_handling"], issues=tuple(issues),
     )  # fmt: skip

@@ -39,6 +39,7 @@ class Wishes:
             synchronization=self._of(listing.synchronization_policy_id, SynchronizationPolicy),
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules, own_sku=listing.own_sku,
+            own_handling=listing.own_handling,
         )  # fmt: skip
 
     def selling(self, listing: Listing) -> SellingPolicy:

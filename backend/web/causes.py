@@ -145,7 +145,8 @@ WHY: dict[Cause, Callable[[Details], str]] = {
     ) % said,
     Cause.ASIN_TAKEN: lambda said: _("Your product with the SKU %(sku)s is already listed on %(asin)s.") % said,
     Cause.SKU_ON_AMAZON: lambda said: _(
-        "Your Amazon account already uses the SKU %(sku)s for another product (%(asin)s). It is left as it is."
+        "Your Amazon account sells the SKU %(sku)s there already, on %(asin)s and without Storelane. It is left as it"
+        " is."
     ) % said,
     Cause.RESTRICTED: _restricted,
     Cause.REFUSED: lambda said: _("Amazon looked at the offer and found something wrong with it."),

@@ -124,7 +124,7 @@ def _cure(problem: Problem, link: str) -> str:
         case Cause.ASIN_TAKEN:
             return _("Take the other listing off Amazon, or correct the barcode of one of the two products.")
         case Cause.SKU_ON_AMAZON:
-            return _("Give it another SKU in your shop, or end the old listing in Seller Central.")
+            return _("Link it under “Already on Amazon”, or give the product another SKU in your shop.")
         case Cause.REFUSED | Cause.SUPPRESSED:
             return _("Read what Amazon says, and correct it in your shop or in Seller Central.")
         case Cause.CONSENT:

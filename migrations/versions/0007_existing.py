@@ -56,5 +56,6 @@ def upgrade() -> None:
     op.create_index("remote_item_owed", "remote_item", ["seller_id", "state", "id"])
     op.create_index("remote_item_of_variation", "remote_item", ["variation_id"])
     op.add_column("listing", _words("own_sku"))
+    op.add_column("listing", _perhaps("own_handling"))
     op.create_index("variation_by_identifier", "variation", ["shop_id", "identifier"])
     op.execute("insert into lane (kind, subject) select 'existing', id from seller")

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Running, opened
+from tests.browser.test_axe import faults
 from tests.browser.test_journey import LONG, no_overflow
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,7 @@ async def test_what_was_on_amazon_before_is_linked_to_the_shop(page: Page, runni
         "quantity 12 → 32", timeout=LONG
     )
     await no_overflow(page)
+    assert await faults(inner) == []
     # Linked, and on its way to follow the shop.
     await frame.locator("tr", has_text="AMZ-2019-044").locator("input[name=item]").check()
     await frame.get_by_role("button", name="Link what is ticked").click()
@@ -39,6 +41,8 @@ async def test_what_was_on_amazon_before_is_linked_to_the_shop(page: Page, runni
     # One that no product is, chosen by hand.
     await frame.get_by_role("link", name=re.compile("^Not in your shop")).click()
     await frame.get_by_role("link", name=re.compile("choose the product AMZ-2021-101")).click()
+    await expect(frame.get_by_role("heading", name="Which product is it?")).to_be_visible()
+    assert await faults(inner) == []
     await frame.locator("#words").fill("MV-MUG-VERT")
     await frame.get_by_role("button", name=re.compile("It is this one .*MV-MUG-VERT")).click()
     await expect(frame.locator(".alert-success")).to_contain_text("Linked.")

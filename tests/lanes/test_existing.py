@@ -63,6 +63,10 @@ async def test_what_is_linked_follows_the_shop_and_what_is_not_stays(
         assert after[BOWL] == ("14.90", 24)
         assert after[GLASSES] == ("29.90", 32)
         knife = await listing(world, shop_id, "FBA-COUTEAU-20")
+        assert (await listing(world, shop_id, GLASSES)).sent.handling_days == 4, "the merchant's own"
+        kept_there = world.other.amazon_ground.store.find("amazon_listing", [("sku", "=", GLASSES)])
+        (stock,) = kept_there[0]["attributes"]["fulfillment_availability"]
+        assert (stock["quantity"], stock["lead_time_to_ship_max_days"]) == (32, 4)
         assert after["FBA-COUTEAU-20"][1] is None, "an offer that Amazon sends stays Amazon's"
         assert (knife.status, knife.own_sku) == (Status.ACTIVE, "FBA-COUTEAU-20")
         linked = {BOWL, GLASSES, "FBA-COUTEAU-20"}

@@ -128,9 +128,11 @@ class AmazonMarketplace:
 
     async def shown(
         self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
-        urgent: bool = False,
+        urgent: bool = False, handling: bool = False,
     ) -> dict[str, Shown]:  # fmt: skip
-        return await listings.shown(self._client, seller, marketplace_id, skus, language, urgent=urgent)
+        return await listings.shown(
+            self._client, seller, marketplace_id, skus, language, urgent=urgent, handling=handling
+        )
 
     async def upload_feed(
         self, seller: SellerAccess, offers: Mapping[int, Offer], marketplace_id: str

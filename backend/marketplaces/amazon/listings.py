@@ -66,18 +66,20 @@ async def delete(
 
 async def shown(
     client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
-    urgent: bool = False,
+    urgent: bool = False, handling: bool = False,
 ) -> dict[str, Shown]:  # fmt: skip
-    """What is shown for at most 20 SKUs. A SKU with a comma cannot travel in a list and is asked for alone."""
+    """What is shown for at most 20 SKUs; with `handling` also their handling times. A SKU with a comma cannot
+    travel in a list and is asked for alone."""
     if len(skus) > AT_ONCE:
         raise ValueError(f"{len(skus)} SKUs, but one call takes {AT_ONCE}")
     found: dict[str, Shown] = {}
+    data = f"{SHOWN},attributes" if handling else SHOWN
     together = [sku for sku in dict.fromkeys(skus) if "," not in sku]
-    for item in await _search(client, seller, marketplace_id, together, language, urgent):
+    for item in await _search(client, seller, marketplace_id, together, language, urgent, data):
         found[text(item.get("sku"))] = read_shown(item, marketplace_id)
     for sku in dict.fromkeys(sku for sku in skus if "," in sku):
         path = f"{ROOT}/{path_part(seller.seller_id)}/{path_part(sku)}"
-        query = _query(marketplace_id, language) | {"includedData": SHOWN}
+        query = _query(marketplace_id, language) | {"includedData": data}
         try:
             said = await client.call(seller, "getListingsItem", "GET", path, query=query, interactive=urgent)
         except NotFound:
@@ -88,12 +90,12 @@ async def shown(
 
 async def _search(
     client: AmazonClient, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str,
-    urgent: bool,
+    urgent: bool, data: str,
 ) -> list[Entry]:  # fmt: skip
     if not skus:
         return []
     query = _query(marketplace_id, language) | {
-        "identifiers": ",".join(skus), "identifiersType": "SKU", "includedData": SHOWN, "pageSize": str(AT_ONCE),
+        "identifiers": ",".join(skus), "identifiersType": "SKU", "includedData": data, "pageSize": str(AT_ONCE),
     }  # fmt: skip
     path = f"{ROOT}/{path_part(seller.seller_id)}"
     said = await client.call(seller, "searchListingsItems", "GET", path, query=query, interactive=urgent)

@@ -12,7 +12,7 @@ AGE = 400 * 86400  # seconds since the first of them was made
 
 def seed_listings(rows: Iterable[Mapping[str, Any]], listings: Listings, clock: Callable[[], float]) -> None:
     """Put them there, where they are not yet. A row: seller_id, marketplace_id, sku, asin, price (decimal text),
-    quantity (None: sent by Amazon), and perhaps condition and product_type."""
+    quantity (None: sent by Amazon), and perhaps condition, handling_days and product_type."""
     for number, row in enumerate(rows):
         if listings.get(row["seller_id"], row["marketplace_id"], row["sku"]) is None:
             listings.put(_listing(row, clock() - AGE + 60 * number))
@@ -25,6 +25,8 @@ def _listing(row: Mapping[str, Any], made_at: float) -> dict[str, Any]:
     condition = row.get("condition", "new_new")
     price = {"schedule": [{"value_with_tax": float(row["price"])}]}
     stock = {} if quantity is None else {"quantity": quantity}
+    if "handling_days" in row:
+        stock["lead_time_to_ship_max_days"] = row["handling_days"]
     attributes = {
         "condition_type": [{"value": condition, "marketplace_id": place}],
         "merchant_suggested_asin": [{"value": row["asin"], "marketplace_id": place}],
