@@ -217,8 +217,8 @@ _TAKEN_OVER = (
 _ADOPT = (
     f"insert into listing (shop_id, seller_id, marketplace_id, product_id, variation_id, run_id, created_at,"
     f" {', '.join(_TAKEN_OVER)})"
-    " select v.shop_id, :seller, :marketplace, v.product_id, v.id, 0, :now, :sku, :sku, :sku, cast(:handling as bigint),"
-    " :asin, :match,"
+    " select v.shop_id, :seller, :marketplace, v.product_id, v.id, 0, :now, :sku, :sku, :sku,"
+    " cast(:handling as bigint), :asin, :match,"
     " :condition, cast(:selling_policy as bigint), cast(:synchronization_policy as bigint),"
     " cast(:shipping_policy as bigint), :status, :now, :stage, :now, :cause, :details, :now, :sent, :shown, :now,"
     " :now, :now, v.version, :now from variation v where v.id = :variation and v.shop_id = :shop"

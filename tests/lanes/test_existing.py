@@ -7,6 +7,7 @@ import pytest
 
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
+from backend.sandbox.sites import Wish
 from backend.storage import adopting, by_hand
 from tests.lanes.ground import listing, listings_of, publish
 from tests.lanes.veteran import (
@@ -16,6 +17,7 @@ from tests.lanes.veteran import (
     DISH,
     GLASSES,
     JUG,
+    LOGIN,
     SELLER,
     deeds,
     items,
@@ -24,6 +26,7 @@ from tests.lanes.veteran import (
     states,
     veteran,
 )
+from tests.world import open_world
 
 FOUND = {
     BOWL: ("proposed", "sku"), JUG: ("proposed", "sku"), CLOTH: ("proposed", "sku"),
@@ -223,3 +226,48 @@ async def test_a_report_whose_answer_was_lost_is_asked_for_once(database_url: st
         await world.settle(300, 5)
         assert await states(world) == FOUND
         assert len(world.other.amazon_ground.store.find("amazon_report")) == 2, "one for each country"
+
+
+async def test_more_than_a_search_shows_are_read_window_by_window(migrated_url: str, tmp_path: Path) -> None:
+    """Amazon shows a thousand items of one search; without a report the next search goes on where it ended."""
+    async with open_world(
+        migrated_url, tmp_path, wish=Wish(existing=True)
+    ) as world:  # no judge: it takes its time
+        shop_id = await world.install()
+        await world.house.worker.run_until_idle()
+        seller_id = await world.connect(shop_id, login=LOGIN)
+        store = world.other.amazon_ground.store
+        pattern = store.find("amazon_listing", [("sku", "=", "AMZ-2021-101")])[0]
+        with store.transaction():
+            for number in range(1_150):
+                made = pattern["created_at"] + 100_000 + number // 3  # three in a second
+                kept = {**pattern, "sku": f"BULK-{number:04d}", "created_at": made, "updated_at": made}
+                store.put("amazon_listing", f"{SELLER}|{kept['marketplace_id']}|{kept['sku']}", kept)
+        world.other.amazon_ground.faults.arm("role_missing", operation="*reports*")
+        await world.settle(40, 4)
+        found = await states(world)
+        assert len(found) == 1_150 + len(FOUND)
+        assert {found[f"BULK-{number:04d}"][0] for number in (0, 999, 1_000, 1_149)} == {"unmanaged"}
+        rows = await world.house.db.fetch_all(
+            "select way from reading where seller_id = :id", {"id": seller_id}
+        )
+        assert {row["way"] for row in rows} == {"search"}
+        gone = await world.house.db.fetch_val("select count(*) from remote_item where gone_at is not null")
+        assert gone == 0
+
+
+async def test_trouble_in_one_country_stops_no_other(migrated_url: str, tmp_path: Path) -> None:
+    async with veteran(migrated_url, tmp_path, settled=False) as (world, line, _shop, _seller):
+
+        def broken(request: httpx.Request) -> None:
+            germany = request.url.params.get("marketplaceIds") == "A1PA6795UKMFR9"
+            if germany and request.url.path.endswith(SELLER) and "identifiers" not in request.url.params:
+                raise httpx.ReadError("the line was cut", request=request)
+
+        line.before = broken
+        await world.settle(120, 4)
+        assert await states(world) == FOUND
+        assert await items(world, "A1PA6795UKMFR9") == {}
+        line.before = lambda request: None
+        await world.settle(600, 20)
+        assert set(await items(world, "A1PA6795UKMFR9")) == {BOWL}

@@ -76,7 +76,7 @@ async def test_without_a_session_every_page_says_how_to_open_it(migrated_url: st
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         for route in routes(Assets()):
             path = route.path.replace("{draft_id}", "x").replace("{nonce}", "x")  # type: ignore[attr-defined]
-            for name in ("listing_id", "policy_id", "seller_id", "order_id"):
+            for name in ("listing_id", "policy_id", "seller_id", "order_id", "item_id"):
                 path = path.replace(f"{{{name}:int}}", "1")
             if path in PUBLIC or path.startswith("/assets"):
                 continue
