@@ -104,6 +104,7 @@ class Why(StrEnum):
     LISTED = "listed"  # we list the variation under another SKU already
     BY_AMAZON = "by_amazon"  # sent from the marketplace's warehouse: its quantity is not ours
     NOT_THERE = "not_there"  # it was to be linked, and is not on the marketplace any more
+    OTHER_RULES = "other_rules"  # its SKU is listed in another country by other rules for the quantity
     NO_PRODUCT = "no_product"  # it was to be linked, and the product is gone from the shop
 
 

@@ -8,7 +8,7 @@ from backend.domain.listing import Shown
 from backend.domain.verdict import read_verdict
 from backend.lanes.ground import Ground
 from backend.lanes.lane import Held
-from backend.storage import adopting
+from backend.storage import adopting, listings, wishes
 from backend.storage.adopting import Owed
 
 AT_ONCE = 20  # SKUs a reading (Amazon facts 4.2)
@@ -46,5 +46,19 @@ async def _one(held: Held, ground: Ground, each: Owed, shown: Shown | None) -> N
         return
     offer = standing_offer(each.item, shown, place.currency if place else "")
     verdict = read_verdict(shown, submitted_at=now, now=now, patience=1, was_active=True, ours=False)
-    if await adopting.adopt(db, each, offer, shown, verdict, now) is None:
-        await adopting.failed(db, each, Why.NO_PRODUCT, {})
+    try:
+        async with db.transaction():
+            listing_id = await adopting.adopt(db, each, offer, shown, verdict, now)
+            if listing_id is None:
+                await adopting.failed(db, each, Why.NO_PRODUCT, {})
+                return
+            work = await listings.find(db, each.at.shop_id, listing_id)
+            if work and (code := await wishes.differing(db, ground.wishes, work.listing, offer.sku)):
+                raise _OtherRules(code)
+    except _OtherRules as other_rules:
+        there = ground.place(str(other_rules))
+        await adopting.failed(db, each, Why.OTHER_RULES, {"country": there.domain if there else ""})
+
+
+class _OtherRules(Exception):
+    """A SKU has one quantity in all countries of a region: what was begun for this one is undone."""

@@ -195,6 +195,7 @@ class ReadingState:
     read_at: int
     report: bool
     odd: int
+    trouble: bool  # what it does now failed, and is tried again by itself
 
 
 def _state(kept: list[Reading]) -> ReadingState:
@@ -208,4 +209,5 @@ def _state(kept: list[Reading]) -> ReadingState:
         read_at=min((each.finished_at for each in kept), default=0),
         report=any(each.stage in ("ask", "asking", "wait") for each in at_work),
         odd=sum(each.odd for each in kept),
+        trouble=any(each.attempts and each.stage != "wait" for each in at_work),
     )

@@ -48,6 +48,11 @@ def why(line: LineOfItem) -> str:
                 "When it was to be linked, Amazon did not show it any more. Read again, or finish it in Seller"
                 " Central."
             )
+        case Why.OTHER_RULES:
+            return _(
+                "Its SKU is linked on %s by other rules for the quantity, and a SKU has one quantity in a region."
+                " Link it with the same policies."
+            ) % str(said.get("country", ""))
         case Why.NO_PRODUCT:
             return _("When it was to be linked, the product was gone from your shop or listed already.")
         case None:

@@ -7,8 +7,10 @@ import pytest
 
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
+from backend.domain.policy import PolicyKind, SellingPolicy
 from backend.sandbox.sites import Wish
-from backend.storage import adopting, by_hand
+from backend.storage import adopting, by_hand, policies
+from backend.storage.encoding import write_policy
 from tests.lanes.ground import listing, listings_of, publish
 from tests.lanes.veteran import (
     BOWL,
@@ -239,15 +241,15 @@ async def test_more_than_a_search_shows_are_read_window_by_window(migrated_url: 
         store = world.other.amazon_ground.store
         pattern = store.find("amazon_listing", [("sku", "=", "AMZ-2021-101")])[0]
         with store.transaction():
-            for number in range(1_150):
+            for number in range(1_020):
                 made = pattern["created_at"] + 100_000 + number // 3  # three in a second
                 kept = {**pattern, "sku": f"BULK-{number:04d}", "created_at": made, "updated_at": made}
                 store.put("amazon_listing", f"{SELLER}|{kept['marketplace_id']}|{kept['sku']}", kept)
         world.other.amazon_ground.faults.arm("role_missing", operation="*reports*")
         await world.settle(40, 4)
         found = await states(world)
-        assert len(found) == 1_150 + len(FOUND)
-        assert {found[f"BULK-{number:04d}"][0] for number in (0, 999, 1_000, 1_149)} == {"unmanaged"}
+        assert len(found) == 1_020 + len(FOUND)
+        assert {found[f"BULK-{number:04d}"][0] for number in (0, 999, 1_000, 1_019)} == {"unmanaged"}
         rows = await world.house.db.fetch_all(
             "select way from reading where seller_id = :id", {"id": seller_id}
         )
@@ -271,3 +273,24 @@ async def test_trouble_in_one_country_stops_no_other(migrated_url: str, tmp_path
         line.before = lambda request: None
         await world.settle(600, 20)
         assert set(await items(world, "A1PA6795UKMFR9")) == {BOWL}
+
+
+async def test_a_sku_in_two_countries_keeps_to_one_rule_for_its_quantity(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with veteran(database_url, tmp_path) as (world, _, shop_id, seller_id):
+        await link(world, shop_id, [BOWL])
+        await world.settle(60, 5)
+        other = await world.house.db.fetch_val(
+            "insert into policy (shop_id, kind, name, body) values (:shop, 'selling', 'Few', :body) returning id",
+            {"shop": shop_id, "body": write_policy(SellingPolicy(maximum=2))},
+        )
+        kept = await policies.defaults(world.house.db, shop_id)
+        chosen = {kind: kept[kind].id for kind in kept} | {PolicyKind.SELLING: int(other)}
+        germany = (await items(world, "A1PA6795UKMFR9"))[BOWL]["id"]
+        await adopting.link(world.house.db, shop_id, [germany], chosen, world.now)
+        await world.house.web.wake("existing", seller_id)
+        await world.settle(60, 5)
+        row = (await items(world, "A1PA6795UKMFR9"))[BOWL]
+        assert (row["state"], row["why"], row["listing_id"]) == ("conflict", "other_rules", None)
+        assert (await offers(world))[BOWL][1] == 24
