@@ -9,7 +9,7 @@ from backend.domain.policy import PolicyKind, SellingPolicy
 from backend.storage import policies
 from backend.storage.encoding import write_policy
 from tests.lanes.ground import listing
-from tests.lanes.veteran import BOWL, CLOTH, GLASSES, deeds, items, states, veteran
+from tests.lanes.veteran import BOWL, BY_REPORT, CLOTH, GLASSES, deeds, items, states, veteran
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
 from tests.world import open_app
 
@@ -184,3 +184,34 @@ async def test_another_shop_sees_and_changes_nothing(database_url: str, tmp_path
         for do in ("link", "link_all", "dismiss", "undo"):
             await other.post("/unmanaged", data={"do": do, "item": bowl}, headers=SAME)
         assert await items(desk.world) == known
+
+
+async def test_while_amazon_is_silent_the_page_says_so(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        faults = desk.world.other.amazon_ground.faults
+        faults.arm("outage", operation="GET */listings/*")
+        await press(desk, "/unmanaged/read")
+        await desk.world.settle(60)
+        page = await desk.page("/unmanaged")
+        assert "Amazon does not answer at the moment" in page
+        assert GLASSES in page, "what was read before stays"
+        faults.disarm("outage")
+        await desk.world.settle(400, 10)
+        assert "Amazon does not answer" not in await desk.page("/unmanaged")
+
+
+async def test_while_a_report_is_written_the_page_asks_again_by_itself(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with veteran(migrated_url, tmp_path, settled=False, **BY_REPORT) as (world, _, shop_id, seller_id):
+        open_app(world)
+        desk = Desk(world, merchant(world, shop_id), shop_id, seller_id)
+        world.other.amazon_ground.faults.arm("slow_report", seconds=300)
+        await world.settle(20)
+        page = await desk.page("/unmanaged")
+        assert "Amazon writes a report of your listings" in page
+        assert 'hx-trigger="every 3s"' in page
+        await world.settle(600, 10)
+        page = await desk.page("/unmanaged")
+        assert 'hx-trigger="every 3s"' not in page
+        assert "and again every week" in page

@@ -40,7 +40,8 @@ def _listing(row: Mapping[str, Any], made_at: float) -> dict[str, Any]:
         "condition": condition,
     }  # fmt: skip
     return {
-        "seller_id": row["seller_id"], "marketplace_id": place, "sku": row["sku"], "asin": row["asin"],
+        "seller_id": row["seller_id"], "region": country.region, "marketplace_id": place, "sku": row["sku"],
+        "asin": row["asin"],
         "product_type": row.get("product_type", "PRODUCT"), "requirements": "LISTING_OFFER_ONLY",
         "attributes": attributes, "created_at": made_at, "updated_at": made_at, "changes": [],
         "shown": {"phase": LIVE, "issues": [], "offer": offer},
