@@ -11,7 +11,7 @@ from backend.storage.existing import At, Kept
 from backend.storage.readings import Reading
 from backend.transport.errors import Rejected
 
-AT_ONCE = 500
+AT_ONCE = 2000  # items compared at once: each time all SKUs of the shop are looked through
 RIVALS = 200  # variations with several claims at once
 LOOKED_UP_AT_ONCE = 20  # ASINs a call (Amazon facts 4.4)
 BATCHES = 20  # in one turn, so that the matching of new products has its share of the catalogue's plan
@@ -22,12 +22,12 @@ async def identify_some(held: Held, ground: Ground, at: Reading, place: At) -> N
     """Ask the catalogue for the barcodes of what has no SKU of the shop, some hundred in a turn."""
     db = held.resources.db
     for _ in range(BATCHES):
-        kept = await existing.unidentified(db, place, at.run, LOOKED_UP_AT_ONCE)
+        kept = await existing.unidentified(db, place, at.run, at.position, LOOKED_UP_AT_ONCE)
         if not kept or held.stopping():
             break
         found = await _look_up(ground, at.marketplace_id, kept)
         codes = [_codes(found.get(each.item.asin), each) for each in kept]
-        at = replace(at, position=at.position + len(kept))
+        at = replace(at, position=kept[-1].id)
         async with held.recording():
             await existing.identified(db, kept, codes, held.resources.now())
             await readings.save(db, at)

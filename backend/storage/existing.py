@@ -75,13 +75,13 @@ def _written(at: At, item: RemoteItem, run: int, now: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def unidentified(db: Database, at: At, run: int, limit: int) -> list[Kept]:
+async def unidentified(db: Database, at: At, run: int, after: int, limit: int) -> list[Kept]:
     """Items whose SKU the shop does not have and whose barcodes were never asked for, by our number."""
     rows = await db.fetch_all(
         f"select * from remote_item r where {_HERE} and r.seen_run = :run and r.state in ({_OPEN})"
-        " and r.barcodes_at is null and r.asin <> '' and not exists (select 1 from variation v where"
+        " and r.id > :after and r.barcodes_at is null and r.asin <> '' and not exists (select 1 from variation v where"
         " v.shop_id = :shop and v.sku = r.sku and v.deleted_at is null) order by r.id limit :limit",
-        {**at.values, "run": run, "limit": limit},
+        {**at.values, "run": run, "after": after, "limit": limit},
     )
     return [Kept(row["id"], read_item(row)) for row in rows]
 

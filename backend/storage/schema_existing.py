@@ -30,5 +30,7 @@ remote_item = Table(
     UniqueConstraint("seller_id", "marketplace_id", "sku", name="one_line_per_remote_sku"),
     Index("remote_item_of_shop", "shop_id", "state", "id"),
     Index("remote_item_owed", "seller_id", "state", "id"),
+    Index("remote_item_counted", "shop_id", "state", "gone_at"),
+    Index("remote_item_in_order", "seller_id", "marketplace_id", "id"),
     Index("remote_item_of_variation", "variation_id"),
 )  # fmt: skip

@@ -54,6 +54,8 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("remote_item_of_shop", "remote_item", ["shop_id", "state", "id"])
     op.create_index("remote_item_owed", "remote_item", ["seller_id", "state", "id"])
+    op.create_index("remote_item_counted", "remote_item", ["shop_id", "state", "gone_at"])
+    op.create_index("remote_item_in_order", "remote_item", ["seller_id", "marketplace_id", "id"])
     op.create_index("remote_item_of_variation", "remote_item", ["variation_id"])
     op.add_column("listing", _words("own_sku"))
     op.add_column("listing", _perhaps("own_handling"))
