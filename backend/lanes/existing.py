@@ -107,7 +107,7 @@ class ExistingLane:
             if at.stage == "look" and page.total > held.resources.report_from:
                 await self._save(held, replace(at, stage="ask", total=page.total))
                 return
-            at = _onwards(at, page)
+            at = onwards(at, page)
             more = at.stage == "search"
             async with held.recording():
                 await existing.keep(db, place, page.items, at.run, held.resources.now())
@@ -218,7 +218,7 @@ class ExistingLane:
             await readings.save(held.resources.db, replace(at, next_at=next_at))
 
 
-def _onwards(at: Reading, page: RemotePage) -> Reading:
+def onwards(at: Reading, page: RemotePage) -> Reading:
     """Where a search stands after a page; `position` counts what was seen since the cursor."""
     seen = at.position + len(page.items)
     at = replace(at, stage="search", position=seen, total=max(at.total, page.total), token=page.token)

@@ -1,16 +1,19 @@
 """What a seller has on Amazon already: read, found among the shop's products, linked by a person, never doubled."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from backend.domain.existing import RemoteItem, RemotePage
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
 from backend.domain.policy import PolicyKind, SellingPolicy
-from backend.sandbox.sites import Wish
+from backend.lanes.existing import IN_PART, onwards
 from backend.storage import adopting, by_hand, policies
 from backend.storage.encoding import write_policy
+from backend.storage.readings import Reading
 from tests.lanes.ground import listing, listings_of, publish
 from tests.lanes.veteran import (
     BOWL,
@@ -19,7 +22,6 @@ from tests.lanes.veteran import (
     DISH,
     GLASSES,
     JUG,
-    LOGIN,
     SELLER,
     deeds,
     items,
@@ -28,7 +30,6 @@ from tests.lanes.veteran import (
     states,
     veteran,
 )
-from tests.world import open_world
 
 FOUND = {
     BOWL: ("proposed", "sku"), JUG: ("proposed", "sku"), CLOTH: ("proposed", "sku"),
@@ -230,32 +231,22 @@ async def test_a_report_whose_answer_was_lost_is_asked_for_once(database_url: st
         assert len(world.other.amazon_ground.store.find("amazon_report")) == 2, "one for each country"
 
 
-async def test_more_than_a_search_shows_are_read_window_by_window(migrated_url: str, tmp_path: Path) -> None:
-    """Amazon shows a thousand items of one search; without a report the next search goes on where it ended."""
-    async with open_world(
-        migrated_url, tmp_path, wish=Wish(existing=True)
-    ) as world:  # no judge: it takes its time
-        shop_id = await world.install()
-        await world.house.worker.run_until_idle()
-        seller_id = await world.connect(shop_id, login=LOGIN)
-        store = world.other.amazon_ground.store
-        pattern = store.find("amazon_listing", [("sku", "=", "AMZ-2021-101")])[0]
-        with store.transaction():
-            for number in range(1_020):
-                made = pattern["created_at"] + 100_000 + number // 3  # three in a second
-                kept = {**pattern, "sku": f"BULK-{number:04d}", "created_at": made, "updated_at": made}
-                store.put("amazon_listing", f"{SELLER}|{kept['marketplace_id']}|{kept['sku']}", kept)
-        world.other.amazon_ground.faults.arm("role_missing", operation="*reports*")
-        await world.settle(40, 4)
-        found = await states(world)
-        assert len(found) == 1_020 + len(FOUND)
-        assert {found[f"BULK-{number:04d}"][0] for number in (0, 999, 1_000, 1_019)} == {"unmanaged"}
-        rows = await world.house.db.fetch_all(
-            "select way from reading where seller_id = :id", {"id": seller_id}
-        )
-        assert {row["way"] for row in rows} == {"search"}
-        gone = await world.house.db.fetch_val("select count(*) from remote_item where gone_at is not null")
-        assert gone == 0
+def test_more_than_a_search_shows_is_read_window_by_window() -> None:
+    """Amazon shows a thousand items of one search: the next one goes on where it came to."""
+    at, page = Reading(1, "A", "search", position=980), RemotePage((RemoteItem("S"),) * 20, 1_500, "", "T2")
+    following = onwards(at, page)
+    assert (following.stage, following.cursor, following.position, following.total) == (
+        "search",
+        "T2",
+        0,
+        1_500,
+    )
+    assert onwards(following, replace(page, items=page.items[:5], until="T3")).stage == "identify"
+    turned = onwards(replace(at, position=40), replace(page, token="next"))
+    assert (turned.stage, turned.cursor, turned.token, turned.position) == ("search", "", "next", 60)
+    # More than a thousand of one moment: not everything can be seen, so nothing may be called gone.
+    stuck = onwards(replace(at, cursor="T2"), page)
+    assert (stuck.stage, stuck.way) == ("identify", IN_PART)
 
 
 async def test_trouble_in_one_country_stops_no_other(migrated_url: str, tmp_path: Path) -> None:
