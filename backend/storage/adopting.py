@@ -88,6 +88,9 @@ async def undo(db: Database, shop_id: int, ids: Sequence[int], now: int) -> int:
             f"select * from remote_item where {mine} and state = 'linked' and listing_id is not null",
             {**values, "shop": shop_id},
         )
+        # Who works on the sellers' offers cannot record any more, so nothing of them comes back.
+        for seller_id in {row["seller_id"] for row in rows}:
+            await lanes.take_back(db, seller_id, ("offers", "status"), now)
         done = 0
         for row in rows:
             done += await _release(db, row, now)
@@ -99,8 +102,6 @@ async def undo(db: Database, shop_id: int, ids: Sequence[int], now: int) -> int:
 
 async def _release(db: Database, row: Row, now: int) -> int:
     """A listing of ours ends here and not there; one that is just being sent is left alone."""
-    # Who works on the seller's offers cannot record any more, so nothing of it comes back.
-    await lanes.take_back(db, row["seller_id"], ("offers", "status"), now)
     done = await db.execute(
         "update listing set stage = 'rest', status = 'ended', status_at = :now, claimed_sku = null, own_sku = '',"
         " own_handling = null,"
@@ -162,7 +163,8 @@ async def adopt(
         return None
     listing_id = int(row["id"])
     done = await db.execute(
-        "update remote_item set state = 'linked', listing_id = :listing where id = :id and state = 'linking'",
+        f"update remote_item set state = 'linked', listing_id = :listing, {_NO_POLICIES} where id = :id"
+        " and state = 'linking'",
         {"listing": listing_id, "id": each.id},
     )
     assert done, "a decision that was taken back is seen under the lock of the same transaction"
@@ -207,6 +209,8 @@ def _chosen(policies: Policies) -> dict[str, int | None]:
     return {f"{kind}_policy": policies.get(kind) or None for kind in PolicyKind}
 
 
+# From now on the listing names them; an item must not hang on a policy that may go.
+_NO_POLICIES = ", ".join(f"{kind}_policy_id = null" for kind in PolicyKind)
 _POLICIES = ", ".join(f"{kind}_policy_id = :{kind}_policy" for kind in PolicyKind)
 _TAKEN_OVER = (
     "sku", "claimed_sku", "own_sku", "own_handling", "asin", "match", "condition", "selling_policy_id",

@@ -72,7 +72,7 @@ async def of_shop(db: Database, shop_id: int) -> list[Reading]:
 
 
 async def save(db: Database, reading: Reading) -> None:
-    """Keep where a reading is. One that a person asked for anew meanwhile is not put off by its end."""
+    """Keep where a reading is."""
     values: dict[str, Any] = {name: getattr(reading, name) for name in _COLUMNS}
     named = ", ".join(f"{name} = :{name}" for name in _COLUMNS)
     await db.execute(
