@@ -88,7 +88,7 @@ def _wish(asked: argparse.Namespace) -> Wish:
         raise SystemExit(f"There is no file {catalogue}.")
     if products < 0:
         raise SystemExit("--products takes a whole number above zero.")
-    return Wish(catalogue, products)
+    return Wish(catalogue, products, existing=not catalogue and not products)
 
 
 def _run(settings: Settings, wish: Wish) -> int:

@@ -11,6 +11,7 @@ from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
 from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
+from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.lane import Resources as LaneResources
@@ -36,7 +37,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
-    OrdersLane, ShopOrdersLane, ProductTypesLane, BulkLane, FamiliesLane,
+    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane,
 )  # fmt: skip
 
 
@@ -114,6 +115,7 @@ async def open_house(
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             features=settings.shop.features, feed_from=settings.amazon.feed_from,
+            report_from=settings.amazon.report_from,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())

@@ -46,6 +46,7 @@ class Amazon:
     consent_url: str
     draft: bool
     feed_from: int
+    report_from: int = 1000
     queue: Queue | None = None  # where its notifications come in; None: nothing but polling
 
 
@@ -214,6 +215,7 @@ def _amazon(text: "_Text", sandbox: bool, address: str, secret: str) -> Amazon:
         draft=text("AMAZON_DRAFT", "no").lower() in ("yes", "true", "1", "on"),
         feed_from=_number("FEED_FROM", text("FEED_FROM", "1000"), 2, 25000),
         queue=queue,
+        report_from=_number("REPORT_FROM", text("REPORT_FROM", "1000"), 0, 1000),
     )
 
 

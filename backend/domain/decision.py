@@ -55,6 +55,8 @@ class Wish:
     `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
+    `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
+    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
     """
 
     listed: bool
@@ -70,6 +72,8 @@ class Wish:
     inferred: int = 0
     other_rules: str = ""
     details: Details | None = None
+    own_sku: str = ""
+    own_handling: int | None = None
 
     @property
     def told_apart(self) -> bool:
@@ -99,19 +103,20 @@ def obstacles(
     synchronization: SynchronizationPolicy,
     linked: bool = False,
     sold: int = 0,
+    own_sku: str = "",
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
     None for product or variation: the shop has it no more. `linked`: its ASIN is known, or its details say what it is,
-    so it needs no barcode. `sold`:
-    pieces sold on marketplaces that the shop does not show yet.
+    so it needs no barcode. `sold`: pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on
+    the marketplace, which makes the shop's indifferent.
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)
     if product.kind is not Kind.GOODS:
         return Problem(Cause.NOT_GOODS, {"kind": product.kind.value})
     return (
-        _sku_obstacle(variation.sku, sku_count)
+        (None if own_sku else _sku_obstacle(variation.sku, sku_count))
         or _unreadable(product)
         or explain_price(variation.price, selling, currency).problem
         or _policy_obstacle(product, Stock(variation.stock, sold), selling, synchronization)
@@ -136,12 +141,13 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         synchronization=wish.synchronization,
         linked=wish.told_apart,
         sold=wish.sold + wish.inferred,
+        own_sku=wish.own_sku,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
-    if sent and _another(sent, variation.sku, wish):
+    if sent and _another(sent, wish.own_sku or variation.sku, wish):
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
@@ -172,13 +178,14 @@ def explain(variation: Variation, wish: Wish) -> Explained:
     price = explain_price(variation.price, wish.selling, wish.currency)
     quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
     assert price.price is not None
+    days = wish.selling.handling_days
     offer = Offer(
-        sku=variation.sku,
+        sku=wish.own_sku or variation.sku,
         asin=wish.asin,
         price=price.price,
         quantity=quantity.quantity,
         condition=wish.condition,
-        handling_days=wish.selling.handling_days,
+        handling_days=wish.own_handling if days is None else days,
         shipping_template_id=wish.shipping.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",

@@ -104,6 +104,7 @@ class Shown:
     title: str = ""
     product_type: str = ""
     issues: tuple[Issue, ...] = ()
+    handling_days: int | None = None  # only when it was asked for
     known: bool = True  # False: Amazon has summaries for it no more or not yet
 
 

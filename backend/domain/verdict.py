@@ -7,14 +7,16 @@ _SUPPRESSING = frozenset(("LISTING_SUPPRESSED", "SEARCH_SUPPRESSED", "CATALOG_IT
 
 
 def read_verdict(
-    shown: Shown | None, *, submitted_at: int, now: int, patience: int, was_active: bool = False
-) -> Verdict:
+    shown: Shown | None, *, submitted_at: int, now: int, patience: int, was_active: bool = False,
+    ours: bool = True,
+) -> Verdict:  # fmt: skip
     """The status of a listing from what Amazon shows for its SKU; None and `known=False` are silence.
 
     `submitted_at` and `now` are epoch seconds UTC, `patience` seconds. `was_active`: it has been live since then
     already, so silence means that somebody took it off. Buyable is Active even with errors (a revision was refused,
     the old offer still sells): the problem is named beside it. After `patience` silence is said to be stuck, and the
-    listing is still looked at, because Amazon may answer late.
+    listing is still looked at, because Amazon may answer late. `ours` False: nothing was submitted, it stood there
+    before us, so not buyable is simply inactive.
     """
     late = now - submitted_at > patience
     if shown is None or not shown.known:
@@ -31,6 +33,8 @@ def read_verdict(
         return Verdict(Status.INCOMPLETE, Stage.WATCH, naming(Cause.REFUSED, errors))
     if shown.quantity == 0 and shown.discoverable:
         return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.OUT_OF_STOCK, {"stock": 0}))
+    if not ours:
+        return Verdict(Status.INACTIVE, Stage.WATCH)
     if was_active and late:
         return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.STUCK, {"since": submitted_at}))
     return _silent(late, submitted_at)

@@ -42,6 +42,7 @@ class Resources:
     marketplaces: Mapping[str, Marketplace]
     features: tuple[str, ...]
     feed_from: int
+    report_from: int = 1000
 
     def now(self) -> int:
         return int(self.clock())

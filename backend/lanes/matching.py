@@ -75,11 +75,12 @@ class MatchingLane:
         problem = obstacles(
             work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
             selling=wish.selling, synchronization=wish.synchronization, linked=work.listing.by_hand,
+            own_sku=wish.own_sku,
         )  # fmt: skip
         if problem:
             return problem
-        if await listings.claimed_by_other(held.resources.db, work.listing, work.variation.variation.sku):
-            return Problem(Cause.DOUBLED_SKU, {"sku": work.variation.variation.sku, "count": 2})
+        if await listings.claimed_by_other(held.resources.db, work.listing, work.sku):
+            return Problem(Cause.DOUBLED_SKU, {"sku": work.sku, "count": 2})
         if work.listing.by_hand:
             return None
         found = find_identifier(work.variation.variation, work.product.product)

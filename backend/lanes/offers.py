@@ -29,7 +29,7 @@ from backend.lanes.withdrawing import (
     withdraw,
     withdraw_all,
 )
-from backend.storage import details, feeds, listings, outcomes, revised, revising, wishes
+from backend.storage import details, existing, feeds, listings, outcomes, revised, revising, wishes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -221,7 +221,7 @@ class OffersLane:
         """Look before sending: what Amazon has under these SKUs. Returns what may be sent now.
 
         A deed whose answer was lost is not done again when it shows, or before it had time to show. A SKU that the
-        seller sells on another ASIN already is not taken over.
+        seller sells there already without us is not taken over: a person links it.
         """
         return [
             work
@@ -240,11 +240,12 @@ class OffersLane:
                 async with held.recording():
                     await outcomes.later(db, listing, listing.sending_at + SENT_AGAIN_AFTER)
                 return False
-        elif listing.sent is None and shown is not None and shown.asin not in ("", listing.asin):
+        elif shown is not None and _not_ours(work, shown):
             problem = Problem(
                 Cause.SKU_ON_AMAZON, {"sku": shown.sku, "asin": shown.asin, "title": shown.title[:200]}
             )
             async with held.recording():
+                await existing.note(db, work, shown, now)
                 await outcomes.held(db, listing, problem, now)
             return False
         if shown is not None:
@@ -283,7 +284,7 @@ class OffersLane:
 def _standing(work: Work) -> Standing:
     """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
     sent, listing = work.listing.sent, work.listing
-    same = sent is not None and work.variation is not None and sent.sku == work.variation.variation.sku
+    same = sent is not None and work.variation is not None and sent.sku == work.sku
     there = sent is not None and sent.asin in ("", listing.asin) and sent.condition is listing.condition
     return Standing(None if same and there else sent, listing.problem)
 
@@ -302,4 +303,10 @@ def _sku(work: Work) -> str:
     """The SKU in question: the one last sent while its answer is awaited, else the shop's."""
     if work.listing.sending_at is not None or work.variation is None:
         return work.listing.sku
-    return work.variation.variation.sku
+    return work.sku
+
+
+def _not_ours(work: Work, shown: Shown) -> bool:
+    """Whether what stands under the SKU was never sent by this listing, or is another product."""
+    listing = work.listing
+    return listing.sent is None and (listing.sent_at is None or shown.asin not in ("", listing.asin))

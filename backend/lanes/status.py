@@ -65,6 +65,7 @@ class StatusLane:
                     verdict = read_verdict(
                         seen, submitted_at=listing.sent_at or now, now=now, patience=PATIENCE,
                         was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
+                        ours=listing.sent_at is not None or not listing.own_sku,
                     )  # fmt: skip
                     verdict = _why_stopped(work, verdict)
                     wait = next_look(verdict.stage, verdict.status, listing.attempts)

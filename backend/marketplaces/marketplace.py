@@ -1,9 +1,10 @@
 """The port: what every marketplace must be able to do, in the words of the trade."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from backend.domain.details import Details
+from backend.domain.existing import RemoteItem, RemotePage, Report
 from backend.domain.family_attributes import Parent
 from backend.domain.issues import Issue
 from backend.domain.kinship import Kin, Relative
@@ -153,9 +154,10 @@ class Marketplace(Protocol):
 
     async def shown(
         self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
-        urgent: bool = False,
+        urgent: bool = False, handling: bool = False,
     ) -> dict[str, Shown]:  # fmt: skip
-        """What is shown for at most 20 SKUs; a SKU that is missing in the answer is unknown there."""
+        """What is shown for at most 20 SKUs, with `handling` also their handling times; a SKU that is missing in the
+        answer is unknown there."""
 
     async def publish_parent(
         self, seller: SellerAccess, marketplace_id: str, parent: Parent, language: str
@@ -189,3 +191,26 @@ class Marketplace(Protocol):
 
     async def feed_report(self, seller: SellerAccess, feed: Feed) -> dict[int, tuple[Issue, ...]]:
         """What was said to single messages, by message number; a message without an entry was accepted."""
+
+    async def own_listings(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, made_after: str = "", token: str = ""
+    ) -> RemotePage:  # fmt: skip
+        """A page of everything the seller has there, ours or not, the oldest first. A search ends after some thousand:
+        the next one begins at `made_after`, where the last page said it came to."""
+
+    async def start_report(self, seller: SellerAccess, marketplace_id: str) -> str:
+        """Ask for a report of everything the seller has there; returns its id."""
+
+    async def recent_reports(self, seller: SellerAccess, marketplace_id: str, since: int) -> list[Report]:
+        """Such reports asked for since (epoch seconds), the newest first."""
+
+    async def report(self, seller: SellerAccess, report_id: str) -> Report:
+        """How far a report is."""
+
+    def report_lines(
+        self, seller: SellerAccess, marketplace_id: str, document_id: str, currency: str
+    ) -> AsyncIterator[list[tuple[int, RemoteItem | None]]]:
+        """A finished report in pieces: line numbers from 1 with what they say, None for a line that says nothing.
+
+        Rejected for a report that nobody can read.
+        """

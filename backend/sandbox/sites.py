@@ -18,6 +18,7 @@ from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
 from backend.sandbox.demo.catalogue_file import read_catalogue
 from backend.sandbox.demo.derived import amazon_items_for, generated_amazon_items
+from backend.sandbox.demo.existing import existing_listings
 from backend.sandbox.demo.generator import generate
 from backend.sandbox.demo.pictures import picture
 from backend.sandbox.demo.shop import shop_categories, shop_products, shop_profile
@@ -33,6 +34,7 @@ class Wish:
 
     catalogue: Path | None = None
     products: int = 0
+    existing: bool = False  # with the demo shop: a seller who has listings on Amazon already
 
     @property
     def name(self) -> str:
@@ -82,7 +84,9 @@ def open_other_side(
         shop_ground.store.put("loaded", "shop", {"name": wish.name})
     filled = amazon_ground.store.get("loaded", "amazon")
     items: Iterable[Mapping[str, Any]] = () if filled else _items(wish)
-    amazon_site = open_amazon(amazon, amazon_ground, items, picture)
+    amazon_site = open_amazon(
+        amazon, amazon_ground, items, picture, existing=existing_listings() if wish.existing else ()
+    )
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
     return OtherSide(
         shop_site, amazon_site.app, shop_ground, amazon_ground, post, amazon_site.orders, amazon_site.by_hand

@@ -12,7 +12,7 @@ from backend.storage.statements import among
 SHOP_LANES = ("catalog", "bulk")
 SELLER_LANES = (
     "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
-    "product_types", "families",
+    "existing", "product_types", "families",
 )  # fmt: skip
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

@@ -68,6 +68,8 @@ class Listing:
     kept_price: int | None = None  # the merchant does not want this one
     pushed_at: int | None = None
     muted: bool = False  # the merchant left the problem as it is
+    own_sku: str = ""  # the SKU that it had on the marketplace before us, and keeps
+    own_handling: int | None = None  # days, from before us; holds where no policy says a handling time
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -87,6 +89,12 @@ class Work:
     product: KeptProduct
     variation: KeptVariation | None
     details: KeptDetails | None = None
+
+    @property
+    def sku(self) -> str:
+        """The SKU that it has, or is to have, on the marketplace; "" when the shop has none any more."""
+        own = self.listing.own_sku
+        return own or (self.variation.variation.sku if self.variation else "")
 
 
 # What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile.
@@ -291,5 +299,6 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         claimed=row["claimed_sku"] is not None, paused=bool(row["paused"]), revise_at=row["revise_at"],
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
-        muted=bool(row["muted"] and row["cause"]), issues=tuple(issues),
+        muted=bool(row["muted"] and row["cause"]), own_sku=row["own_sku"], own_handling=row["own_handling"],
+        issues=tuple(issues),
     )  # fmt: skip

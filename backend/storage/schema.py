@@ -4,11 +4,19 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
-from backend.storage import schema_creating, schema_families, schema_links, schema_orders, schema_problems
+from backend.storage import (
+    schema_creating,
+    schema_existing,
+    schema_families,
+    schema_links,
+    schema_orders,
+    schema_problems,
+)
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
-    "metadata", "schema_creating", "schema_families", "schema_links", "schema_orders", "schema_problems",
+    "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
+    "schema_problems",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -102,6 +110,7 @@ variation = Table(
     big("version"),            # grows with every change that an offer may depend on
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
+    Index("variation_by_identifier", "shop_id", "identifier"),
     # All that "ready" asks of a variation, so that 100,000 are counted without reading one.
     Index("variation_readiness", "product_id", "deleted_at", "obstacle", "sku_count", "stock", "currency"),
 )  # fmt: skip
@@ -169,6 +178,8 @@ listing = Table(
     big("pushed_at", null=True),                # when something of it was sent last
     big("asked_price", null=True), big("asked_at", null=True),    # a move over the guard, for the merchant
     big("approved_price", null=True), big("kept_price", null=True),
+    words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
+    big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),

@@ -39,7 +39,8 @@ class Wishes:
             synchronization=self._of(listing.synchronization_policy_id, SynchronizationPolicy),
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
-            details=work.details.details if work.details else None,
+            details=work.details.details if work.details else None, own_sku=listing.own_sku,
+            own_handling=listing.own_handling,
         )  # fmt: skip
 
     def selling(self, listing: Listing) -> SellingPolicy:

@@ -9,7 +9,8 @@ import httpx
 class Call:
     """`account` and `operation` name the allowance the call draws on. `safe`: doing it twice is doing it once, so it
     may be repeated. `patience`: seconds it may wait for its turn. `interactive`: a person waits. `most`: bytes that an
-    answer may announce, 0: any."""
+    answer may announce, 0: any. `streamed`: the caller reads the body piece by piece, so nobody reads it before, and
+    what goes wrong in it is the caller's."""
 
     operation: str
     account: str = ""
@@ -17,6 +18,7 @@ class Call:
     interactive: bool = False
     patience: float = 30.0
     most: int = 0
+    streamed: bool = False
 
 
 def extensions(call: Call) -> dict[str, object]:

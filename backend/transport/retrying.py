@@ -65,7 +65,8 @@ class Retrying(httpx.AsyncBaseTransport):
             if call.most and int(response.headers.get("content-length") or 0) > call.most:
                 await response.aclose()  # nothing that large is taken into memory
                 return None, Unavailable(f"too large an answer from {request.url.host}")
-            await response.aread()
+            if not call.streamed or not response.is_success:
+                await response.aread()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             self._log(request, call, type(error).__name__, started)
             return None, Unavailable(f"no connection to {request.url.host}")

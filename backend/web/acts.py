@@ -43,6 +43,10 @@ def act_sentence(entry: Entry) -> str:
             return _("Taken off Amazon")
         case "asked_again":
             return _("You asked to try again")
+        case "adopted":
+            return _("You linked what was on Amazon already: it follows your shop from now on")
+        case "released":
+            return _("You took it out of Storelane; on Amazon it stays as it is")
         case "asked_withdrawal":
             return _("You asked to take it off Amazon")
         case "set_aside":

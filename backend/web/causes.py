@@ -11,9 +11,9 @@ from backend.web.languages import _, ngettext
 
 Details = Mapping[str, object]
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, approvals, changes (of a product type), family, retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, RETRY = (
-    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "retry",
+# connect, policies, approvals, changes (of a product type), family, existing (link what is there already), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
+    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "existing", "retry",
 )  # fmt: skip
 
 
@@ -223,9 +223,11 @@ ENTRIES: dict[Cause, Entry] = {
     Cause.SKU_ON_AMAZON: Entry(
         lambda: _("SKU already used on Amazon"),
         lambda said: _(
-            "Your Amazon account already uses the SKU %(sku)s for another product (%(asin)s). It is left as it is."
+            "Your Amazon account sells the SKU %(sku)s there already, on %(asin)s and without Storelane. It is left as"
+            " it is."
         ) % said,
-        lambda said: _("Give it another SKU in your shop, or end the old listing in Seller Central."), (SHOP,),
+        lambda said: _("Link it under “Already on Amazon”, or give the product another SKU in your shop."),
+        (EXISTING, SHOP),
     ),
     Cause.RESTRICTED: Entry(
         lambda: _("Amazon restricts this product"), _restricted, _cure_of_restriction, (APPLY, RETRY)

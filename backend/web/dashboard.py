@@ -10,6 +10,7 @@ from backend.domain.issues import CAUSES, Cause, Owner, Problem
 from backend.storage import (
     by_hand,
     catalogue,
+    existing_pages,
     lanes,
     listing_pages,
     order_pages,
@@ -66,6 +67,7 @@ async def page(request: Request) -> Response:
         "orders": await order_pages.today(home.db, frame.shop.id, home.now() - DAY),
         "asked_prices": await by_hand.count_asked(home.db, frame.shop.id),
         "matches": await proposals.count(home.db, frame.shop.id),
+        "existing": await existing_pages.count_waiting(home.db, frame.shop.id),
         "silent": [(each, silent_words(each)) for each in frame.silent],
         **await _waiting(home, frame), **await _lanes(home, frame, working),
     }  # fmt: skip

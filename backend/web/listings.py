@@ -8,7 +8,17 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.listing import Status
 from backend.domain.money import Money
-from backend.storage import by_hand, cancelling, drifts, lanes, listing_pages, proposals, runs, type_changes
+from backend.storage import (
+    by_hand,
+    cancelling,
+    drifts,
+    existing_pages,
+    lanes,
+    listing_pages,
+    proposals,
+    runs,
+    type_changes,
+)
 from backend.storage.listing_pages import MUTED, Filter, LineOfListing, in_tab
 from backend.storage.runs import Progress
 from backend.storage.searching import CAP
@@ -74,6 +84,7 @@ async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, ob
         "asked_prices": await by_hand.count_asked(db, shop_id),
         "matches": await proposals.count(db, shop_id),
         "types_changed": await type_changes.count_open(db, shop_id),
+        "existing": await existing_pages.count_waiting(db, shop_id),
     }
 
 

@@ -15,6 +15,8 @@ from backend.web import (
     dashboard,
     detail,
     drift,
+    existing,
+    existing_choose,
     families,
     groups,
     health,
@@ -77,6 +79,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_problems(),
         *_creating(),
         *_links(),
+        *_existing(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:id}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -160,6 +163,16 @@ def _links() -> list[BaseRoute]:
         Route("/matches", matches.page, methods=["GET"], name="matches"),
         Route("/matches", matches.decide, methods=["POST"], name="decide_matches"),
         Route("/matches/undo", matches.undo, methods=["POST"], name="undo_matches"),
+    ]
+
+
+def _existing() -> list[BaseRoute]:
+    return [
+        Route("/unmanaged", existing.page, methods=["GET"], name="existing"),
+        Route("/unmanaged", existing.decide, methods=["POST"], name="decide_existing"),
+        Route("/unmanaged/read", existing.read, methods=["POST"], name="read_existing"),
+        Route("/unmanaged/{item_id:id}", existing_choose.page, methods=["GET"], name="choose_product"),
+        Route("/unmanaged/{item_id:id}", existing_choose.choose, methods=["POST"], name="link_existing"),
     ]
 
 

@@ -37,7 +37,7 @@ class JudgedTransport(httpx.AsyncBaseTransport):
     """
 
     api = (
-        "/listings/", "/catalog/", "/definitions/", "/feeds/", "/notifications/", "/sellers/", "/orders/",
+        "/listings/", "/catalog/", "/definitions/", "/feeds/", "/reports/", "/notifications/", "/sellers/", "/orders/",
         "/auth/o2/token",
     )  # fmt: skip
 

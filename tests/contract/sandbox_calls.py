@@ -12,6 +12,9 @@ TYPES = "/definitions/2020-09-01/productTypes"
 RESTRICTIONS = "/listings/2021-08-01/restrictions"
 FEEDS = "/feeds/2021-06-30/feeds"
 DOCUMENTS = "/feeds/2021-06-30/documents"
+REPORTS = "/reports/2021-06-30/reports"
+REPORT_DOCUMENTS = "/reports/2021-06-30/documents"
+LISTINGS_REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"
 ORDERS = "/orders/2026-01-01/orders"
 DESTINATIONS = "/notifications/v1/destinations"
 SUBSCRIPTIONS = "/notifications/v1/subscriptions"
@@ -122,6 +125,12 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", f"{FEEDS}/999999", {}, None, 404),
     ("DELETE", f"{FEEDS}/999999", {}, None, 404),
     ("GET", f"{DOCUMENTS}/amzn1.tortuga.4.eu.nothing", {}, None, 404),
+    ("GET", REPORTS, {"reportTypes": LISTINGS_REPORT, "pageSize": "10"}, None, 200),
+    ("GET", REPORTS, {"nextToken": "no such token"}, None, 400),
+    ("GET", f"{REPORTS}/999999", {}, None, 404),
+    ("GET", f"{REPORT_DOCUMENTS}/amzn1.tortuga.4.eu.nothing", {}, None, 404),
+    ("POST", REPORTS, {}, {"reportType": LISTINGS_REPORT, "marketplaceIds": [DE]}, 202),
+    ("POST", REPORTS, {}, {"reportType": LISTINGS_REPORT, "marketplaceIds": ["A1VC38T7YXB528"]}, 403),
     ("GET", ORDERS, {"createdAfter": PAST}, None, 200),
     (
         "GET",
@@ -196,6 +205,9 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("DELETE", f"{SUBSCRIPTIONS}/ORDER_CHANGE/1", {"page": "2"}, None, 400),
     ("POST", FEEDS, {}, {"feedType": "JSON_LISTINGS_FEED"}, 400),
     ("POST", DOCUMENTS, {}, {}, 400),
+    ("GET", REPORTS, {}, None, 400),
+    ("GET", f"{REPORTS}/1", {"page": "2"}, None, 400),
+    ("POST", REPORTS, {}, {"reportType": LISTINGS_REPORT}, 400),
 ]
 
 

@@ -1,10 +1,11 @@
 """Amazon as a marketplace: the port, in Amazon's operations."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from backend.domain.details import Details
+from backend.domain.existing import RemoteItem, RemotePage, Report
 from backend.domain.family_attributes import Parent
 from backend.domain.issues import Issue
 from backend.domain.kinship import Kin, Relative
@@ -29,6 +30,7 @@ from backend.marketplaces.amazon import (
     listings,
     orders,
     product_types,
+    reports,
     restrictions,
     sellers,
 )
@@ -195,9 +197,11 @@ class AmazonMarketplace:
 
     async def shown(
         self, seller: SellerAccess, marketplace_id: str, skus: Sequence[str], language: str, *,
-        urgent: bool = False,
+        urgent: bool = False, handling: bool = False,
     ) -> dict[str, Shown]:  # fmt: skip
-        return await listings.shown(self._client, seller, marketplace_id, skus, language, urgent=urgent)
+        return await listings.shown(
+            self._client, seller, marketplace_id, skus, language, urgent=urgent, handling=handling
+        )
 
     async def publish_parent(
         self, seller: SellerAccess, marketplace_id: str, parent: Parent, language: str
@@ -228,3 +232,23 @@ class AmazonMarketplace:
 
     async def feed_report(self, seller: SellerAccess, feed: Feed) -> dict[int, tuple[Issue, ...]]:
         return await feeds.report(self._client, seller, feed)
+
+    async def own_listings(
+        self, seller: SellerAccess, marketplace_id: str, language: str, *, made_after: str = "", token: str = ""
+    ) -> RemotePage:  # fmt: skip
+        return await listings.own(self._client, seller, marketplace_id, language, made_after, token)
+
+    async def start_report(self, seller: SellerAccess, marketplace_id: str) -> str:
+        return await reports.start(self._client, seller, marketplace_id)
+
+    async def recent_reports(self, seller: SellerAccess, marketplace_id: str, since: int) -> list[Report]:
+        return await reports.recent(self._client, seller, marketplace_id, since)
+
+    async def report(self, seller: SellerAccess, report_id: str) -> Report:
+        return await reports.one(self._client, seller, report_id)
+
+    async def report_lines(
+        self, seller: SellerAccess, marketplace_id: str, document_id: str, currency: str
+    ) -> AsyncIterator[list[tuple[int, RemoteItem | None]]]:
+        async for piece in reports.lines(self._client, seller, marketplace_id, document_id, currency):
+            yield [(line.number, line.item) for line in piece]

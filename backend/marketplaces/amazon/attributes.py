@@ -113,8 +113,16 @@ def read_shown(item: Entry, marketplace_id: str) -> Shown:
         title=text(summary.get("itemName")),
         product_type=text(summary.get("productType")),
         issues=issues,
+        handling_days=_handling(item),
         known=bool(summary or issues),
     )
+
+
+def _handling(item: Entry) -> int | None:
+    """The days until the merchant sends, where the item came with its attributes."""
+    stock = entries(entry(item.get("attributes")).get("fulfillment_availability"))
+    mine = first(one for one in stock if one.get("fulfillment_channel_code") == MERCHANT)
+    return _whole(mine.get("lead_time_to_ship_max_days"))
 
 
 def _price(said: object) -> Money | None:

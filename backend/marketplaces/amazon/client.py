@@ -1,8 +1,10 @@
 """One thin client for the Selling Partner API: builds the request, sends it, checks the answer."""
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -20,6 +22,8 @@ from backend.transport.errors import (
     Throttled,
     Unavailable,
 )
+
+PIECE, LARGEST = 1 << 16, 1 << 30  # bytes: what is handled at once, and what no report exceeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,38 @@ class AmazonClient:
         if most and len(response.content) > most:
             raise Unavailable("a document that is too large")
         return response.content
+
+    async def download_to(self, url: str, file: BinaryIO, *, packed: bool) -> str:
+        """Fetch a large document into a file, unpacked when it is `packed` with gzip; the charset that came with it.
+
+        Raises Unavailable when it cannot be had whole, Rejected when it is larger than any report.
+        """
+        call = Call("download", safe=True, streamed=True)
+        response = await self._http.send(
+            self._http.build_request("GET", url, extensions=extensions(call)), stream=True
+        )
+        try:
+            if not response.is_success:
+                raise Unavailable("the document cannot be had", status=response.status_code)
+            unpack = zlib.decompressobj(wbits=31) if packed else None
+            async for piece in response.aiter_bytes(PIECE):
+                _write(file, piece, unpack)
+            if unpack is not None and not unpack.eof:
+                raise Unavailable("the document ended in its middle")
+        except (httpx.RequestError, httpx.StreamError, zlib.error) as error:
+            raise Unavailable("the document did not come whole") from error
+        finally:
+            await response.aclose()
+        return response.charset_encoding or ""
+
+
+def _write(file: BinaryIO, piece: bytes, unpack: Any) -> None:
+    """A piece as it is, or unpacked in pieces of its own: a small one may unfold to very much."""
+    while piece:
+        file.write(unpack.decompress(piece, PIECE) if unpack is not None else piece)
+        if file.tell() > LARGEST:
+            raise Rejected("a document larger than any report", code="size")
+        piece = unpack.unconsumed_tail if unpack is not None else b""
 
 
 def path_part(value: str) -> str:

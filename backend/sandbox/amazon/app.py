@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.sandbox.amazon.access import Door
 from backend.sandbox.amazon.api import Answering, Api
+from backend.sandbox.amazon.before_us import seed_listings
 from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
@@ -33,6 +34,7 @@ from backend.sandbox.amazon.orders_api import OrdersApi
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.queues import Queues
 from backend.sandbox.amazon.ready import seed_ready_seller
+from backend.sandbox.amazon.reports import ReportsApi
 from backend.sandbox.amazon.restrictions import Restrictions
 from backend.sandbox.amazon.sellers import Sellers, account, participations
 from backend.sandbox.amazon.sellers_hand import SellersHand
@@ -53,6 +55,10 @@ FAULTS = (
     FaultKind("slow_feed", "The next feed takes much longer", SITE, {"seconds": 600}),
     FaultKind("stuck_feed", "The next feed does its work, but stays in progress for ever", SITE),
     FaultKind("fatal_feed", "The next feed ends FATAL, without a report", SITE),
+    FaultKind("slow_report", "The next report takes much longer", SITE, {"seconds": 600}),
+    FaultKind("cancelled_report", "The next report ends CANCELLED, as if there were no data", SITE),
+    FaultKind("fatal_report", "The next report ends FATAL, without a document", SITE),
+    FaultKind("local_report", "The next report has its header in the seller's language", SITE),
     FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
     FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
     FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
@@ -92,8 +98,10 @@ def open_amazon(
     items: Iterable[Mapping[str, Any] | CatalogueItem] = (),
     pictures: Draw | None = None,
     types: Definitions | None = None,
+    existing: Iterable[Mapping[str, Any]] = (),
 ) -> AmazonSite:
-    """The site. `items` (see catalogue.CatalogueItem) are loaded again at every start; listings are kept.
+    """The site. `items` (see catalogue.CatalogueItem) are loaded again at every start; listings are kept. `existing`
+    are listings that sellers made before (see before_us).
 
     `pictures` draws what lies under /pictures/ (name -> SVG or None). A judge sits in `ground.calls`.
     Listings with their history: GET /sandbox/listings. Orders: /sandbox/orders. Control page: /sandbox.
@@ -106,6 +114,7 @@ def open_amazon(
     app = _Amazon(config, ground, pictures, types, switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
+    seed_listings(existing, app.listings, ground.clock)
     site = create_site(SITE, app.site, ground, switches, refusal)
 
     async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,21 +135,20 @@ class _Amazon:
         types: Definitions,
         switches: Switches,
     ) -> None:
-        store, clock, faults = ground.store, ground.clock, ground.faults
+        store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
         self.sellers = Sellers(config)
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
         families = Families(self.catalogue, self.listings)
-        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, config.delays)
+        unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, delays)
         self.submissions = Submissions(
-            store, clock, self.catalogue, self.listings, Validation(types), unfolding, config.delays
+            store, clock, self.catalogue, self.listings, Validation(types), unfolding, delays
         )
         self.documents = FeedDocuments(store, clock, config.address)
-        self.feeds = FeedsApi(
-            store, clock, faults, self.documents, self.submissions, self.sellers, config.delays
-        )
+        self.feeds = FeedsApi(store, clock, faults, self.documents, self.submissions, self.sellers, delays)
+        self.reports = ReportsApi(store, clock, faults, self.documents, self.listings, self.catalogue, delays)
         views = Views(self.catalogue, families, config.address)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
@@ -151,7 +159,7 @@ class _Amazon:
         self.order_pages = OrderPages(self.orders, self.sellers, pages)
         self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
-        before = self.feeds.run_due
+        before = self._run_due
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
             config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, before, pictures
@@ -159,6 +167,10 @@ class _Amazon:
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, before)
         self.site = Starlette(routes=self._routes())
+
+    def _run_due(self) -> None:
+        self.feeds.run_due()
+        self.reports.run_due()
 
     def _listen_to_changes(self, config: AmazonConfig, ground: Ground) -> None:
         """Notifications, and the queue that they go to."""
@@ -178,7 +190,7 @@ class _Amazon:
         self.sqs = Sqs(config, self.queues, clock, all_due)
 
     def _answers(self) -> dict[Any, Answering]:
-        feeds, listings, types = self.feeds, self.listings_api, self.types_api
+        feeds, listings, types, reports = self.feeds, self.listings_api, self.types_api, self.reports
         notices = self.subscriptions
         answers = {
             "getMarketplaceParticipations": Answering(lambda asked: participations(asked.caller)),
@@ -198,6 +210,10 @@ class _Amazon:
             "getFeed": Answering(feeds.get),
             "cancelFeed": Answering(feeds.cancel),
             "getFeeds": Answering(feeds.list),
+            "createReport": Answering(reports.create, 202),
+            "getReport": Answering(reports.get),
+            "getReports": Answering(reports.list),
+            "getReportDocument": Answering(reports.get_document),
             "searchCatalogItems": Answering(self.catalogue_api.search),
             "getCatalogItem": Answering(self.catalogue_api.get),
             "searchDefinitionsProductTypes": Answering(types.search),

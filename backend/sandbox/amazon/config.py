@@ -9,6 +9,7 @@ CLIENT_SECRET = "amzn1.oa2-cs.v1.sandbox"
 
 # The ready seller for any client.
 READY_SELLER = "A3READYSELLER01"
+VETERAN_SELLER = "A3VETERAN00000"
 READY_TOKEN = "Atzr|ready-seller-of-the-sandbox"
 READY_MARKETPLACE = "A1PA6795UKMFR9"
 READY_SKU = "READY-1"
@@ -65,6 +66,11 @@ SELLERS = (
         "Atelier Nord (assistant, not the primary user)",
         {"eu": Merchant("A2ATELIERNORD0", ("DE", "FR", "IT", "ES", "GB", "NL", "BE"))},
         primary=False,
+    ),
+    SellerAccount(
+        "veteran@example.com",
+        "Maison Verte on Amazon since 2019",
+        {"eu": Merchant(VETERAN_SELLER, ("FR", "DE"))},
     ),
     SellerAccount(
         "ready@example.com",

@@ -31,11 +31,11 @@ class FeedDocuments:
         self._store.put(KIND, id_, {"seller_id": seller_id, "content_type": content_type, "body": None})
         return {"feedDocumentId": id_, "url": self._presigned(id_, "put_signature")}
 
-    def write(self, seller_id: str, body: bytes) -> str:
+    def write(self, seller_id: str, body: bytes, content_type: str = "application/json") -> str:
         """A finished document of Amazon's own (a report); returns its id."""
         id_ = f"amzn1.tortuga.4.{uuid.uuid4()}.R{secrets.token_hex(6).upper()}"
         packed = len(body) >= COMPRESSED_FROM
-        entry = {"seller_id": seller_id, "content_type": "application/json", "gzip": packed}
+        entry = {"seller_id": seller_id, "content_type": content_type, "gzip": packed}
         kept = gzip.compress(body) if packed else body
         self._store.put(KIND, id_, {**entry, "body": base64.b64encode(kept).decode()})
         return id_

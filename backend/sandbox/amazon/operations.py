@@ -5,6 +5,7 @@ from backend.sandbox.amazon.offer_schema import CONDITIONS
 
 _LISTINGS = "/listings/2021-08-01/items/{sellerId}"
 _FEEDS = "/feeds/2021-06-30"
+_REPORTS = "/reports/2021-06-30"
 _CATALOG = "/catalog/2022-04-01/items"
 _ORDERS = "/orders/2026-01-01/orders"
 _TYPES = "/definitions/2020-09-01/productTypes"
@@ -106,6 +107,28 @@ OPERATIONS: dict[str, Operation] = {
             f"{_FEEDS}/feeds",
             (
                 Parameter("feedTypes", most=10),
+                Parameter("marketplaceIds", most=10),
+                Parameter("pageSize", number=(1, 100)),
+                Parameter("processingStatuses", most=5, values=_FEED_STATUS),
+                Parameter("createdSince"),
+                Parameter("createdUntil"),
+                Parameter("nextToken"),
+            ),
+        ),
+        Operation("createReport", "POST", f"{_REPORTS}/reports"),
+        Operation("getReport", "GET", f"{_REPORTS}/reports/{{reportId}}"),
+        Operation(
+            "getReportDocument",
+            "GET",
+            f"{_REPORTS}/documents/{{reportDocumentId}}",
+            (Parameter("enableContentEncodingUrlHeader", values=("true", "false")),),
+        ),
+        Operation(
+            "getReports",
+            "GET",
+            f"{_REPORTS}/reports",
+            (
+                Parameter("reportTypes", most=10),
                 Parameter("marketplaceIds", most=10),
                 Parameter("pageSize", number=(1, 100)),
                 Parameter("processingStatuses", most=5, values=_FEED_STATUS),

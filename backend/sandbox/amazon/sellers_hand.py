@@ -44,6 +44,7 @@ class SellersHand:
         if listing is None or not listing["shown"].get("offer"):
             raise NoEdit(f"{seller_id} offers no {sku} there")
         if price:
+            _price_attribute(listing, _price(price))
             self._set(listing, price=_price(price))
         for each in self._listings.find([("seller_id", "=", seller_id), ("sku", "=", sku)]):
             if not each["shown"].get("offer"):
@@ -84,6 +85,13 @@ class SellersHand:
         listing["shown"]["offer"] |= offer
         listing["updated_at"] = self._clock()
         self._listings.put(listing)
+
+
+def _price_attribute(listing: Listing, price: str) -> None:
+    """An edit by hand is an edit of the attribute, so a later change of something else does not bring the old back."""
+    for entry in listing["attributes"].get("purchasable_offer", []):
+        if entry.get("marketplace_id") == listing["marketplace_id"]:
+            entry["our_price"] = [{"schedule": [{"value_with_tax": float(price)}]}]
 
 
 def _price(said: str) -> str:
