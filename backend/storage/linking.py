@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.domain.listing import Stage, Status
-from backend.storage import journal
+from backend.storage import details, journal
 from backend.storage.database import Database
 from backend.storage.encoding import from_json, to_json
 from backend.storage.listings import Listing
@@ -67,6 +67,7 @@ async def link(db: Database, listing: Listing, asin: str, match: Mapping[str, An
             "update listing set asin = :asin, match = :match, updated_at = :now where id = :id",
             {"asin": asin, "match": to_json(kept), "now": now, "id": listing.id},
         )
+        await details.remove(db, listing.shop_id, [listing.id])  # it is an offer on Amazon's product now
         if not settled:
             await _on_its_way(db, listing, Stage.SUBMIT if elsewhere else Stage.MATCH, now)
         await _allow(db, listing, asin)
