@@ -120,7 +120,9 @@ class FamilyView:
     def busy(self) -> bool:
         """Whether something is on its way, so that the page asks again by itself."""
         moving = self.state in (FamilyState.MAKE, FamilyState.CONFIRM, FamilyState.PART)
-        coming = self.managed and any(row.state is ChildState.ON_ITS_WAY for row in self.rows)
+        coming = self.managed and any(
+            row.work is not None and row.work.listing.status is Status.ON_ITS_WAY for row in self.rows
+        )
         # What stands, was looked for or was asked to join is read back before anything else is said of it.
         unread = self.family is not None and self.family.looked_at is None
         asked = unread and self.state in (FamilyState.SEEN, FamilyState.STANDS)
