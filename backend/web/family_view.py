@@ -146,7 +146,8 @@ async def view(home: Resources, spot: Spot, seller: Seller, product: KeptProduct
     told = [w.details.details for w in works.values() if w.details and w.details.details.product_type == kind]
     facts = shared_facts([each.attributes for each in told])
     if family is not None and family.managed:
-        facts = dict(family.facts) or facts
+        # What all children say by now goes before what was kept; where they differ the kept one holds.
+        facts = {**family.facts, **facts}
     schema = await _schema(home, spot, seller, place, kind) if kind else None
     made = None
     if schema is not None:
