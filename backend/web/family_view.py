@@ -120,7 +120,9 @@ class FamilyView:
     def busy(self) -> bool:
         """Whether something is on its way, so that the page asks again by itself."""
         moving = self.state in (FamilyState.MAKE, FamilyState.CONFIRM, FamilyState.PART)
-        coming = self.managed and any(row.state is ChildState.ON_ITS_WAY for row in self.rows)
+        coming = self.managed and any(
+            row.work is not None and row.work.listing.status is Status.ON_ITS_WAY for row in self.rows
+        )
         # What stands, was looked for or was asked to join is read back before anything else is said of it.
         unread = self.family is not None and self.family.looked_at is None
         asked = unread and self.state in (FamilyState.SEEN, FamilyState.STANDS)
@@ -144,7 +146,8 @@ async def view(home: Resources, spot: Spot, seller: Seller, product: KeptProduct
     told = [w.details.details for w in works.values() if w.details and w.details.details.product_type == kind]
     facts = shared_facts([each.attributes for each in told])
     if family is not None and family.managed:
-        facts = dict(family.facts) or facts
+        # What all children say by now goes before what was kept; where they differ the kept one holds.
+        facts = {**family.facts, **facts}
     schema = await _schema(home, spot, seller, place, kind) if kind else None
     made = None
     if schema is not None:

@@ -87,8 +87,13 @@ async def test_the_missing_ones_are_added_and_taken_apart_again(desk: Desk) -> N
     assert "100% Cotton" in page
     where = await post(desk, spot, "make", theme="SIZE/COLOR", into="B0DEMOTSP0")
     assert where.endswith("said=make")
+    # Until all of it came to its end the page asks again by itself; then it rests.
+    for seconds in (0, 2, 3, 4, 6):
+        await desk.world.settle(seconds, 1)
+        assert ('hx-trigger="every 2s"' in await desk.page(where)) or "9 of 11" in await desk.page(where)
     await desk.world.settle(120)
     page = await desk.page(where)
+    assert 'hx-trigger="every 2s"' not in page
     assert "9 of 11 variations live in the family" in page
     assert "Take apart" in page
     family = await families.at_place(
