@@ -10,7 +10,7 @@ from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
 from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
 from backend.lanes.lane import Held, Rest
-from backend.storage import linking, listings, outcomes
+from backend.storage import claims, linking, listings, outcomes
 from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, Rejected
 
@@ -79,7 +79,7 @@ class MatchingLane:
         )  # fmt: skip
         if problem:
             return problem
-        if await listings.claimed_by_other(held.resources.db, work.listing, work.sku):
+        if await claims.claimed_by_other(held.resources.db, work.listing, work.sku):
             return Problem(Cause.DOUBLED_SKU, {"sku": work.sku, "count": 2})
         if work.listing.by_hand:
             return None
@@ -131,7 +131,7 @@ class MatchingLane:
         await self._hold(held, work, verdict)
 
     async def _forbidden(self, held: Held, ground: Ground, listing: Listing, asin: str) -> Problem | None:
-        other = await listings.asin_taken_by(held.resources.db, listing, asin)
+        other = await claims.asin_taken_by(held.resources.db, listing, asin)
         if other:
             return Problem(Cause.ASIN_TAKEN, {"asin": asin, "sku": other})
         restrictions = await ground.marketplace.restrictions(

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.domain.channel import ChannelStock, accepted, refused, sending
-from backend.domain.decision import Hold, Publish, Standing, Withdraw, decide
-from backend.domain.details import Details
+from backend.domain.decision import Hold, Publish, Withdraw, decide
 from backend.domain.issues import Cause, Problem
-from backend.domain.listing import Explained, Offer, Outcome, Shown, Stage, Status
+from backend.domain.listing import Explained, Outcome, Shown, Stage, Status
 from backend.lanes.ground import (
     Ground,
     by_place,
@@ -21,6 +20,7 @@ from backend.lanes.ground import (
 from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
+from backend.lanes.standing import details_of, not_ours, replaced, sku_of, standing_of
 from backend.lanes.withdrawing import (
     REPLACED_AFTER,
     SENT_AGAIN_AFTER,
@@ -29,7 +29,7 @@ from backend.lanes.withdrawing import (
     withdraw,
     withdraw_all,
 )
-from backend.storage import details, existing, feeds, listings, outcomes, revised, revising, wishes
+from backend.storage import claims, details, existing, feeds, listings, outcomes, revised, revising, wishes
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -111,7 +111,7 @@ class OffersLane:
         try:
             async with held.deed():
                 outcome = await ground.marketplace.publish(
-                    ground.seller.access, place, explained.offer, ground.language(place), _details(work)
+                    ground.seller.access, place, explained.offer, ground.language(place), details_of(work)
                 )
         except (Throttled, NotAuthorized, Unavailable) as error:
             if not (isinstance(error, Unavailable) and error.may_have_happened):
@@ -164,7 +164,7 @@ class OffersLane:
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
         wish = ground.wish(work, other_rules=await self._other_rules(held, ground, work))
-        action = decide(product, variation, wish, _standing(work))
+        action = decide(product, variation, wish, standing_of(work))
         db, now = held.resources.db, held.resources.now()
         match action:
             case Publish(explained=explained):
@@ -173,7 +173,7 @@ class OffersLane:
                     async with held.recording():
                         await outcomes.held(db, work.listing, problem, now)
                     return None
-                if await listings.claimed_by_other(db, work.listing, explained.offer.sku):
+                if await claims.claimed_by_other(db, work.listing, explained.offer.sku):
                     problem = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})
                     async with held.recording():
                         await outcomes.held(db, work.listing, problem, now)
@@ -197,7 +197,7 @@ class OffersLane:
 
     async def _other_rules(self, held: Held, ground: Ground, work: Work) -> str:
         """The country where the same SKU is listed by other rules for its quantity: it is one quantity on Amazon."""
-        code = await wishes.differing(held.resources.db, ground.wishes, work.listing, _sku(work))
+        code = await wishes.differing(held.resources.db, ground.wishes, work.listing, sku_of(work))
         place = ground.place(code)
         return place.domain if place else code
 
@@ -207,7 +207,7 @@ class OffersLane:
         try:
             outcome = await ground.marketplace.preview(
                 ground.seller.access, listing.marketplace_id, explained.offer,
-                ground.language(listing.marketplace_id), _details(work),
+                ground.language(listing.marketplace_id), details_of(work),
             )  # fmt: skip
         except (Unavailable, Rejected, NotFound):
             return True  # a preview that is refused as such says nothing of the offer either
@@ -226,21 +226,21 @@ class OffersLane:
         return [
             work
             for there in by_place(works)
-            for work, shown in await read_shown(held, ground, there, [_sku(work) for work in there])
+            for work, shown in await read_shown(held, ground, there, [sku_of(work) for work in there])
             if await self._may_send(held, work, shown)
         ]
 
     async def _may_send(self, held: Held, work: Work, shown: Shown | None) -> bool:
         listing, now, db = work.listing, held.resources.now(), held.resources.db
         if listing.sending_at is not None and listing.explained is not None:
-            if shown is not None and not _replaced(listing.sent, listing.explained.offer):
+            if shown is not None and not replaced(listing.sent, listing.explained.offer):
                 await self._sent(held, work, listing.explained, Outcome(True, ""))
                 return False
             if now - listing.sending_at < SENT_AGAIN_AFTER:
                 async with held.recording():
                     await outcomes.later(db, listing, listing.sending_at + SENT_AGAIN_AFTER)
                 return False
-        elif shown is not None and _not_ours(work, shown):
+        elif shown is not None and not_ours(work, shown):
             problem = Problem(
                 Cause.SKU_ON_AMAZON, {"sku": shown.sku, "asin": shown.asin, "title": shown.title[:200]}
             )
@@ -279,34 +279,3 @@ class OffersLane:
                     before = await known(held, work, explained.offer.sku)
                     stock = sending(before or ChannelStock(), explained.offer.quantity, resources.now())
                     await keep(held, work, explained.offer.sku, stock, before)
-
-
-def _standing(work: Work) -> Standing:
-    """How the listing stands, for the decision. Who came to this stage wants it sent, be it the same again."""
-    sent, listing = work.listing.sent, work.listing
-    same = sent is not None and work.variation is not None and sent.sku == work.sku
-    there = sent is not None and sent.asin in ("", listing.asin) and sent.condition is listing.condition
-    return Standing(None if same and there else sent, listing.problem)
-
-
-def _details(work: Work) -> Details | None:
-    return work.details.details if work.details else None
-
-
-def _replaced(sent: Offer | None, offer: Offer) -> bool:
-    """Whether other details were sent for what stood there already: that it shows does not say that they arrived.
-    Sent again, the whole of them changes nothing."""
-    return sent is not None and sent.details != offer.details
-
-
-def _sku(work: Work) -> str:
-    """The SKU in question: the one last sent while its answer is awaited, else the shop's."""
-    if work.listing.sending_at is not None or work.variation is None:
-        return work.listing.sku
-    return work.sku
-
-
-def _not_ours(work: Work, shown: Shown) -> bool:
-    """Whether what stands under the SKU was never sent by this listing, or is another product."""
-    listing = work.listing
-    return listing.sent is None and (listing.sent_at is None or shown.asin not in ("", listing.asin))

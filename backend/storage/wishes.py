@@ -7,7 +7,7 @@ from typing import TypeVar
 from backend.domain.decision import Wish
 from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
 from backend.domain.stock import Stock
-from backend.storage import listings, policies
+from backend.storage import claims, policies
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -60,7 +60,7 @@ class Wishes:
 async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) -> str:
     """The marketplace where the same SKU is listed by other rules for its quantity, or "": it is one quantity there."""
     mine = wishes.of_quantity(listing)
-    others = await listings.elsewhere(db, listing, sku)
+    others = await claims.elsewhere(db, listing, sku)
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
 
 

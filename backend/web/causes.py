@@ -2,14 +2,30 @@
 in web/codes.py, whose turn it is in domain/issues.py, the buttons in pieces/cure.html.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.domain.issues import Cause
+from backend.web.cause_sentences import (
+    Details,
+    barcode_in_shop,
+    choose,
+    contradiction,
+    cure_of_restriction,
+    doubled,
+    in_shop,
+    moved_too_far,
+    no_cure,
+    no_identifier,
+    no_price,
+    not_goods,
+    restricted,
+    several,
+    where,
+)
 from backend.web.family_words import missing_said
-from backend.web.languages import _, ngettext
+from backend.web.languages import _
 
-Details = Mapping[str, object]
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
 # connect, policies, approvals, changes (of a product type), family, existing (link what is there already), retry.
 SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
@@ -27,152 +43,47 @@ class Entry:
     actions: tuple[str, ...] = ()
 
 
-def _not_goods(said: Details) -> str:
-    kinds = {
-        "digital": _(
-            "It is a digital product or a service: nothing is shipped, and Amazon lets only goods be listed."
-        ),
-        "gift_card": _("It is a gift card. Gift cards cannot be sold on Amazon."),
-        "name_your_price": _("Its buyers name their own price. Amazon needs a fixed one."),
-        "subscription": _("It is sold by subscription only. Amazon needs a single sale."),
-        "sample": _("It is a sample product that came with your shop."),
-    }
-    return kinds.get(str(said["kind"]), _("It is not something that can be put in a box and sent."))
-
-
-def _doubled(said: Details) -> str:
-    count = said["count"]
-    number = count if isinstance(count, int) else 2
-    sentence = ngettext(
-        "%(count)s product of your shop has the SKU %(sku)s. On Amazon the SKU is the name of one single thing.",
-        "%(count)s products or variations of your shop have the SKU %(sku)s. On Amazon the SKU is the name of one"
-        " single thing.",
-        number,
-    )
-    return sentence % said
-
-
-def _no_identifier(said: Details) -> str:
-    if str(said["shared"]) != "…":
-        return (
-            _("The barcode %(shared)s stands at the product, but each of its variations needs its own.")
-            % said
-        )
-    return _("Amazon finds products by their barcode (EAN, UPC, GTIN or ISBN), and this one has none.")
-
-
-def _contradiction(said: Details) -> str:
-    fields = {
-        "brand": _("the brand"), "pack": _("the number of pieces in the pack"), "size": _("the size"),
-        "colour": _("the colour"), "title": _("the title"),
-    }  # fmt: skip
-    told = {**said, "field": fields.get(str(said["field"]), said["field"])}
-    told |= {key: said[key] for key in ("asin", "yours", "theirs")}
-    return (
-        _(
-            "Amazon's product %(asin)s has your barcode, but %(field)s differs. Yours: %(yours)s. Amazon's: %(theirs)s."
-        )
-        % told
-    )
-
-
-def _where(said: Details) -> str:
-    """In which field of the product a barcode stands, where that is known."""
-    return " " + _("It stands in the field “%(attribute)s”.") % said if said["attribute"] != "…" else ""
-
-
-def _no_price(said: Details) -> str:
-    price = said["price"]
-    if isinstance(price, int) and price > 0:
-        return _("With your selling policy nothing is left of the price.")
-    return _("The price in your shop is zero.")
-
-
-def _restricted(said: Details) -> str:
-    if said["reason"] == "APPROVAL_REQUIRED":
-        return _("Amazon asks for its approval before you may sell %(asin)s. Amazon says: %(message)s") % said
-    return _("Amazon does not let your account sell %(asin)s. Amazon says: %(message)s") % said
-
-
-def _several(said: Details) -> str:
-    return (
-        _("%(count)s Amazon products carry this barcode (%(asins)s). We do not guess which one is yours.")
-        % said
-    )
-
-
-def _in_shop(said: Details) -> str:
-    return _("Change the product in your shop. Storelane notices it within a minute and goes on by itself.")
-
-
-def _barcode_in_shop(said: Details) -> str:
-    return _(
-        "Correct the barcode in your shop, or choose Amazon's product yourself. What Amazon does not know yet can be"
-        " created there."
-    )
-
-
-def _choose(said: Details) -> str:
-    return _("Choose the right product of Amazon yourself, or create a new one there.")
-
-
-def _no_cure(said: Details) -> str:
-    return _("This product cannot be sold on Amazon. Leave it out of the next publication.")
-
-
-def _cure_of_restriction(said: Details) -> str:
-    if str(said["link"]).startswith(("https://", "http://")):
-        return _("Ask Amazon for approval with its own form. When Amazon agrees, try again.")
-    return _("Amazon does not let you sell this product. There is nothing to apply for.")
-
-
-def _moved_too_far(said: Details) -> str:
-    return _(
-        "The price moved further than your policy lets pass by itself. The old price stands until you decide."
-    )
-
-
 ENTRIES: dict[Cause, Entry] = {
     Cause.NO_SKU: Entry(
         lambda: _("No SKU"),
-        lambda said: _("Amazon knows every offer by its SKU, and this product has none."), _in_shop, (SHOP,),
+        lambda said: _("Amazon knows every offer by its SKU, and this product has none."), in_shop, (SHOP,),
     ),
-    Cause.DOUBLED_SKU: Entry(lambda: _("SKU used more than once"), _doubled, _in_shop, (SHOP,)),
+    Cause.DOUBLED_SKU: Entry(lambda: _("SKU used more than once"), doubled, in_shop, (SHOP,)),
     Cause.SKU_TOO_LONG: Entry(
         lambda: _("SKU too long"),
-        lambda said: _("The SKU has %(length)s characters; Amazon takes at most %(limit)s.") % said, _in_shop, (SHOP,),
+        lambda said: _("The SKU has %(length)s characters; Amazon takes at most %(limit)s.") % said, in_shop, (SHOP,),
     ),
-    Cause.NO_IDENTIFIER: Entry(lambda: _("No barcode"), _no_identifier, _barcode_in_shop, (ASSIGN, SHOP)),
+    Cause.NO_IDENTIFIER: Entry(lambda: _("No barcode"), no_identifier, barcode_in_shop, (ASSIGN, SHOP)),
     Cause.WRONG_CHECK_DIGIT: Entry(
         lambda: _("Barcode has a wrong check digit"),
         lambda said: _(
             "The last digit of %(value)s does not fit the others; %(expected)s would. One digit is probably mistyped."
-        ) % said + _where(said),
-        _barcode_in_shop, (SHOP, ASSIGN),
+        ) % said + where(said),
+        barcode_in_shop, (SHOP, ASSIGN),
     ),
     Cause.NOT_A_BARCODE: Entry(
         lambda: _("Not a barcode"),
         lambda said: _(
             "“%(value)s” is not a barcode: those have 8, 12, 13 or 14 digits and nothing else."
-        ) % said + _where(said),
-        _barcode_in_shop, (SHOP, ASSIGN),
+        ) % said + where(said),
+        barcode_in_shop, (SHOP, ASSIGN),
     ),
     Cause.IN_STORE_BARCODE: Entry(
         lambda: _("Barcode for use inside a store only"),
         lambda said: _(
             "%(value)s begins like the codes that stores print for themselves. Nobody outside knows it."
-        ) % said + _where(said),
-        _barcode_in_shop, (SHOP, ASSIGN),
+        ) % said + where(said),
+        barcode_in_shop, (SHOP, ASSIGN),
     ),
-    Cause.NOT_GOODS: Entry(lambda: _("Cannot be sold on Amazon"), _not_goods, _no_cure),
+    Cause.NOT_GOODS: Entry(lambda: _("Cannot be sold on Amazon"), not_goods, no_cure),
     Cause.NOT_ENABLED: Entry(
         lambda: _("Not enabled in your shop"),
-        lambda said: _("It is switched off in your shop, so it is not offered on Amazon either."), _in_shop, (SHOP,),
+        lambda said: _("It is switched off in your shop, so it is not offered on Amazon either."), in_shop, (SHOP,),
     ),
     Cause.OUT_OF_STOCK: Entry(
-        lambda: _("Out of stock"), lambda said: _("There is nothing left to sell."), _in_shop, (SHOP,)
+        lambda: _("Out of stock"), lambda said: _("There is nothing left to sell."), in_shop, (SHOP,)
     ),
-    Cause.NO_PRICE: Entry(lambda: _("No price"), _no_price, _in_shop, (SHOP, POLICIES)),
+    Cause.NO_PRICE: Entry(lambda: _("No price"), no_price, in_shop, (SHOP, POLICIES)),
     Cause.UNDER_FLOOR: Entry(
         lambda: _("Price under your limit"),
         lambda said: _("The price would fall under the limit of your selling policy."),
@@ -199,9 +110,9 @@ ENTRIES: dict[Cause, Entry] = {
         ),
         (ASSIGN, SHOP),
     ),
-    Cause.SEVERAL_MATCHES: Entry(lambda: _("Several matches"), _several, _choose, (ASSIGN,)),
+    Cause.SEVERAL_MATCHES: Entry(lambda: _("Several matches"), several, choose, (ASSIGN,)),
     Cause.CONTRADICTION: Entry(
-        lambda: _("Amazon's product is a different one"), _contradiction,
+        lambda: _("Amazon's product is a different one"), contradiction,
         lambda said: _(
             "Compare the two. Correct barcode or details in your shop, or choose the right product of Amazon yourself."
         ),
@@ -212,7 +123,7 @@ ENTRIES: dict[Cause, Entry] = {
         lambda said: _(
             "The barcode leads to %(asins)s, which stands for a family of products and cannot be bought itself."
         ) % said,
-        _choose, (ASSIGN, FAMILY),
+        choose, (ASSIGN, FAMILY),
     ),
     Cause.ASIN_TAKEN: Entry(
         lambda: _("Another product uses this ASIN"),
@@ -230,7 +141,7 @@ ENTRIES: dict[Cause, Entry] = {
         (EXISTING, SHOP),
     ),
     Cause.RESTRICTED: Entry(
-        lambda: _("Amazon restricts this product"), _restricted, _cure_of_restriction, (APPLY, RETRY)
+        lambda: _("Amazon restricts this product"), restricted, cure_of_restriction, (APPLY, RETRY)
     ),
     Cause.REFUSED: Entry(
         lambda: _("Amazon does not accept it"),
@@ -264,7 +175,7 @@ ENTRIES: dict[Cause, Entry] = {
     ),
     Cause.UNREADABLE: Entry(
         lambda: _("Product data cannot be read"),
-        lambda said: _("Something in the product's data makes no sense: %(what)s") % said, _in_shop, (SHOP,),
+        lambda said: _("Something in the product's data makes no sense: %(what)s") % said, in_shop, (SHOP,),
     ),
     Cause.UNLINKED: Entry(
         lambda: _("Its ASIN was taken off"),
@@ -301,7 +212,7 @@ ENTRIES: dict[Cause, Entry] = {
         (FAMILY, SHOP),
     ),
     Cause.PRICE_WAITS: Entry(
-        lambda: _("Large price change"), _moved_too_far,
+        lambda: _("Large price change"), moved_too_far,
         lambda said: _("Look at the new price, and let it pass or keep the old one."), (APPROVALS,),
     ),
 }  # fmt: skip

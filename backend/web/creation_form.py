@@ -19,7 +19,7 @@ from backend.domain.product_form.reading import read_form
 from backend.domain.product_form.tree import NOTHING_SHOWN, FormPlace, Shown
 from backend.domain.product_types import KeptType
 from backend.marketplaces.amazon.schema_check import Fault, check
-from backend.storage import creations, details, listings, wishes
+from backend.storage import claims, creations, details, wishes
 from backend.storage.creations import Creation
 from backend.transport.errors import NotFound
 from backend.web.creating import Away, Making, amazon_away, bounded, fetched_type, kept_type, making
@@ -153,7 +153,7 @@ async def _sheet(made: Making, kept: KeptType, draft: Creation | None) -> Sheet:
         draft = replace(draft, updated_at=made.home.now())
     rules = await wishes.read(db, listing.shop_id)
     wish = replace(rules.wish(work, made.spot.currency), details=draft.details)
-    claimed = await listings.claimed_by_other(db, listing, made.variation.variation.sku)
+    claimed = await claims.claimed_by_other(db, listing, made.variation.variation.sku)
     return Sheet(made, kept, draft, wish, _offer(made, wish), claimed)
 
 

@@ -66,14 +66,19 @@ async def test_axe_finds_nothing_before_anything_is_there(page: Page, running: R
     assert found == []
 
 
-@pytest.mark.parametrize(("page", "language"), [(1280, "en"), (390, "fr")], indirect=["page"])
-async def test_axe_finds_nothing_on_pages_full_of_things(page: Page, running: Running, language: str) -> None:
+async def connected(page: Page, running: Running, language: str) -> Frame:
+    """The app's frame of a merchant of this language, once Amazon is connected."""
     await page.goto(f"{running.admin}/store/1003/settings")
     await page.locator("select[name=lang]").select_option(language)
     await page.locator("form#plan button").click()
     seen = await opened(page, running)
     await connect(page, seen, FRENCH if language == "fr" else ENGLISH)
-    frame, found = app_frame(page, running), []
+    return app_frame(page, running)
+
+
+@pytest.mark.parametrize(("page", "language"), [(1280, "en"), (390, "fr")], indirect=["page"])
+async def test_axe_finds_nothing_on_pages_full_of_things(page: Page, running: Running, language: str) -> None:
+    frame, found = await connected(page, running, language), list[str]()
     await frame.goto(running.app + "/publish")
     found += await faults(frame)
     await frame.locator("details summary").first.click()

@@ -1,10 +1,12 @@
 """What the contract tests share."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backend.marketplaces.registry import MARKETPLACES
 from backend.sandbox.amazon.app import create_amazon
 from backend.sandbox.amazon.config import AmazonConfig, credentials
 from backend.sandbox.amazon.judge import Judge
@@ -13,6 +15,7 @@ from backend.sandbox.site import Ground, create_ground
 from tests.contract.calling import Caller, calling
 from tests.contract.reference import open_judge
 from tests.contract.sandbox_calls import DE
+from tests.contract.stages import STAGES, Stage
 
 
 @pytest.fixture
@@ -44,3 +47,11 @@ async def caller(judge: Judge, ground: Ground) -> AsyncIterator[Caller]:
         await found.sign_in()
         await found.sign_in_application()
         yield found
+
+
+@pytest.fixture(params=sorted(MARKETPLACES))
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A marketplace before its sandbox. Whatever a test said to it is held against its own models."""
+    async with STAGES[request.param](tmp_path) as found:
+        yield found
+        assert [problem for problem in found.judged.problems if "answer:" not in problem] == []

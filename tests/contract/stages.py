@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from backend.domain.listing import Offer
+from backend.domain.listing import Offer, Shown
 from backend.domain.marketplace import SellerAccess
 from backend.domain.money import Money
 from backend.domain.policy import Condition
@@ -147,3 +147,13 @@ _FAMILY: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 STAGES: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {"amazon": _amazon}
+
+
+async def look(stage: Stage, *skus: str) -> dict[str, Shown]:
+    return await stage.marketplace.shown(stage.seller, stage.marketplace_id, skus, stage.language)
+
+
+async def publish(stage: Stage, **changes: object) -> bool:
+    offer = replace(stage.offer, **changes)  # type: ignore[arg-type]
+    outcome = await stage.marketplace.publish(stage.seller, stage.marketplace_id, offer, stage.language)
+    return outcome.accepted

@@ -191,7 +191,6 @@ class _Amazon:
 
     def _answers(self) -> dict[Any, Answering]:
         feeds, listings, types, reports = self.feeds, self.listings_api, self.types_api, self.reports
-        notices = self.subscriptions
         answers = {
             "getMarketplaceParticipations": Answering(lambda asked: participations(asked.caller)),
             "getAccount": Answering(lambda asked: account(asked.caller)),
@@ -218,6 +217,16 @@ class _Amazon:
             "getCatalogItem": Answering(self.catalogue_api.get),
             "searchDefinitionsProductTypes": Answering(types.search),
             "getDefinitionsProductType": Answering(types.get),
+            **self._notices(),
+            "getOrder": Answering(self.orders_api.get),
+            "searchOrders": Answering(self.orders_api.search),
+            "getListingsRestrictions": Answering(self.restrictions.get),
+        }
+        return {OPERATIONS[name]: answering for name, answering in answers.items()}
+
+    def _notices(self) -> dict[str, Answering]:
+        notices = self.subscriptions
+        return {
             "getDestinations": Answering(notices.destinations),
             "createDestination": Answering(notices.create_destination),
             "getDestination": Answering(notices.destination),
@@ -226,11 +235,7 @@ class _Amazon:
             "createSubscription": Answering(notices.create),
             "getSubscriptionById": Answering(notices.by_id),
             "deleteSubscriptionById": Answering(notices.delete),
-            "getOrder": Answering(self.orders_api.get),
-            "searchOrders": Answering(self.orders_api.search),
-            "getListingsRestrictions": Answering(self.restrictions.get),
         }
-        return {OPERATIONS[name]: answering for name, answering in answers.items()}
 
     def _routes(self) -> list[Route]:
         consent, shelf = self.consent, self.shelf
