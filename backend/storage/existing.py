@@ -10,6 +10,7 @@ from backend.domain.identifiers import Identifier, read_identifier
 from backend.domain.listing import Shown
 from backend.domain.money import Money
 from backend.domain.policy import Condition
+from backend.storage import families
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.listings import Work
@@ -42,7 +43,9 @@ class Kept:
 
 
 async def keep(db: Database, at: At, items: Sequence[RemoteItem], run: int, now: int) -> None:
-    """What a reading brought. What was decided of an item stays; what the reading does not say is not forgotten."""
+    """What a reading brought. What was decided of an item stays; what the reading does not say is not forgotten. The
+    parents of our own families are no items: nobody can buy them."""
+    parents = await families.parent_skus(db, at.seller_id, at.marketplace_id)
     await db.execute_many(
         "insert into remote_item (shop_id, seller_id, marketplace_id, sku, asin, title, price, currency, quantity,"
         " status, condition, by_amazon, product_type, image_url, barcodes, search, seen_run, seen_at, first_at, state)"
@@ -60,7 +63,10 @@ async def keep(db: Database, at: At, items: Sequence[RemoteItem], run: int, now:
         " else remote_item.barcodes end,"
         " barcodes_at = case when remote_item.asin <> excluded.asin then null else remote_item.barcodes_at end,"
         " seen_run = excluded.seen_run, seen_at = excluded.seen_at, gone_at = null",
-        [_written(at, item, run, now) for item in {item.sku: item for item in items}.values()],
+        [
+            _written(at, item, run, now)
+            for item in {item.sku: item for item in items if item.sku not in parents}.values()
+        ],
     )
 
 
