@@ -47,7 +47,7 @@ async def test_killed_in_mid_import_every_product_is_read_once(database_url: str
         kills = 0
         while (await products.progress(house.db, shop_id)).phase != "idle":
             async with running(told, "worker"):
-                await asyncio.sleep(chance.uniform(0.2, 0.8))
+                await asyncio.sleep(chance.uniform(0.2, 0.8) * (1 + kills / 8))  # a slow machine gets ever longer
             kills += 1
             await house.web.wake("catalog", shop_id)
         async with running(told, "worker"):
