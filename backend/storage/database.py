@@ -26,7 +26,7 @@ __all__ = ["Database", "Row", "open_database"]
 SERVER_SETTINGS = {
     "application_name": "storelane",
     "lock_timeout": "5000",  # milliseconds, as the next one
-    "idle_in_transaction_session_timeout": "60000",
+    "idle_in_transaction_session_timeout": "15000",  # who hangs in one keeps the others of its shop waiting
 }
 Told = Callable[[str], None]  # what listen() calls with a notification's text
 

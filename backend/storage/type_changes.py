@@ -53,6 +53,16 @@ async def of_shop(db: Database, shop_id: int, limit: int = 50) -> list[TypeChang
     return [await _change(db, row) for row in rows]
 
 
+async def known(db: Database, shop_id: int, change_id: int) -> bool:
+    """Whether it is a change that the shop was told of."""
+    return bool(
+        await db.fetch_val(
+            "select 1 from type_change c join seller s on s.id = c.seller_id where c.id = :id and s.shop_id = :shop",
+            {"id": change_id, "shop": shop_id},
+        )
+    )
+
+
 async def confirm(db: Database, shop_id: int, change_id: int, now: int) -> int | None:
     """The merchant has looked: what was confirmed before goes on. The seller; None where there is nothing to confirm.
 

@@ -1,5 +1,6 @@
 """What Amazon changed in the product types that this shop uses, and the merchant's word that it was seen."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -25,10 +26,13 @@ async def page(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """POST: the merchant has looked at one; what was held back by it goes on."""
     home, shop_id = resources(request), require(request).shop_id
-    seller_id = await type_changes.confirm(home.db, shop_id, request.path_params["change_id"], home.now())
+    change_id = request.path_params["change_id"]
+    seller_id = await type_changes.confirm(home.db, shop_id, change_id, home.now())
     if seller_id is not None:
         await home.wake("offers", seller_id)
-    return RedirectResponse(link("/product-types/changes", said="confirmed" if seller_id else ""), 303)
+    elif not await type_changes.known(home.db, shop_id, change_id):
+        raise HTTPException(404)
+    return RedirectResponse(link("/product-types/changes", said="confirmed"), 303)
 
 
 async def look(request: Request) -> Response:

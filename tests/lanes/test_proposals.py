@@ -74,7 +74,7 @@ async def test_listings_that_are_due_are_always_first(database_url: str, tmp_pat
         async def note(request: httpx.Request) -> None:
             if searches(request):
                 kinds.append(
-                    "proposing" if "relationships" in request.url.params["includedData"] else "matching"
+                    "proposing" if "attributes" in request.url.params["includedData"] else "matching"
                 )
                 waiting = await world.house.db.fetch_val("select count(*) from listing where stage = 'match'")
                 due.append(waiting if kinds[-1] == "proposing" else 0)
@@ -95,7 +95,7 @@ async def test_what_was_found_is_asked_again_only_when_something_changed(
         line.before = lambda request: asked.append(str(request.url)) if searches(request) else None
 
         async def proposing() -> int:
-            count = sum("relationships" in url for url in asked)
+            count = sum("attributes" in url for url in asked)
             asked.clear()
             return count
 
@@ -179,7 +179,7 @@ async def test_a_look_that_is_killed_is_taken_up_again(database_url: str, tmp_pa
         tick = killing(2)
 
         def kill(request: httpx.Request) -> None:
-            if searches(request) and "relationships" in request.url.params["includedData"]:
+            if searches(request) and "attributes" in request.url.params["includedData"]:
                 tick()
 
         await publish(world, shop_id, seller_id, ["MV-BOL-BLEU"], 4)

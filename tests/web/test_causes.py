@@ -14,7 +14,18 @@ LISTED = (
     "90220", "90000900", "90244", "8105", "8005", "8007", "8008", "8016", "18027", "18448", "18155", "100708", "18299",
     "18742", "99300", "20005", "4002005",
 )  # fmt: skip
-BUTTONS = {"shop", "assign", "apply", "connect", "policies", "approvals", "changes", "retry"}
+BUTTONS = {
+    "shop",
+    "assign",
+    "apply",
+    "connect",
+    "policies",
+    "approvals",
+    "changes",
+    "family",
+    "existing",
+    "retry",
+}
 # What a person can do nothing about, or need not.
 ALONE = {Cause.NOT_GOODS, Cause.PRODUCT_DELETED, Cause.STUCK, Cause.ROLE_MISSING}
 

@@ -152,7 +152,7 @@ async def test_the_pages_speak_french(migrated_url: str, tmp_path: Path) -> None
         for path, words in {
             "/problems": "Problèmes groupés", GROUP: "Voir ce qui se passerait", "/audit": "Chaque champ envoyé",
             "/problems/preview?cause=no_match&cure=retry&all=1": "Ce qui arrivera à 11 annonces",
-            f"/listings/{await first(desk, 'no_match')}": "Lier à un ASIN existant",
+            f"/listings/{await first(desk, 'no_match')}": "Rattacher à un ASIN existant",
         }.items():  # fmt: skip
             assert words in (await browser.get(path)).text, path
 

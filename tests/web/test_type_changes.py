@@ -40,7 +40,7 @@ async def test_a_change_is_told_with_what_it_touches_and_let_through(
         (change,) = await type_changes.of_shop(desk.world.house.db, desk.shop_id)
         stranger = await other_shop(desk.world)
         assert "Nothing changed" in (await stranger.get(PATH)).text
-        assert (await stranger.post(f"{PATH}/{change.id}", headers=SAME)).status_code == 303
+        assert (await stranger.post(f"{PATH}/{change.id}", headers=SAME)).status_code == 404
         assert await type_changes.count_open(desk.world.house.db, desk.shop_id) == 1
         seen = await desk.browser.post(f"{PATH}/{change.id}", headers=SAME)
         assert seen.headers["location"] == f"{PATH}?said=confirmed"

@@ -19,6 +19,10 @@ FRENCH = {
     "90114": "La valeur de '{name}' est inférieure au minimum autorisé.",
     "8541": "Les données fournies pour ce SKU contredisent le catalogue Amazon : l'identifiant appartient à {name}.",
     "8542": "L'identifiant du produit correspond à plusieurs ASIN : {name}.",
+    "8007": "La relation ne peut pas être établie : {name} n'est pas un parent pour ce produit.",
+    "8008": "Le thème de variante {name} ne convient pas : le thème et ses attributs doivent être ceux du parent.",
+    "8016": "{name} est la même variante du même parent : rien ne les distingue.",
+    "8032": "Ce produit appartient déjà à {name}. Un enfant n'a qu'un seul parent.",
     "8005": "Ce SKU est déjà associé à l'ASIN {name}. L'ASIN d'un SKU ne peut pas être modifié.",
     "8560": (
         "Aucun ASIN ne correspond, et les données ne suffisent pas pour en créer un. Manquant ou invalide : {name}."
