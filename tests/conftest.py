@@ -18,6 +18,15 @@ from tests.postgres import running_postgres
 
 _NO_BROWSER = "no browser: "  # how the reason of a skipped browser test begins
 _numbers = itertools.count(1)
+# Whole lives, real processes, browsers: they begin first, so that no processor waits for the last of them at the end.
+_LONG = (
+    "lanes/test_two_way",
+    "lanes/test_machines",
+    "lanes/test_sigkill",
+    "lanes/test_kills",
+    "browser/",
+    "lanes/",
+)
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +95,13 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
     except NoChromium as reason:
         pytest.skip(_NO_BROWSER + str(reason))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(_LONG) if f"tests/{name}" in item.nodeid), len(_LONG))
+
+    items.sort(key=turn)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

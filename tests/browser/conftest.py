@@ -13,9 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, FrameLocator, Page
+from playwright.async_api import Browser, FrameLocator, Page, TimeoutError
 
 ROOT = Path(__file__).parents[2]
+ALL = "button[name=do][value=all]"  # chooses all products of the wizard's second step
 PACE = "4"  # Amazon's delays and limits run so much quicker than in life
 
 
@@ -79,6 +80,19 @@ async def opened(page: Page, running: Running) -> FrameLocator:
     frame = page.frame_locator("iframe")
     await frame.locator("h1").first.wait_for()
     return frame
+
+
+async def go_on(frame: FrameLocator, button: str, then: str) -> None:
+    """Press a button that leads to another page. The admin grows the frame with every page: a press that lands beside it
+    meanwhile is made again, as a person would."""
+    for _ in range(6):
+        await frame.get_by_role("button", name=button).click()
+        try:
+            await frame.locator(then).first.wait_for(timeout=10_000)
+            return
+        except TimeoutError:
+            continue
+    raise AssertionError(f"{button} leads nowhere")
 
 
 def _free_ports() -> int:

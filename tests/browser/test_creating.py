@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Frame, FrameLocator, Page, expect
 
-from tests.browser.conftest import Running, opened
+from tests.browser.conftest import ALL, Running, go_on, opened
 from tests.browser.test_axe import faults
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
 
@@ -21,8 +21,8 @@ async def at_the_form(page: Page, running: Running) -> FrameLocator:
     """Everything published, and the form of a product that waits."""
     frame = await connect(page, await opened(page, running), ENGLISH)
     await frame.get_by_role("link", name="Publish new items").first.click()
-    await frame.get_by_role("button", name="Next").click()
-    await frame.locator("button[name=do][value=all]").click()
+    await go_on(frame, "Next", ALL)
+    await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     await frame.get_by_role("button", name="List now").click()
     await expect(frame.locator("h1")).to_have_text("Listings")

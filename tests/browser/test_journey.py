@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import Running, opened
+from tests.browser.conftest import ALL, Running, go_on, opened
 
 pytestmark = pytest.mark.browser
 LONG = 60_000  # milliseconds for what Amazon takes its time for
@@ -40,8 +40,8 @@ async def test_from_nothing_to_live_listings(page: Page, running: Running) -> No
     await no_overflow(page)
     frame = await connect(page, frame, ENGLISH)
     await frame.get_by_role("link", name="Publish new items").first.click()
-    await frame.get_by_role("button", name="Next").click()
-    await frame.locator("button[name=do][value=all]").click()
+    await go_on(frame, "Next", ALL)
+    await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     await no_overflow(page)
     await page.reload()
@@ -52,8 +52,8 @@ async def test_from_nothing_to_live_listings(page: Page, running: Running) -> No
 async def test_the_wizard_survives_a_reload_and_publishes_once(page: Page, running: Running) -> None:
     frame = await connect(page, await opened(page, running), ENGLISH)
     await frame.get_by_role("link", name="Publish new items").first.click()
-    await frame.get_by_role("button", name="Next").click()
-    await frame.locator("button[name=do][value=all]").click()
+    await go_on(frame, "Next", ALL)
+    await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     inner = next(f for f in page.frames if f.url.startswith(running.app))
     await inner.goto(inner.url)
@@ -89,8 +89,8 @@ async def test_the_same_in_french(page: Page, running: Running) -> None:
     await expect(frame.get_by_role("heading", name="Vendez vos produits sur Amazon")).to_be_visible()
     frame = await connect(page, frame, FRENCH)
     await frame.get_by_role("link", name="Publier de nouveaux articles").first.click()
-    await frame.get_by_role("button", name="Suivant").click()
-    await frame.locator("button[name=do][value=all]").click()
+    await go_on(frame, "Suivant", ALL)
+    await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 produits choisis")).to_be_visible()
     await frame.get_by_role("button", name="Publier maintenant").click()
     await expect(frame.locator("h1")).to_have_text("Annonces")

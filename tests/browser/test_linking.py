@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import Running, opened
+from tests.browser.conftest import ALL, Running, go_on, opened
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
 
 pytestmark = pytest.mark.browser
@@ -16,8 +16,8 @@ async def published(page: Page, running: Running) -> FrameLocator:
     """Everything that can be is published; the listings page."""
     frame = await connect(page, await opened(page, running), ENGLISH)
     await frame.get_by_role("link", name="Publish new items").first.click()
-    await frame.get_by_role("button", name="Next").click()
-    await frame.locator("button[name=do][value=all]").click()
+    await go_on(frame, "Next", ALL)
+    await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     await frame.get_by_role("button", name="List now").click()
     await expect(frame.locator("h1")).to_have_text("Listings")
