@@ -83,10 +83,11 @@ async def opened(page: Page, running: Running) -> FrameLocator:
 
 
 async def go_on(frame: FrameLocator, button: str, then: str) -> None:
-    """Press a button that leads to another page. The admin grows the frame with every page: a press that lands beside it
-    meanwhile is made again, as a person would."""
+    """Press a button that leads to another page. The admin grows the frame with every page: a press that lands beside
+    it meanwhile is made again, as a person would."""
     for _ in range(6):
-        await frame.get_by_role("button", name=button).click()
+        with contextlib.suppress(TimeoutError):  # it led on already, only late
+            await frame.get_by_role("button", name=button).click(timeout=10_000)
         try:
             await frame.locator(then).first.wait_for(timeout=10_000)
             return
