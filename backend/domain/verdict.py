@@ -14,7 +14,7 @@ def read_verdict(
 
     `submitted_at` and `now` are epoch seconds UTC, `patience` seconds. `was_active`: it has been live since then
     already, so silence means that somebody took it off. Buyable is Active even with errors (a revision was refused,
-    the old offer still sells): the problem is named beside it. After `patience` silence is said to be stuck, and the
+    the old offer still sells) and when buyers cannot find it by searching: the problem is named beside it. After `patience` silence is said to be stuck, and the
     listing is still looked at, because Amazon may answer late. `ours` False: nothing was submitted, it stood there
     before us, so not buyable is simply inactive.
     """
@@ -24,9 +24,10 @@ def read_verdict(
             return Verdict(Status.ENDED, Stage.REST, Problem(Cause.DELETED_ON_AMAZON))
         return _silent(late, submitted_at)
     errors = errors_of(shown.issues)
-    if shown.buyable:
-        return Verdict(Status.ACTIVE, Stage.WATCH, naming(Cause.REFUSED, errors) if errors else None)
     suppressing = [issue for issue in shown.issues if not _SUPPRESSING.isdisjoint(issue.actions)]
+    if shown.buyable:
+        hidden = naming(Cause.SUPPRESSED, suppressing) if suppressing else None
+        return Verdict(Status.ACTIVE, Stage.WATCH, naming(Cause.REFUSED, errors) if errors else hidden)
     if suppressing:
         return Verdict(Status.INACTIVE, Stage.WATCH, naming(Cause.SUPPRESSED, suppressing))
     if errors:

@@ -157,14 +157,9 @@ class Reader:
         await revising.mark_stale(self.db, self.shop_id, now)
         await self._wake_sellers()
         return replace(
-            at,
-            phase="idle",
-            finished_at=now,
-            checked_at=now,
-            since=at.started_at - OVERLAP,
-            position=at.total,
+            at, phase="idle", finished_at=now, checked_at=now, since=at.started_at - OVERLAP, position=at.total,
             trouble="",
-        )
+        )  # fmt: skip
 
     async def read_changes(self, at: CatalogProgress) -> CatalogProgress:
         """One cheap question; only when something moved are the changed products read."""
@@ -259,6 +254,7 @@ class Reader:
         await ready_counts.touch(self.db, self.shop_id)
         now = self.held.resources.now()
         await revising.mark_products(self.db, product_ids, now, urgent=True)
+        await reconsidering.reconsider_gone(self.db, self.shop_id, product_ids, now)
         await families.mark(self.db, self.shop_id, product_ids, now)
 
     async def _read_deleted(self, since: int) -> None:

@@ -17,6 +17,16 @@ async def reconsider(db: Database, shop_id: int, product_ids: Sequence[int], now
     )
 
 
+async def reconsider_gone(db: Database, shop_id: int, product_ids: Sequence[int], now: int) -> None:
+    """The shop has these products no more: whatever held their listings back, that is the reason now."""
+    await db.execute_many(
+        "update listing set stage = 'match', next_at = :now, attempts = 0 where shop_id = :shop"
+        f" and product_id = :product and stage = 'rest' and status = '{Status.INCOMPLETE}'"
+        f" and cause <> '{Cause.PRODUCT_DELETED}'",
+        [{"now": now, "shop": shop_id, "product": product_id} for product_id in product_ids],
+    )
+
+
 async def reconsider_doubled(db: Database, shop_id: int, now: int) -> int:
     """A SKU that was doubled is single again, by a change of another product: what was held back by it is looked at."""
     return await db.execute(

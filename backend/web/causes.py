@@ -141,7 +141,7 @@ ENTRIES: dict[Cause, Entry] = {
         (EXISTING, SHOP),
     ),
     Cause.RESTRICTED: Entry(
-        lambda: _("Amazon restricts this product"), restricted, cure_of_restriction, (APPLY, RETRY)
+        lambda: _("Amazon restricts this product"), restricted, cure_of_restriction, (APPLY, ASSIGN, RETRY)
     ),
     Cause.REFUSED: Entry(
         lambda: _("Amazon does not accept it"),

@@ -66,7 +66,7 @@ async def making(request: Request) -> Making | Response:
     work = await listings.find(home.db, shop_id, request.path_params["listing_id"])
     if work is None:
         raise HTTPException(404)
-    frame = await shell(request, "listings")
+    frame = await shell(request, "listings", head="load" in request.query_params)
     seller = next((each for each in frame.sellers if each.id == work.listing.seller_id), None)
     places = seller.marketplaces if seller else ()
     spot = next((p for p in places if p.marketplace_id == work.listing.marketplace_id), None)

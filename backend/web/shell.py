@@ -38,8 +38,9 @@ class Shell:
         return tuple(s for s in self.sellers if s.status is SellerStatus.RECONNECT)
 
 
-async def shell(request: Request, place: str) -> Shell:
-    """The shell for the session's shop. Raises NoSession when the shop is gone."""
+async def shell(request: Request, place: str, *, head: bool = False) -> Shell:
+    """The shell for the session's shop. Raises NoSession when the shop is gone. `head`: the answer has the head also
+    where only a part of the page is asked for."""
     home = resources(request)
     shop = await shops.find(home.db, home.vault, require(request).shop_id)
     if shop is None:
@@ -48,6 +49,6 @@ async def shell(request: Request, place: str) -> Shell:
     found = await sellers.of_shop(home.db, home.vault, shop.id)
     working = [(each.id, each.title) for each in found if each.status is SellerStatus.CONNECTED]
     # Parts of pages come without the head, but for the dashboard's.
-    whole = place == "dashboard" or not wants_fragment(request)
+    whole = head or place == "dashboard" or not wants_fragment(request)
     known = await truths.of_shop(home.db, shop.id, working, home.now()) if whole else []
     return Shell(shop, tuple(found), catalog, place, oldest(known), silent(known, home.now()))

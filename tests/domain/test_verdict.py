@@ -29,6 +29,7 @@ def shown(**facts: object) -> Shown:
         (shown(buyable=True), 60, False, Status.ACTIVE, Stage.WATCH, None),
         (shown(buyable=True, issues=(WARNING,)), 60, True, Status.ACTIVE, Stage.WATCH, None),
         (shown(buyable=True, issues=(ERROR,)), 60, True, Status.ACTIVE, Stage.WATCH, Cause.REFUSED),
+        (shown(buyable=True, issues=(HIDDEN,)), 60, True, Status.ACTIVE, Stage.WATCH, Cause.SUPPRESSED),
         (shown(issues=(ERROR,)), 60, False, Status.INCOMPLETE, Stage.WATCH, Cause.REFUSED),
         (shown(issues=(ERROR, SUPPRESSED)), 60, True, Status.INACTIVE, Stage.WATCH, Cause.SUPPRESSED),
         (shown(issues=(HIDDEN,)), 60, True, Status.INACTIVE, Stage.WATCH, Cause.SUPPRESSED),

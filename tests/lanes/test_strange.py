@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from backend.domain.issues import Cause
 from backend.domain.stock import Kind
 from backend.storage import drifts, ledger
 from tests.lanes.counter import BOWL, CLOTH, SELLER, sell, shop_orders, there
-from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, product_of, publish, start
 from tests.world import STORE, World, open_app
 
 
@@ -151,3 +152,19 @@ async def test_a_quantity_lowered_on_amazon_by_hand_is_said_and_healed(
         said = [(each.difference.field, each.difference.wanted, each.difference.shown) for each in found]
         assert ("quantity", str(before), "1") in said
         assert all(each.healed_at for each in found)
+
+
+async def test_a_product_deleted_in_the_shop_is_the_reason_whatever_held_its_listing_back(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(database_url, tmp_path) as (world, _):
+        open_app(world)
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, ["MV-GRAINES-TOM"])
+        kept = await listing(world, shop_id, "MV-GRAINES-TOM")
+        assert kept.problem is not None and kept.problem.cause is not Cause.PRODUCT_DELETED
+        world.other.shop.products.delete(STORE, product_of(world, "MV-GRAINES-TOM"))
+        await world.other.shop.webhooks.deliver_due()
+        await world.settle(30)
+        gone = (await listing(world, shop_id, "MV-GRAINES-TOM")).problem
+        assert gone is not None and gone.cause is Cause.PRODUCT_DELETED
