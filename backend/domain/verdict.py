@@ -14,9 +14,9 @@ def read_verdict(
 
     `submitted_at` and `now` are epoch seconds UTC, `patience` seconds. `was_active`: it has been live since then
     already, so silence means that somebody took it off. Buyable is Active even with errors (a revision was refused,
-    the old offer still sells) and when buyers cannot find it by searching: the problem is named beside it. After `patience` silence is said to be stuck, and the
-    listing is still looked at, because Amazon may answer late. `ours` False: nothing was submitted, it stood there
-    before us, so not buyable is simply inactive.
+    the old offer still sells) and when buyers cannot find it by searching: the problem is named beside it. After
+    `patience` silence is said to be stuck, and the listing is still looked at, because Amazon may answer late. `ours`
+    False: nothing was submitted, it stood there before us, so not buyable is simply inactive.
     """
     late = now - submitted_at > patience
     if shown is None or not shown.known:
