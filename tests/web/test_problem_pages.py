@@ -166,10 +166,14 @@ async def test_every_field_that_was_sent_is_found_and_exported(database_url: str
         edit(desk.world, cloth, price=price)
         await desk.world.settle(200, 5)
         page = await desk.page(f"/audit?sku={cloth}")
-        assert f"{price:.2f} EUR" in page
+        assert f"€{price:.2f}" in page
         assert "It follows your shop" in page
         assert 'id="found"' in await desk.page("/audit?field=price", **HTMX)
-        assert "Nothing was sent that fits" in await desk.page("/audit?sku=none&from=2020-01-01&to=x")
+        assert "Nothing was sent that fits" in await desk.page("/audit?sku=none&from=2020-01-01")
+        for headers in ({}, HTMX):
+            odd = await desk.browser.get("/audit?sku=none&from=2020-01-01&to=x", headers=headers)
+            assert odd.status_code == 422
+            assert "“x” is not a date that can be read" in odd.text
         assert "Older" in await desk.page("/audit")
         kept = await listing(desk.world, desk.shop_id, cloth)
         assert f"/audit?sku={cloth}" in await desk.page(f"/listings/{kept.id}")
