@@ -157,6 +157,30 @@ async def test_the_pages_speak_french(migrated_url: str, tmp_path: Path) -> None
             assert words in (await browser.get(path)).text, path
 
 
+async def test_a_choice_that_lacks_something_is_kept(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        answer = await desk.browser.get(
+            "/problems/preview?cause=no_match&cure=mute&mute=end+of+season&condition=used_good"
+        )
+        assert answer.status_code == 422
+        assert re.search('value="mute" checked', answer.text)
+        assert not re.search('value="retry" checked', answer.text)
+        assert 'value="end of season"' in answer.text
+
+
+async def test_what_can_be_done_for_nothing_is_not_started(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        form = {"cause": "no_match", "cure": "mute", "listing": "999999", "token": "t1"}
+        answer = await desk.browser.post("/problems/act", data=form, headers=SAME)
+        assert answer.status_code == 422
+        assert "for none of these listings" in answer.text
+        assert await desk.world.house.db.fetch_val("select count(*) from bulk_act") == 0
+        all_of_it = {**form, "all": "1"}
+        where = await press(desk, "/problems/act", **all_of_it)
+        await desk.world.settle(4)
+        assert await press(desk, "/problems/act", **all_of_it) == where  # once more is the same act
+
+
 async def test_every_field_that_was_sent_is_found_and_exported(database_url: str, tmp_path: Path) -> None:
     async with open_desk(database_url, tmp_path) as desk:
         cloth = LIVE[1]
