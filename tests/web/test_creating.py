@@ -113,6 +113,8 @@ async def test_it_is_checked_confirmed_and_goes_live(database_url: str, tmp_path
         assert live.status.value == "active" and live.asin
         page = await desk.page(f"/listings/{live.id}")
         assert "Change the details" in page and live.asin in page
+        assert "Sent to Amazon as a new product: " in page and f"made by Amazon: {live.asin}" in page
+        assert f"Amazon made {live.asin} of it" in page and "linked to no Amazon product" not in page
         assert await creations.find(desk.world.house.db, desk.shop_id, live.id) is None
         learned = await creations.learned(desk.world.house.db, desk.shop_id, live.marketplace_id, "HOME")
         assert "country_of_origin" in learned and "item_name" not in learned
