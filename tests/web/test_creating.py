@@ -101,6 +101,11 @@ async def test_it_is_checked_confirmed_and_goes_live(database_url: str, tmp_path
         path, given = await form_of(desk, NEW)
         missing = await post(desk, path, given, do="amazon")
         assert missing.status_code == 422 and "missing" in missing.text
+        top = missing.text.split('id="notices"')[1].split('class="back"')[0]
+        assert 'role="alert"' in top and "data-focus" in top and "1 thing needs another look" in top
+        (first,) = re.findall(r'<a href="#([^"]+)">Country of origin</a>', top)
+        assert f'id="{first}"' in missing.text
+        assert "needs another look</p>" not in await desk.page(path)
         origin = named(given, "country_of_origin")
         checked = await post(desk, path, given, **{origin: "FR", "do": "amazon"})
         assert checked.status_code == 200, checked.text
