@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 from backend.domain.audit import Sent
+from backend.domain.policy import Condition
 from backend.storage import listing_pages, sent_fields
 from backend.storage.listing_pages import Filter
+from backend.web import languages
 from backend.web.audit import harmless
+from backend.web.publish import condition_name
 from tests.lanes.ground import LIVE, edit, listing
 from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk, other_shop
 from tests.web.test_sync_pages import press
@@ -155,6 +158,14 @@ async def test_the_pages_speak_french(migrated_url: str, tmp_path: Path) -> None
             f"/listings/{await first(desk, 'no_match')}": "Rattacher à un ASIN existant",
         }.items():  # fmt: skip
             assert words in (await browser.get(path)).text, path
+
+
+def test_every_condition_has_a_name_in_words() -> None:
+    for language in ("en", "fr"):
+        languages.speak(language)
+        names = {condition_name(each) for each in Condition}
+        assert len(names) == len(Condition)
+        assert not names & {each.value for each in Condition}
 
 
 async def test_a_choice_that_lacks_something_is_kept(migrated_url: str, tmp_path: Path) -> None:
