@@ -139,10 +139,9 @@ async def start(
              "value": to_json([cure.value, cure.product_type]), "now": now},
         )  # fmt: skip
         if found is None:
-            told = {"shop": shop_id, "token": token}
-            return int(
-                await db.fetch_val("select id from bulk_act where shop_id = :shop and token = :token", told)
-            )
+            known = await of_token(db, shop_id, token)
+            assert known is not None
+            return known
         where, values = conditions(shop_id, group, listing_ids)
         count = await db.execute(
             "insert into bulk_row (act_id, listing_id, state)"
@@ -151,6 +150,14 @@ async def start(
         )
         await db.execute("update bulk_act set total = :n where id = :id", {"n": count, "id": found})
     return int(found)
+
+
+async def of_token(db: Database, shop_id: int, token: str) -> int | None:
+    """The act that a form started; None: none yet."""
+    found = await db.fetch_val(
+        "select id from bulk_act where shop_id = :shop and token = :token", {"shop": shop_id, "token": token}
+    )
+    return int(found) if found is not None else None
 
 
 async def find(db: Database, shop_id: int, act_id: int) -> Act | None:

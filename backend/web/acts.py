@@ -259,11 +259,13 @@ def _price(said: Any) -> str:
 
 
 def _submitted(said: Mapping[str, Any]) -> str:
-    price = said.get("price") or [0, "EUR"]
-    return _("Sent to Amazon: %(price)s, quantity %(quantity)s, on %(asin)s") % {
-        "price": money(Money(int(price[0]), str(price[1]))), "quantity": number(int(said.get("quantity", 0))),
+    told = {
+        "price": _price(said.get("price") or [0, "EUR"]), "quantity": number(int(said.get("quantity", 0))),
         "asin": said.get("asin", ""),
     }  # fmt: skip
+    if told["asin"]:
+        return _("Sent to Amazon: %(price)s, quantity %(quantity)s, on %(asin)s") % told
+    return _("Sent to Amazon as a new product: %(price)s, quantity %(quantity)s") % told
 
 
 def _linked(said: Mapping[str, Any]) -> str:

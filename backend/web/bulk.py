@@ -36,7 +36,7 @@ async def preview(request: Request) -> Response:
     try:
         choice = await choice_of(request, said, group)
     except BadChoice as fault:
-        return await show(request, group, fault=str(fault))
+        return await show(request, group, fault=str(fault), said=said)
     return await foreseen(request, choice)
 
 
@@ -62,15 +62,19 @@ async def foreseen(request: Request, choice: Choice) -> Response:
 
 
 async def start(request: Request) -> Response:
-    """POST: do it. The same form pressed twice starts one act."""
+    """POST: do it. The same form pressed twice starts one act; what can be done for no listing starts none."""
     home, shop_id = resources(request), require(request).shop_id
     form = await request.form()
     group = read_group(form)
+    token = str(form.get("token") or "")[:40] or secrets.token_urlsafe(12)
     try:
         choice = await choice_of(request, form, group)
+        if await bulk.of_token(home.db, shop_id, token) is None:
+            found = await bulk.foresee(home.db, shop_id, group, choice.listing_ids, choice.cure)
+            if not found.can:
+                raise BadChoice(_("It can be done for none of these listings any more. Nothing was started."))
     except BadChoice as fault:
-        return await show(request, group, fault=str(fault))
-    token = str(form.get("token") or "")[:40] or secrets.token_urlsafe(12)
+        return await show(request, group, fault=str(fault), said=form)
     act_id = await bulk.start(home.db, shop_id, token, choice.cure, group, choice.listing_ids, home.now())
     await home.wake("bulk", shop_id)
     return RedirectResponse(f"/problems/acts/{act_id}", 303)

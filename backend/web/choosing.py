@@ -15,13 +15,13 @@ from backend.marketplaces.amazon.schema_check import check
 from backend.storage import bulk, product_types
 from backend.storage.problem_pages import Group
 from backend.storage.product_types import Place
-from backend.web.groups import kinds_of
+from backend.web.groups import MOST, REASON, kinds_of
 from backend.web.languages import _
 from backend.web.reading import wholes
 from backend.web.resources import resources
 from backend.web.session import require
 
-MOST, REASON, LONGEST = 200, 200, 20_000  # ticks of a form, characters of a reason and of attributes
+LONGEST = 20_000  # characters of attributes
 
 
 class BadChoice(ValueError):

@@ -12,6 +12,7 @@ from backend.storage.details import KeptDetails
 from backend.web.languages import _
 from backend.web.problems import words
 from backend.web.product_form import FormView, Line, SectionView
+from backend.web.sent_words import attribute_name
 
 JOINS = "joins"  # the code of our own warning; Amazon's are numbers
 
@@ -64,12 +65,12 @@ class Told:
     lines: tuple[tuple[str, str], ...]
 
 
-def told_of(kept: KeptDetails | None, sent: Offer | None) -> Told | None:
-    """The details of a listing in short, attribute by attribute; None where it has none of its own."""
+def told_of(kept: KeptDetails | None, sent: Offer | None, labels: Mapping[str, str]) -> Told | None:
+    """The details of a listing in short, attribute by attribute with Amazon's `labels`; None where it has none."""
     if kept is None:
         return None
     lines = tuple(
-        (name.replace("_", " "), words)
+        (attribute_name(name, labels), words)
         for name, entries in kept.details.sent.items()
         if (words := " · ".join(_short(entries)))
     )

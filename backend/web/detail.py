@@ -32,7 +32,7 @@ async def page(request: Request) -> Response:
     try:
         ids, asked = ticked(said), await asked_of(request, group)
     except BadChoice as fault:
-        return await show(request, group, fault=str(fault))
+        return await show(request, group, fault=str(fault), said=said)
     texts = [(name, text) for name, text in said.multi_items() if isinstance(text, str)] if posted else []
     place = await _place(request, asked)
     form = entered(asked.schema, texts, place)

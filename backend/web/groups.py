@@ -16,13 +16,14 @@ from backend.storage.problem_pages import Counted, Group
 from backend.web.listings import Row, places_of, row_of
 from backend.web.problems import Words, name_of, owner_of, title_of, words
 from backend.web.publish import condition_name
-from backend.web.reading import paged, whole
+from backend.web.reading import paged, whole, wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 GROUPS, LINES, EXAMPLES = 20, 25, 3
+MOST, REASON = 200, 200  # ticks of a form, characters of a reason
 ACTS = 5  # the newest bulk acts beside the groups
 # Codes that another condition, an exemption or a detail can cure.
 _OF_CONDITION = frozenset((Cause.RESTRICTED, *SPOKEN))
@@ -84,8 +85,10 @@ async def one(request: Request) -> Response:
     return await show(request, read_group(request.query_params))
 
 
-async def show(request: Request, group: Group, *, fault: str = "") -> Response:
-    """The page of a group; with `fault` what was asked for made no sense, and the page says so."""
+async def show(
+    request: Request, group: Group, *, fault: str = "", said: FormData | QueryParams | None = None
+) -> Response:
+    """The page of a group; with `fault` what was asked for (`said`) made no sense: the page says so and keeps it."""
     home, frame = resources(request), await shell(request, "listings")
     count = await problem_pages.count(home.db, frame.shop.id, group)
     number, pages = paged(max(1, whole(request.query_params.get("page"))), count, LINES)
@@ -98,11 +101,22 @@ async def show(request: Request, group: Group, *, fault: str = "") -> Response:
         "conditions": [(each.value, condition_name(each)) for each in Condition],
         "attributes": group.topic.partition(" ")[2],
         "title": title_of(group.cause, group.topic), "spoken": group.cause in SPOKEN,
+        "chosen": _chosen(said or QueryParams(), kinds_of(group)),
     }  # fmt: skip
     part = wants_fragment(request) and not fault
     return render(
         request, "problems/group.html", context, fragment="found" if part else None, status=422 if fault else 200
     )  # fmt: skip
+
+
+def _chosen(said: FormData | QueryParams, kinds: list[Kind]) -> dict[str, object]:
+    """What stands chosen on the page: the cure (the first one by itself), its condition and reason, what is ticked."""
+    cure = str(said.get("cure") or "")
+    return {
+        "cure": cure if cure in {each.value for each in kinds} else kinds[0].value,
+        "condition": str(said.get("condition") or ""), "mute": str(said.get("mute") or "")[:REASON],
+        "all": bool(said.get("all")), "listings": set(wholes(list(said.getlist("listing")), MOST)),
+    }  # fmt: skip
 
 
 async def _said(home: Resources, group: Group, found: list[Listing]) -> tuple[Words, list[str]]:

@@ -117,9 +117,12 @@ async def _page(
         "live": listing.status is Status.ACTIVE, "condition": condition_name(listing.condition),
         "brand": brand_of(work.product.product, work.variation.variation) if work.variation else "",
         "refused": sorted(await linking.refused(home.db, listing.variation_id, listing.marketplace_id)),
-        "lines": lines,
+        "lines": lines, "beside": part,
     }  # fmt: skip
-    return render(request, "link/page.html", context, fragment="found" if part else None, status=status)
+    # A new search takes away what was said of the last choice; the first results, asked for by the page itself, do not.
+    by_itself = request.headers.get("hx-trigger") == "found"
+    blocks = ["found"] if by_itself else ["found", "told"]
+    return render(request, "link/page.html", context, fragment=blocks if part else None, status=status)
 
 
 async def _card(home: Resources, work: Work, domain: str, each: Candidate) -> Card:

@@ -8,13 +8,23 @@ from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
 from backend.domain.revising import Facts
 from backend.domain.rules import Leaving
-from backend.storage import by_hand, channels, drifts, journal, ledger, order_progress, wishes
+from backend.storage import (
+    attribute_labels,
+    by_hand,
+    channels,
+    drifts,
+    journal,
+    ledger,
+    order_progress,
+    wishes,
+)
 from backend.storage.listings import Listing, Work
 from backend.web import drift
 from backend.web.acts import act_sentence
 from backend.web.comparison import field_name
 from backend.web.creation_view import told_of
 from backend.web.explaining import moved, steps
+from backend.web.languages import spoken
 from backend.web.publish import condition_name
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
@@ -34,6 +44,7 @@ async def page(request: Request) -> Response:
          if p.marketplace_id == listing.marketplace_id), None,
     )  # fmt: skip
     explained = listing.explained
+    labels = await attribute_labels.of_listings(home.db, [listing.id] if work.details else [], spoken())
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
         "condition": condition_name(listing.condition),
@@ -46,7 +57,7 @@ async def page(request: Request) -> Response:
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
         "can_retry": can_retry(listing), "can_link": work.variation is not None and not work.product.deleted,
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
-        "told": told_of(work.details, listing.sent),
+        "told": told_of(work.details, listing.sent, labels.get(listing.id, {})),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
         **await rules(home, work, place, await _leaving(home, frame, work)), **await _history(request, work),
         **(await told(home, work, listing.problem) if listing.problem else {}),

@@ -58,6 +58,12 @@ class Line:
             return shape_name(option.label) or _("Kind %s") % (int(option.key) + 1)
         return option.label or value_name(option.key)
 
+    def everything(self) -> Iterator["Line"]:
+        """This line, its unit, and all inside."""
+        yield self
+        for inner in (*((self.unit,) if self.unit else ()), *self.lines):
+            yield from inner.everything()
+
     @property
     def noted(self) -> bool:
         """Whether anything is written under the field."""
@@ -126,6 +132,12 @@ class FormView:
     missing: tuple[tuple[str, str], ...]
     wrong: int
     elsewhere: tuple[str, ...]
+
+    @property
+    def faulty(self) -> tuple[tuple[str, str], ...]:
+        """(what, id of the field) of all beside which an error stands, as they follow on the page."""
+        lines = [line for each in self.sections for line in (*each.needed, *each.filled, *each.rest)]
+        return tuple((each.label, each.name) for line in lines for each in line.everything() if each.errors)
 
 
 def form_place(marketplace_id: str, language: str, currency: str) -> FormPlace:

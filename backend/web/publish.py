@@ -161,5 +161,9 @@ def condition_name(condition: Condition) -> str:
         Condition.USED_VERY_GOOD: _("Used, very good"),
         Condition.USED_GOOD: _("Used, good"),
         Condition.USED_ACCEPTABLE: _("Used, acceptable"),
+        Condition.COLLECTIBLE_LIKE_NEW: _("Collectible, like new"),
+        Condition.COLLECTIBLE_VERY_GOOD: _("Collectible, very good"),
+        Condition.COLLECTIBLE_GOOD: _("Collectible, good"),
+        Condition.COLLECTIBLE_ACCEPTABLE: _("Collectible, acceptable"),
     }
-    return names.get(condition, condition.value)
+    return names[condition]

@@ -101,6 +101,11 @@ async def test_it_is_checked_confirmed_and_goes_live(database_url: str, tmp_path
         path, given = await form_of(desk, NEW)
         missing = await post(desk, path, given, do="amazon")
         assert missing.status_code == 422 and "missing" in missing.text
+        top = missing.text.split('id="notices"')[1].split('class="back"')[0]
+        assert 'role="alert"' in top and "data-focus" in top and "1 thing needs another look" in top
+        (first,) = re.findall(r'<a href="#([^"]+)">Country of origin</a>', top)
+        assert f'id="{first}"' in missing.text
+        assert "needs another look</p>" not in await desk.page(path)
         origin = named(given, "country_of_origin")
         checked = await post(desk, path, given, **{origin: "FR", "do": "amazon"})
         assert checked.status_code == 200, checked.text
@@ -113,6 +118,8 @@ async def test_it_is_checked_confirmed_and_goes_live(database_url: str, tmp_path
         assert live.status.value == "active" and live.asin
         page = await desk.page(f"/listings/{live.id}")
         assert "Change the details" in page and live.asin in page
+        assert "Sent to Amazon as a new product: " in page and f"made by Amazon: {live.asin}" in page
+        assert f"Amazon made {live.asin} of it" in page and "linked to no Amazon product" not in page
         assert await creations.find(desk.world.house.db, desk.shop_id, live.id) is None
         learned = await creations.learned(desk.world.house.db, desk.shop_id, live.marketplace_id, "HOME")
         assert "country_of_origin" in learned and "item_name" not in learned

@@ -192,3 +192,22 @@ async def test_the_page_speaks_french(desk: Desk) -> None:
     page = (await french.get(await address(desk, MILL), params={"q": "3769990001134"})).text
     assert "Rattacher à un ASIN existant" in page
     assert "concorde : code-barres, marque, titre" in page
+
+
+async def test_what_was_live_and_then_unlinked_was_once_on_amazon(desk: Desk) -> None:
+    id = (await listing(desk.world, desk.shop_id, BOWL)).id
+    never = (await listing(desk.world, desk.shop_id, "MV-CHAPEAU")).id
+    await desk.browser.post(f"/listings/{id}/unlink", data={"why": "other"}, headers=SAME)
+    await desk.world.settle(120, 4)
+    assert not (await listing(desk.world, desk.shop_id, BOWL)).claimed
+    assert "It is not on Amazon any more" in await desk.page(f"/listings/{id}")
+    assert "It was never on Amazon" in await desk.page(f"/listings/{never}")
+
+
+async def test_a_new_search_takes_the_warning_away(desk: Desk) -> None:
+    where = await address(desk, "MV-TASSE-ESP")
+    answer = await desk.browser.post(where, data={"asin": "B0DEMOES06", "q": "tasse"}, headers=SAME)
+    assert re.search(r'<div id="told">\s*<section class="a-card warned"', answer.text)
+    found = await desk.page(f"{where}?q=tasse", **HTMX)
+    assert '<div id="told" hidden hx-swap-oob="true">' in found and "Stop:" not in found
+    assert 'id="told"' not in await desk.page(f"{where}?q=tasse", **HTMX, **{"HX-Trigger": "found"})

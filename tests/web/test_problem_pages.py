@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 from backend.domain.audit import Sent
+from backend.domain.policy import Condition
 from backend.storage import listing_pages, sent_fields
 from backend.storage.listing_pages import Filter
+from backend.web import languages
 from backend.web.audit import harmless
+from backend.web.publish import condition_name
 from tests.lanes.ground import LIVE, edit, listing
 from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk, other_shop
 from tests.web.test_sync_pages import press
@@ -157,6 +160,38 @@ async def test_the_pages_speak_french(migrated_url: str, tmp_path: Path) -> None
             assert words in (await browser.get(path)).text, path
 
 
+def test_every_condition_has_a_name_in_words() -> None:
+    for language in ("en", "fr"):
+        languages.speak(language)
+        names = {condition_name(each) for each in Condition}
+        assert len(names) == len(Condition)
+        assert not names & {each.value for each in Condition}
+
+
+async def test_a_choice_that_lacks_something_is_kept(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        answer = await desk.browser.get(
+            "/problems/preview?cause=no_match&cure=mute&mute=end+of+season&condition=used_good"
+        )
+        assert answer.status_code == 422
+        assert re.search('value="mute" checked', answer.text)
+        assert not re.search('value="retry" checked', answer.text)
+        assert 'value="end of season"' in answer.text
+
+
+async def test_what_can_be_done_for_nothing_is_not_started(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        form = {"cause": "no_match", "cure": "mute", "listing": "999999", "token": "t1"}
+        answer = await desk.browser.post("/problems/act", data=form, headers=SAME)
+        assert answer.status_code == 422
+        assert "for none of these listings" in answer.text
+        assert await desk.world.house.db.fetch_val("select count(*) from bulk_act") == 0
+        all_of_it = {**form, "all": "1"}
+        where = await press(desk, "/problems/act", **all_of_it)
+        await desk.world.settle(4)
+        assert await press(desk, "/problems/act", **all_of_it) == where  # once more is the same act
+
+
 async def test_every_field_that_was_sent_is_found_and_exported(database_url: str, tmp_path: Path) -> None:
     async with open_desk(database_url, tmp_path) as desk:
         cloth = LIVE[1]
@@ -166,10 +201,14 @@ async def test_every_field_that_was_sent_is_found_and_exported(database_url: str
         edit(desk.world, cloth, price=price)
         await desk.world.settle(200, 5)
         page = await desk.page(f"/audit?sku={cloth}")
-        assert f"{price:.2f} EUR" in page
+        assert f"€{price:.2f}" in page
         assert "It follows your shop" in page
         assert 'id="found"' in await desk.page("/audit?field=price", **HTMX)
-        assert "Nothing was sent that fits" in await desk.page("/audit?sku=none&from=2020-01-01&to=x")
+        assert "Nothing was sent that fits" in await desk.page("/audit?sku=none&from=2020-01-01")
+        for headers in ({}, HTMX):
+            odd = await desk.browser.get("/audit?sku=none&from=2020-01-01&to=x", headers=headers)
+            assert odd.status_code == 422
+            assert "“x” is not a date that can be read" in odd.text
         assert "Older" in await desk.page("/audit")
         kept = await listing(desk.world, desk.shop_id, cloth)
         assert f"/audit?sku={cloth}" in await desk.page(f"/listings/{kept.id}")

@@ -34,7 +34,7 @@ async def test_a_change_is_told_with_what_it_touches_and_let_through(
     async with open_desk(database_url, tmp_path) as desk:
         await with_change(desk)
         page = await desk.page(PATH)
-        for words in ("warranty_description", "generic_keyword", "material", "other", NEW):
+        for words in ("Warranty", "Search words", "Material", "other", NEW):
             assert words in page
         assert "Amazon changed its form" in await desk.page("/listings")
         (change,) = await type_changes.of_shop(desk.world.house.db, desk.shop_id)
