@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.domain.details import Details
-from backend.domain.families import Trouble
+from backend.domain.families import Lack, Trouble
+from backend.domain.family_home import Home
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Stage, Status
 
@@ -53,6 +54,17 @@ def next_step(child: Child) -> ChildStep:
     if child.wanted is None or (child.details is not None and child.details.key == child.wanted.key):
         return ChildStep.NOTHING
     return ChildStep.JOIN
+
+
+def unfit(home: Home) -> Problem | None:
+    """What of the parent breaks the type's rules, by name, with Amazon's own names beside it; None: nothing."""
+    broken = home.fit.unfit
+    if not broken:
+        return None
+    names, rules = (", ".join(dict.fromkeys(part)) for part in zip(*broken, strict=True))
+    labels = ", ".join(dict.fromkeys(home.label(name) for name, _ in broken))
+    told = {"lack": Lack.UNFIT.value, "value": labels[:200], "attributes": names[:200], "codes": rules[:200]}
+    return Problem(Cause.FAMILY_INCOMPLETE, told)
 
 
 def incomplete(trouble: Trouble, count: int = 1) -> Problem:
