@@ -18,7 +18,7 @@ class ChildStep(StrEnum):
 
 
 # What a child that joins needs no more: that Amazon has no product for it, or only the family.
-_JOINS = frozenset((Cause.NO_MATCH, Cause.PARENT_FOUND, Cause.NO_IDENTIFIER, Cause.FAMILY_INCOMPLETE))
+JOINS = frozenset((Cause.NO_MATCH, Cause.PARENT_FOUND, Cause.NO_IDENTIFIER, Cause.FAMILY_INCOMPLETE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def next_step(child: Child) -> ChildStep:
         return ChildStep.NOTHING
     if child.stage is Stage.MATCH:
         return ChildStep.WAIT
-    idle = child.stage is Stage.REST and child.status is Status.INCOMPLETE and child.cause in _JOINS
+    idle = child.stage is Stage.REST and child.status is Status.INCOMPLETE and child.cause in JOINS
     joins = child.details is not None or idle or (child.asked and not child.inside)
     if not joins:
         return ChildStep.NOTHING

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from backend.domain.kinship import FamilyThere, Kin
 from backend.domain.packs import is_size, same_size
-from backend.domain.words import bare
+from backend.domain.words import bare, words
 
 Pairs = Sequence[tuple[str, str]]  # (option or attribute, value)
 
@@ -34,6 +34,6 @@ def same_values(options: Pairs, varies: Pairs) -> bool:
 
 
 def _same(name: str, value: str, other: str) -> bool:
-    """ "L" is "Large"; sizes in numbers must be the same to the letter (30 x 40 is not 40 x 50)."""
-    letters = is_size(name) and not any(sign.isdigit() for sign in value + other)
+    """Sizes of one word may be written out ("L", "Large"); of more, and with numbers, they are the same to the letter."""
+    letters = is_size(name) and all(len(words(text)) == 1 and text.isalpha() for text in (value, other))
     return bool(bare(value)) and (bare(value) == bare(other) or (letters and same_size(value, other) is True))

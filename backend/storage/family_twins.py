@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.family_steps import JOINS
 from backend.domain.family_twins import twins
 from backend.domain.kinship import FamilyThere, Kin
 from backend.domain.listing import Stage, Status
@@ -36,6 +37,10 @@ async def of_family(
     if not waiting:
         return {}
     taken = {work.listing.asin for work in works.values()} | {each.asin for each in there.relatives}
+    # Where a sibling's barcode leads, whatever the values say there.
+    taken |= {
+        str(work.listing.problem.details.get("asin")) for work in works.values() if work.listing.problem
+    }
     options = {id: work.variation.variation.options for id, work in waiting.items() if work.variation}
     found = {id: _of_kin(kin, there.parent_asin) for id, kin in twins(options, there, taken).items()}
     kept = await proposals.chosen(db, spot.shop_id, [work.listing.id for work in waiting.values()])
@@ -54,10 +59,11 @@ async def of_family(
 
 
 def _waits(work: Work) -> bool:
-    """Whether nothing was chosen, found or made for a listing yet."""
+    """Whether a listing is one that a new product would be made for: nothing was chosen, found or made yet."""
     listing = work.listing
     idle = listing.stage is Stage.REST and listing.status is Status.INCOMPLETE
-    return idle and not listing.asin and work.details is None and work.variation is not None
+    joins = listing.problem is not None and listing.problem.cause in JOINS
+    return idle and joins and not listing.asin and work.details is None and work.variation is not None
 
 
 def _sure(found: Found) -> bool:

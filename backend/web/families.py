@@ -5,6 +5,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.families import Lack
+from backend.domain.issues import Problem
+from backend.domain.kinship import FamilyState
 from backend.storage import family_members, family_pages, family_twins, family_wishes, linking
 from backend.storage.catalogue import KeptProduct
 from backend.storage.family_wishes import Spot
@@ -141,6 +144,9 @@ async def _link(request: Request, found: FamilyView, form: FormData) -> str:
     said = await linking.link(home.db, row.work.listing, row.twin.asin, row.twin.match, home.now())
     if said != "linked":
         return _("It cannot be linked now: another product is sold on it, or the listing is leaving Amazon.")
+    if found.state is not FamilyState.HELD:
+        async with home.db.transaction():
+            await family_wishes.look(home.db, found.spot, home.now())
     await _wake(request, found)
     return ""
 
@@ -197,6 +203,16 @@ def _seller(frame: Shell, spot: Spot) -> Seller | None:
     return next((each for each in frame.connected if each.id == spot.seller_id), None)
 
 
+def _in_this_language(found: FamilyView) -> Problem | None:
+    """The family's problem; what does not fit is named as the page's language names it."""
+    problem = found.problem
+    if problem is None or found.home is None or problem.details.get("lack") != Lack.UNFIT:
+        return problem
+    names = str(problem.details.get("attributes", "")).split(", ")
+    labels = ", ".join(dict.fromkeys(map(found.home.label, names)))
+    return Problem(problem.cause, {**problem.details, "value": labels})
+
+
 def _at(spot: Spot) -> str:
     return f"{spot.seller_id} {spot.marketplace_id}"
 
@@ -212,7 +228,7 @@ async def _render(
         for spot in spots
         if (seller := _seller(frame, spot)) and spot.marketplace_id in countries
     ]
-    problem = found.problem if found else None
+    problem = _in_this_language(found) if found else None
     context = {
         "shell": frame, "product": product, "name": named(product.product), "view": found, "places": places,
         "at": _at(found.spot) if found else "", "said": said, "wrong": wrong,

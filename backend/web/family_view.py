@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.domain.family_attributes import FamilyPlace, shared_facts
 from backend.domain.family_home import Home
+from backend.domain.family_steps import JOINS
 from backend.domain.family_types import OptionAttribute, Theme
 from backend.domain.issues import Problem
 from backend.domain.kinship import ChildState, FamilyState, FamilyThere, Kin, compare
@@ -192,7 +193,13 @@ def _model(product: KeptProduct, works: Mapping[int, Work], twins: Mapping[int, 
     living = [works[each.id] for each in product.variations if each.id in works]
     open_ones = [work for work in living if work.listing.stage is not Stage.WITHDRAW]
     bare = [work for work in open_ones if not work.listing.asin]
-    new = [work for work in bare if work.listing.variation_id not in twins]
+    new = [
+        work
+        for work in bare
+        if work.listing.problem is not None
+        and work.listing.problem.cause in JOINS
+        and work.listing.variation_id not in twins
+    ]
     return next(iter([*new, *bare, *open_ones]), None)
 
 

@@ -10,7 +10,7 @@ from backend.domain.issues import Cause
 from backend.domain.kinship import ChildState, FamilyState, Wanted, compare
 from backend.domain.listing import Status
 from backend.sandbox.shop.products import Products
-from backend.storage import families, family_members, family_wishes
+from backend.storage import families, family_members, family_twins, family_wishes
 from backend.storage.families import Family
 from backend.storage.family_wishes import Spot
 from tests.lanes.ground import (
@@ -34,7 +34,17 @@ FACTS: dict[str, Any] = {
     "department": [{"value": "unisex-adult", **TEXT}],
     "fabric_type": [{"value": "100% Cotton", **TEXT}],
 }
-NEW = ("MV-TS", "MV-TS-MARINE-S", "MV-TS-BLANC-L", "MV-TS-VERT-XL")
+MADE = ("MV-TS", "MV-TS-MARINE-S")  # Amazon has nothing of these
+LINKED = {
+    "MV-TS-BLANC-L": "B0DEMOTSWL",
+    "MV-TS-VERT-XL": "B0DEMOTSGX",
+}  # its family has them, without a barcode
+NEW = (*MADE, *LINKED)
+MUG_FACTS: dict[str, Any] = {
+    "brand": [{"value": "Terre & Sel", **TEXT}], "country_of_origin": [{"value": "FR", **HERE}],
+    "product_description": [{"value": "Un mug en grès.", **TEXT}], "number_of_items": [{"value": 1, **HERE}],
+    "capacity": [{"value": 30, "unit": "centiliters", **HERE}],
+}  # fmt: skip
 AMAZONS = ("MV-TS-MARINE-M", "MV-TS-BLANC-S", "MV-TS-VERT-L", "MV-TS-VERT-M", "MV-TS-VERT-S")
 
 
@@ -112,7 +122,11 @@ async def test_missing_children_are_added_to_the_family_that_amazon_has(
         assert found["MV-TS-BLANC-XL"] is ChildState.MISSING
         for sku in NEW:
             line = await listing(world, shop_id, sku)
-            assert (line.status, line.sent is not None and line.sent.details != "") == (Status.ACTIVE, True)
+            made = line.sent is not None and line.sent.details != ""
+            assert (line.status, made, sku in LINKED) == (Status.ACTIVE, sku in MADE, not made)
+        # What Amazon's family has already is linked: nothing is made a second time, nothing is left over.
+        assert {sku: (await listing(world, shop_id, sku)).asin for sku in LINKED} == LINKED
+        assert ChildState.EXTRA not in found.values()
         # Nothing was sent for those that Amazon had in its family already.
         assert [
             (line := await listing(world, shop_id, sku)).sent and line.sent.details for sku in AMAZONS
@@ -130,8 +144,16 @@ async def test_a_family_of_ones_own_leaves_out_what_belongs_to_another(
         parent = await make(world, spot)
         await world.settle(90)
         found = await states(world, spot)
-        assert {sku for sku, state in found.items() if state is ChildState.LIVE} == {*NEW}
+        assert {sku for sku, state in found.items() if state is ChildState.LIVE} == {*MADE}
         assert {sku for sku, state in found.items() if state is ChildState.ELSEWHERE} == {*AMAZONS}
+        # What was found for them by everything but a barcode waits for a person; nothing is made meanwhile.
+        assert {sku: found[sku] for sku in LINKED} == dict.fromkeys(LINKED, ChildState.MISSING)
+        works = await family_members.works_of(world.house.db, spot)
+        there = (await family_at(world, spot)).there
+        offered = await family_twins.of_family(world.house.db, spot, works, there)
+        assert {works[id].listing.sku: (twin.asin, twin.member) for id, twin in offered.items()} == {
+            sku: (asin, False) for sku, asin in LINKED.items()
+        }
         assert (await family_at(world, spot)).parent_asin not in ("", "B0DEMOTSP0")
         rows = await amazons(world)
         assert rows[parent]["status"] == ["DISCOVERABLE"]
@@ -250,3 +272,76 @@ async def test_an_answer_that_is_lost_never_makes_a_second_parent(database_url: 
         assert len(lost) == 1
         assert (await amazons(world))[parent]["publications"] == 1
         assert (await family_at(world, spot)).state is FamilyState.STANDS
+
+
+async def test_what_a_person_says_is_another_product_gets_its_own(database_url: str, tmp_path: Path) -> None:
+    async with judged_world(database_url, tmp_path) as (world, _):
+        shop_id, seller_id, spot = await t_shirt(world)
+        db = world.house.db
+        await family_wishes.look(db, spot, world.now)
+        await world.house.web.wake("families", seller_id)
+        await world.settle(5)
+        works, there = await family_members.works_of(db, spot), (await family_at(world, spot)).there
+        offered = await family_twins.of_family(db, spot, works, there)
+        assert {works[id].listing.sku: twin.asin for id, twin in offered.items()} == LINKED
+        for id in offered:
+            if works[id].listing.sku == "MV-TS-VERT-XL":
+                await family_twins.refuse(db, works[id], offered[id].asin, world.now)
+        await make(world, spot, asin="B0DEMOTSP0")
+        await world.settle(90)
+        own, other = [await listing(world, shop_id, sku) for sku in ("MV-TS-VERT-XL", "MV-TS-BLANC-L")]
+        assert own.sent is not None
+        assert own.sent.details != ""
+        assert other.asin == "B0DEMOTSWL"
+
+
+async def test_a_mugs_parent_leaves_out_what_its_type_forbids_parents(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(database_url, tmp_path) as (world, _):
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, ["MV-MUG-VERT"])
+        spot = await spot_of(world, shop_id, seller_id, "MV-MUG-VERT")
+        for times, asin in enumerate(("", "B0DEMOMGP0"), 1):
+            parent = await make_mugs(world, spot, MUG_FACTS, asin)
+            await world.settle(60)
+            family = await family_at(world, spot)
+            assert (family.state, family.issues, family.problem) == (FamilyState.STANDS, (), None)
+            assert (await amazons(world))[parent]["publications"] == times
+            assert await family_wishes.take_apart(world.house.db, spot, world.now)
+            await world.house.web.wake("families", seller_id)
+            await world.settle(60)
+
+
+async def test_a_fact_that_breaks_a_rule_is_named_and_nothing_is_sent(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(database_url, tmp_path) as (world, _):
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, ["MV-MUG-VERT"])
+        spot = await spot_of(world, shop_id, seller_id, "MV-MUG-VERT")
+        wrong = {**MUG_FACTS, "country_of_origin": [{"value": "Nowhere", **HERE}]}
+        parent = await make_mugs(world, spot, wrong)
+        await world.settle(20)
+        family = await family_at(world, spot)
+        assert family.problem is not None
+        assert (family.state, family.problem.cause) == (FamilyState.HELD, Cause.FAMILY_INCOMPLETE)
+        told = family.problem.details
+        assert (told["lack"], told["attributes"], told["codes"]) == ("unfit", "country_of_origin", "enum")
+        assert parent not in await amazons(world)
+        await make_mugs(world, spot, MUG_FACTS)
+        await world.settle(60)
+        assert (await family_at(world, spot)).state is FamilyState.STANDS
+
+
+async def make_mugs(world: World, spot: Spot, facts: dict[str, Any], asin: str = "") -> str:
+    db = world.house.db
+    product = await family_members.product_of(db, spot.shop_id, spot.product_id)
+    assert product is not None
+    sku = await family_wishes.free_parent_sku(db, spot, "MV-MUG", product.product.external_id)
+    await family_wishes.make(
+        db, spot, product_type="DRINKING_CUP", theme="COLOR", sku=sku, asin=asin, facts=shared_facts([facts]),
+        exempt=False, now=world.now,
+    )  # fmt: skip
+    await world.house.web.wake("families", spot.seller_id)
+    return sku
