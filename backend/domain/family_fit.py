@@ -22,7 +22,8 @@ _Broken = frozenset[tuple[str, str]]  # (attribute or "", rule)
 # A parent says less than a product on sale: that something is missing is for Amazon to say.
 _MISSING = frozenset(("required", "one_of"))
 # What makes it the family's parent.
-_KEPT = frozenset((*RELATION, "item_name", "merchant_suggested_asin"))
+_ASIN = "merchant_suggested_asin"
+_KEPT = frozenset((*RELATION, "item_name", _ASIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ def fitted(parent: Parent, schema: Mapping[str, Any], check: Check) -> Fit:
 
     A rule over the whole names no attribute: then leaving each out is tried, and kept where it helps.
     """
-    said, broken = parent.attributes, _broken(parent.attributes, schema, check)
+    said = parent.attributes
+    if _ASIN in said:
+        # It says the same whether Amazon's ASIN of it is known yet or not: else it would be sent a second time.
+        without = replace(parent, attributes={name: value for name, value in said.items() if name != _ASIN})
+        said = {**fitted(without, schema, check).parent.attributes, _ASIN: said[_ASIN]}
+    broken = _broken(said, schema, check)
     alone = {name: value for name, value in said.items() if name not in RELATION}
     of_any = _broken(alone, schema, check)
     kept = _KEPT.union(schema.get("required") or ())

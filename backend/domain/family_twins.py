@@ -34,6 +34,6 @@ def same_values(options: Pairs, varies: Pairs) -> bool:
 
 
 def _same(name: str, value: str, other: str) -> bool:
-    """Sizes of one word may be written out ("L", "Large"); of more, and with numbers, they are the same to the letter."""
+    """Sizes of one word may be written out ("L", "Large"); others are the same to the letter."""
     letters = is_size(name) and all(len(words(text)) == 1 and text.isalpha() for text in (value, other))
     return bool(bare(value)) and (bare(value) == bare(other) or (letters and same_size(value, other) is True))

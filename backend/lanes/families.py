@@ -78,15 +78,11 @@ class FamiliesLane:
     async def _make(self, held: Held, ground: Ground, house: Household) -> None:
         """Look, write down, send, write down."""
         family, home, db, now = house.family, house.home, held.resources.db, held.resources.now
-        if home is None or home.plan.theme is None:
+        if home is None or home.plan.theme is None or (family.sending_at is None and unfit(home)):
             async with held.recording():
                 await families.held(db, family, _why(house), now())
             return
-        parent, unfitting = home.parent, unfit(home)
-        if unfitting is not None and family.sending_at is None:
-            async with held.recording():
-                await families.held(db, family, unfitting, now())
-            return
+        parent = home.parent
         shown = await self._shown(ground, family)
         if family.sending_at is None and not family.sent and shown is not None and shown.known:
             taken = {"sku": shown.sku, "asin": shown.asin, "title": shown.title[:200]}
@@ -251,7 +247,10 @@ class FamiliesLane:
 
 def _why(house: Household) -> Problem:
     """What is missing before a parent can be sent."""
-    troubles = house.home.plan.troubles if house.home else ()
+    home = house.home
+    if home is not None and home.plan.theme is not None and (broken := unfit(home)):
+        return broken
+    troubles = home.plan.troubles if home else ()
     return incomplete(troubles[0], len(troubles)) if troubles else Problem(Cause.FAMILY_INCOMPLETE)
 
 

@@ -72,6 +72,11 @@ def test_only_what_is_forbidden_a_parent_is_left_out() -> None:
     assert fit.unfit == ()
     assert set(fit.parent.attributes) == {"brand", "origin", "parentage_level"}
     assert check(RULES, fit.parent.attributes) == []
+    # Known under an ASIN of Amazon's it says the same.
+    asin = [{"value": "B0PARENT00"}]
+    known = fitted(Parent("P", "CUP", {**SAID, "merchant_suggested_asin": asin}), RULES, check).parent
+    assert known.attributes == {**fit.parent.attributes, "merchant_suggested_asin": asin}
+    assert known.key == fit.parent.key
     # Done once more it stays as it is.
     assert fitted(fit.parent, RULES, check) == fit
 

@@ -209,7 +209,7 @@ async def test_a_parent_that_is_refused_says_which_facts_to_fill_in_again(desk: 
     await post(desk, spot, "make", theme="SIZE/COLOR", into="B0DEMOTSP0")
     await desk.world.settle(20)
     page = await desk.page(f"/families/{spot.product_id}")
-    assert re.search(r"does not fit Amazon(&#39;|')s rules: Country", page)
+    assert re.search(r"does not fit Amazon(&#39;|')s rules: Pays d(&#39;|')origine", page)
     assert "as Amazon sent it" in page
     assert "Fill in the facts again" in page
     assert "in your shop or in Seller Central" not in page
