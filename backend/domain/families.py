@@ -31,6 +31,7 @@ class Lack(StrEnum):
     NO_VALUE = "no_value"  # a child does not say what an option is
     NOT_A_VALUE = "not_a_value"  # the attribute does not take such a value
     TOO_LONG = "too_long"
+    UNFIT = "unfit"  # what the parent says breaks the type's rules
     DOUBLED = "doubled"  # two children say the same
 
 

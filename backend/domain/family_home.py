@@ -9,6 +9,7 @@ from backend.domain.catalog import Product, Variation
 from backend.domain.details import IDENTIFIER, Details
 from backend.domain.families import Member, Plan, plan_family
 from backend.domain.family_attributes import FamilyPlace, Parent, child_attributes, child_facts, parent_of
+from backend.domain.family_fit import Check, Fit, fitted
 from backend.domain.family_types import FamilyType, read_type
 from backend.domain.prefill import Speech, prefill
 
@@ -18,7 +19,8 @@ PICTURE = "main_product_image_locator"
 @dataclass(frozen=True)
 class Home:
     """What a family is made of. `variations` by our numbers; `schema` is the product type's; `remembered` and `theme`
-    are the merchant's words; `facts` hold for all children; `exempt`: a child without a barcode needs none."""
+    are the merchant's words; `facts` hold for all children; `exempt`: a child without a barcode needs none; `check`:
+    holds attributes against a schema."""
 
     product: Product
     variations: Mapping[int, Variation]
@@ -30,6 +32,7 @@ class Home:
     parent_sku: str
     facts: Mapping[str, Any]
     learned: Mapping[str, Any]
+    check: Check
     exempt: bool = False
     parent_asin: str = ""
 
@@ -50,12 +53,22 @@ class Home:
     @property
     def parent(self) -> Parent:
         """The parent as it should stand; only for a plan that has a theme."""
+        return self.fit.parent
+
+    @cached_property
+    def fit(self) -> Fit:
+        """The parent without what the type forbids parents, and what of it does not fit all the same."""
         known = PICTURE in self.schema.get("properties", {})
         picture = [*self.product.pictures, self.product.image_url][0] if known else ""
-        return parent_of(
+        made = parent_of(
             self.plan, self.kind, self.parent_sku, self.name, self.facts, self.place, asin=self.parent_asin,
             picture=picture,
         )  # fmt: skip
+        return fitted(made, self.schema, self.check)
+
+    def label(self, attribute: str) -> str:
+        """An attribute's name as the type's schema writes it for people."""
+        return str(self.schema.get("properties", {}).get(attribute, {}).get("title") or attribute)
 
     def child(self, id: int, said: Details | None = None) -> Details | None:
         """All that a child says of itself; `said`: its own details, which stay where the family says nothing.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.domain.details import Details
-from backend.domain.families import Trouble
+from backend.domain.families import Lack, Trouble
+from backend.domain.family_home import Home
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Stage, Status
 
@@ -17,7 +18,7 @@ class ChildStep(StrEnum):
 
 
 # What a child that joins needs no more: that Amazon has no product for it, or only the family.
-_JOINS = frozenset((Cause.NO_MATCH, Cause.PARENT_FOUND, Cause.NO_IDENTIFIER, Cause.FAMILY_INCOMPLETE))
+JOINS = frozenset((Cause.NO_MATCH, Cause.PARENT_FOUND, Cause.NO_IDENTIFIER, Cause.FAMILY_INCOMPLETE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def next_step(child: Child) -> ChildStep:
         return ChildStep.NOTHING
     if child.stage is Stage.MATCH:
         return ChildStep.WAIT
-    idle = child.stage is Stage.REST and child.status is Status.INCOMPLETE and child.cause in _JOINS
+    idle = child.stage is Stage.REST and child.status is Status.INCOMPLETE and child.cause in JOINS
     joins = child.details is not None or idle or (child.asked and not child.inside)
     if not joins:
         return ChildStep.NOTHING
@@ -53,6 +54,17 @@ def next_step(child: Child) -> ChildStep:
     if child.wanted is None or (child.details is not None and child.details.key == child.wanted.key):
         return ChildStep.NOTHING
     return ChildStep.JOIN
+
+
+def unfit(home: Home) -> Problem | None:
+    """What of the parent breaks the type's rules, by name, with Amazon's own names beside it; None: nothing."""
+    broken = home.fit.unfit
+    if not broken:
+        return None
+    names, rules = (", ".join(dict.fromkeys(part)) for part in zip(*broken, strict=True))
+    labels = ", ".join(dict.fromkeys(home.label(name) for name, _ in broken))
+    told = {"lack": Lack.UNFIT.value, "value": labels[:200], "attributes": names[:200], "codes": rules[:200]}
+    return Problem(Cause.FAMILY_INCOMPLETE, told)
 
 
 def incomplete(trouble: Trouble, count: int = 1) -> Problem:

@@ -14,6 +14,7 @@ class Kin:
     children: tuple[str, ...] = ()  # ASINs
     theme: str = ""
     title: str = ""
+    varies: tuple[tuple[str, str], ...] = ()  # (attribute, value) by which its family varies
 
 
 @dataclass(frozen=True, slots=True)

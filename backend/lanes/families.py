@@ -5,11 +5,12 @@ A parent is no listing: it has no offer, stands in no ledger, and nobody orders 
 
 from backend.domain.details import Details
 from backend.domain.family_attributes import is_child, without_family
-from backend.domain.family_steps import ChildStep, incomplete, next_step
+from backend.domain.family_steps import ChildStep, incomplete, next_step, unfit
 from backend.domain.issues import Cause, Problem, errors_of, naming
-from backend.domain.kinship import ChildState, FamilyState
+from backend.domain.kinship import ChildState, FamilyState, FamilyThere
 from backend.domain.listing import Outcome, Shown, Stage, Status
 from backend.lanes.family_ground import Household, read, read_there, setting_aside, spot_of
+from backend.lanes.family_twins import link_twins
 from backend.lanes.ground import Ground, not_long, prepare, resting, shut_out
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused
@@ -77,7 +78,7 @@ class FamiliesLane:
     async def _make(self, held: Held, ground: Ground, house: Household) -> None:
         """Look, write down, send, write down."""
         family, home, db, now = house.family, house.home, held.resources.db, held.resources.now
-        if home is None or home.plan.theme is None:
+        if home is None or home.plan.theme is None or (family.sending_at is None and unfit(home)):
             async with held.recording():
                 await families.held(db, family, _why(house), now())
             return
@@ -161,13 +162,16 @@ class FamiliesLane:
                 await family_members.add(db, spot_of(family), new, now)
                 await families.later(db, family, now + SOON)
             return
-        steps = {id: next_step(house.child(id)) for id in house.living}
+        there = await read_there(ground, house)
+        offered, linked = await link_twins(held, house, there)
+        steps = {id: next_step(house.child(id)) for id in house.living if id not in offered}
         for id, step in steps.items():
             if step is ChildStep.JOIN:
                 await self._join(held, house, id)
             elif step is ChildStep.HOLD:
                 await self._hold(held, house, id)
-        await self._look(held, ground, house, waits=any(s is not ChildStep.NOTHING for s in steps.values()))
+        waits = linked or any(s is not ChildStep.NOTHING for s in steps.values())
+        await self._look(held, ground, house, waits=waits, there=there)
 
     async def _join(self, held: Held, house: Household, id: int) -> None:
         """What the child says is owed from now on; the offers lane sends it."""
@@ -187,10 +191,12 @@ class FamiliesLane:
             async with held.recording():
                 await outcomes.held(held.resources.db, work.listing, problem, held.resources.now())
 
-    async def _look(self, held: Held, ground: Ground, house: Household, *, waits: bool) -> None:
+    async def _look(
+        self, held: Held, ground: Ground, house: Household, *, waits: bool, there: FamilyThere | None = None
+    ) -> None:
         """What Amazon has of the family. Soon again while something is on its way, else hourly."""
         family, db = house.family, held.resources.db
-        there = await read_there(ground, house)
+        there = there or await read_there(ground, house)
         moving = any(line.state is ChildState.ON_ITS_WAY for line in house.lines(there))
         wait = WAITS[min(family.attempts, len(WAITS) - 1)] if waits or moving else HOURLY
         if family.state is FamilyState.SEEN:
@@ -241,7 +247,10 @@ class FamiliesLane:
 
 def _why(house: Household) -> Problem:
     """What is missing before a parent can be sent."""
-    troubles = house.home.plan.troubles if house.home else ()
+    home = house.home
+    if home is not None and home.plan.theme is not None and (broken := unfit(home)):
+        return broken
+    troubles = home.plan.troubles if home else ()
     return incomplete(troubles[0], len(troubles)) if troubles else Problem(Cause.FAMILY_INCOMPLETE)
 
 

@@ -11,6 +11,7 @@ from backend.domain.family_steps import Child
 from backend.domain.kinship import FamilyThere, Kin, Line, compare
 from backend.lanes.ground import Ground
 from backend.lanes.lane import HOURLY, Held
+from backend.marketplaces.amazon.schema_check import check
 from backend.storage import creations, families, family_members, family_wishes, product_types
 from backend.storage.catalogue import KeptProduct
 from backend.storage.families import Family
@@ -20,6 +21,7 @@ from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, Throttled
 
 KIN_AT_ONCE = 20  # identifiers a call (Amazon facts 4.4)
+MEMBERS = 100  # of a family of Amazon's that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ async def _home(held: Held, ground: Ground, family: Family, product: KeptProduct
         product.product, {each.id: each.variation for each in product.variations}, family.product_type,
         await _schema(held, ground, family, place), place, await family_wishes.remembered(db, family.shop_id),
         family.theme, family.parent_sku, family.facts,
-        await creations.learned(db, family.shop_id, family.marketplace_id, family.product_type),
+        await creations.learned(db, family.shop_id, family.marketplace_id, family.product_type), check,
         family.exempt, family.parent_asin,
     )  # fmt: skip
 
@@ -117,7 +119,26 @@ async def read_there(ground: Ground, house: Household) -> FamilyThere:
     parent = family.parent_asin or _shared(kin)
     if parent and parent not in {each.asin for each in kin}:
         kin += await _kin(ground, place, [parent])
+    kin += await _members(ground, house, parent, kin)
     return FamilyThere(parent, tuple(relatives), tuple(kin))
+
+
+async def _members(ground: Ground, house: Household, parent: str, known: Sequence[Kin]) -> list[Kin]:
+    """The others of Amazon's family, while a variation has no product yet: one of them may be its product.
+
+    What was read of one before is not asked for again.
+    """
+    if all(work.listing.asin for work in house.living.values()):
+        return []
+    children = next((each.children for each in known if each.asin == parent), ())
+    seen = {each.asin for each in known}
+    before = {each.asin: each for each in house.family.there.kin if each.varies and parent in each.parents}
+    asked = [asin for asin in children if asin not in seen][:MEMBERS]
+    new = [asin for asin in asked if asin not in before]
+    return [
+        *(before[asin] for asin in asked if asin in before),
+        *await _kin(ground, house.family.marketplace_id, new),
+    ]
 
 
 def _shared(kin: Sequence[Kin]) -> str:

@@ -238,7 +238,10 @@ def _write_there(there: FamilyThere) -> str:
     return to_json({
         "asin": there.parent_asin,
         "relatives": [[r.sku, r.asin, list(r.parent_skus), r.live] for r in there.relatives],
-        "kin": [[k.asin, list(k.parents), list(k.children), k.theme, k.title] for k in there.kin],
+        "kin": [
+            [k.asin, list(k.parents), list(k.children), k.theme, k.title, [list(each) for each in k.varies]]
+            for k in there.kin
+        ],
     })  # fmt: skip
 
 
@@ -249,10 +252,15 @@ def _read_there(text: str) -> FamilyThere:
     return FamilyThere(
         said["asin"],
         tuple(Relative(sku, asin, tuple(parents), live) for sku, asin, parents, live in said["relatives"]),
-        tuple(
-            Kin(asin, tuple(up), tuple(down), theme, title) for asin, up, down, theme, title in said["kin"]
-        ),
+        tuple(map(_read_kin, said["kin"])),
     )
+
+
+def _read_kin(said: list[Any]) -> Kin:
+    """What was written before kin said by what they vary says it of nobody."""
+    asin, up, down, theme, title, *more = said
+    varies = tuple((name, value) for name, value in (more[0] if more else ()))
+    return Kin(asin, tuple(up), tuple(down), theme, title, varies)
 
 
 def _family(row: Row) -> Family:

@@ -72,7 +72,7 @@ async def link(db: Database, listing: Listing, asin: str, match: Mapping[str, An
             await _on_its_way(db, listing, Stage.SUBMIT if elsewhere else Stage.MATCH, now)
         await _allow(db, listing, asin)
         if was not in ("", asin):
-            await _refuse(db, listing, was, "rematched", now)
+            await refuse(db, listing, was, "rematched", now)
         told = {"asin": asin, "was": was if was != asin else "", **_short(match)}
         await journal.write(db, listing.shop_id, now, "merchant", "linked", told, listing_id=listing.id)
     return "linked"
@@ -99,7 +99,7 @@ async def unlink(db: Database, listing: Listing, reason: str, now: int, *, remem
         )
         await _on_its_way(db, listing, Stage.WITHDRAW if there["claimed_sku"] else Stage.MATCH, now)
         if remember:
-            await _refuse(db, listing, asin, reason, now)
+            await refuse(db, listing, asin, reason, now)
         told = {"asin": asin, "why": reason}
         await journal.write(db, listing.shop_id, now, "merchant", "unlinked", told, listing_id=listing.id)
     return True
@@ -113,7 +113,8 @@ async def _on_its_way(db: Database, listing: Listing, stage: Stage, now: int) ->
     )
 
 
-async def _refuse(db: Database, listing: Listing, asin: str, reason: str, now: int) -> None:
+async def refuse(db: Database, listing: Listing, asin: str, reason: str, now: int) -> None:
+    """A person took an ASIN off, or does not want it: it is never chosen again by itself."""
     await db.execute(
         "insert into refused_asin (shop_id, variation_id, marketplace_id, asin, reason, at)"
         " values (:shop, :variation, :marketplace, :asin, :reason, :now)"

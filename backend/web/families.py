@@ -5,12 +5,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.storage import family_members, family_pages, family_wishes
+from backend.domain.families import Lack
+from backend.domain.issues import Problem
+from backend.domain.kinship import FamilyState
+from backend.storage import family_members, family_pages, family_twins, family_wishes, linking
 from backend.storage.catalogue import KeptProduct
 from backend.storage.family_wishes import Spot
 from backend.storage.sellers import Seller
-from backend.web.family_view import FamilyView, view
-from backend.web.family_words import state_name
+from backend.web.family_view import ChildRow, FamilyView, view
+from backend.web.family_words import facts_again, state_name
 from backend.web.languages import _
 from backend.web.problems import words
 from backend.web.reading import paged, whole
@@ -54,12 +57,21 @@ async def one(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """POST: map the options, make it a family, take it apart, let a child join, or look at what Amazon has."""
+    """POST: map the options, make it a family, take it apart, let a child join, link what Amazon has of one or not, or
+    look at what Amazon has."""
     frame, product, form = await shell(request, "listings"), await _product(request), await request.form()
     found = await _view(request, frame, product, str(form.get("at", "")))
     if found is None:
         raise HTTPException(404)
-    deeds = {"map": _map, "make": _make, "apart": _apart, "join": _join, "look": _look}
+    deeds = {
+        "map": _map,
+        "make": _make,
+        "apart": _apart,
+        "join": _join,
+        "look": _look,
+        "link": _link,
+        "new": _new,
+    }
     deed = deeds.get(str(form.get("act", "")))
     if deed is None:
         raise HTTPException(404)
@@ -100,6 +112,11 @@ async def _make(request: Request, found: FamilyView, form: FormData) -> str:
             home.db, found.spot, product_type=found.product_type, theme=theme, sku=found.home.parent_sku, asin=into,
             facts=found.facts, exempt=found.home.exempt, now=home.now(),
         )  # fmt: skip
+        # What Amazon has already is linked, not made a second time; the lane does so with what it finds later.
+        for row in found.rows if into and not found.managed else ():
+            if row.twin is not None and row.work is not None:
+                await linking.link(home.db, row.work.listing, row.twin.asin, row.twin.match, home.now())
+    await _wake(request, found)
     return ""
 
 
@@ -117,6 +134,44 @@ async def _join(request: Request, found: FamilyView, form: FormData) -> str:
     async with home.db.transaction():
         await family_wishes.join(home.db, found.spot, child, home.now())
     return ""
+
+
+async def _link(request: Request, found: FamilyView, form: FormData) -> str:
+    """Amazon's product that a variation is: its listing sells on it from now on."""
+    home, row = resources(request), _offered(found, form)
+    if row is None or row.twin is None or row.work is None:
+        return _("Amazon's product is offered for this variation no more. Look at the table again.")
+    said = await linking.link(home.db, row.work.listing, row.twin.asin, row.twin.match, home.now())
+    if said != "linked":
+        return _("It cannot be linked now: another product is sold on it, or the listing is leaving Amazon.")
+    if found.state is not FamilyState.HELD:
+        async with home.db.transaction():
+            await family_wishes.look(home.db, found.spot, home.now())
+    await _wake(request, found)
+    return ""
+
+
+async def _new(request: Request, found: FamilyView, form: FormData) -> str:
+    """What was offered is another product: it is not offered again, and a new one may be made."""
+    home, row = resources(request), _offered(found, form)
+    if row is None or row.twin is None or row.work is None:
+        return _("Amazon's product is offered for this variation no more. Look at the table again.")
+    async with home.db.transaction():
+        await family_twins.refuse(home.db, row.work, row.twin.asin, home.now())
+        if found.managed:
+            await family_wishes.look(home.db, found.spot, home.now())
+    return ""
+
+
+def _offered(found: FamilyView, form: FormData) -> ChildRow | None:
+    """The row whose offer was answered, as long as it is the same offer."""
+    child, asin = whole(form.get("child")), str(form.get("asin", ""))
+    return next((row for row in found.rows if row.id == child and row.twin and row.twin.asin == asin), None)
+
+
+async def _wake(request: Request, found: FamilyView) -> None:
+    for kind in ("matching", "offers"):
+        await resources(request).wake(kind, found.spot.seller_id)
 
 
 async def _look(request: Request, found: FamilyView, form: FormData) -> str:
@@ -148,6 +203,16 @@ def _seller(frame: Shell, spot: Spot) -> Seller | None:
     return next((each for each in frame.connected if each.id == spot.seller_id), None)
 
 
+def _in_this_language(found: FamilyView) -> Problem | None:
+    """The family's problem; what does not fit is named as the page's language names it."""
+    problem = found.problem
+    if problem is None or found.home is None or problem.details.get("lack") != Lack.UNFIT:
+        return problem
+    names = str(problem.details.get("attributes", "")).split(", ")
+    labels = ", ".join(dict.fromkeys(map(found.home.label, names)))
+    return Problem(problem.cause, {**problem.details, "value": labels})
+
+
 def _at(spot: Spot) -> str:
     return f"{spot.seller_id} {spot.marketplace_id}"
 
@@ -163,12 +228,12 @@ async def _render(
         for spot in spots
         if (seller := _seller(frame, spot)) and spot.marketplace_id in countries
     ]
-    problem = found.problem if found else None
+    problem = _in_this_language(found) if found else None
     context = {
         "shell": frame, "product": product, "name": named(product.product), "view": found, "places": places,
         "at": _at(found.spot) if found else "", "said": said, "wrong": wrong,
         "state": state_name(found.state, bool(found.amazon_parent)) if found else "",
-        "problem": words(problem) if problem else None,
+        "problem": words(problem) if problem else None, "again": problem is not None and facts_again(problem),
         "words": words,
     }  # fmt: skip
     return render(request, "families/one.html", context, status=status, fragment=fragment)

@@ -7,15 +7,18 @@ from typing import Any
 
 from backend.domain.family_attributes import FamilyPlace, shared_facts
 from backend.domain.family_home import Home
+from backend.domain.family_steps import JOINS
 from backend.domain.family_types import OptionAttribute, Theme
 from backend.domain.issues import Problem
 from backend.domain.kinship import ChildState, FamilyState, FamilyThere, Kin, compare
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import Participation
 from backend.domain.product_types import locale_for
-from backend.storage import creations, families, family_members, family_wishes, product_types
+from backend.marketplaces.amazon.schema_check import check
+from backend.storage import creations, families, family_members, family_twins, family_wishes, product_types
 from backend.storage.catalogue import KeptProduct
 from backend.storage.families import Family
+from backend.storage.family_twins import Twin
 from backend.storage.family_wishes import Spot
 from backend.storage.listings import Work
 from backend.storage.sellers import Seller
@@ -40,6 +43,7 @@ class ChildRow:
     picture: str = ""
     trouble: str = ""
     can_join: bool = False
+    twin: Twin | None = None  # what Amazon has of it already, offered to be linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class FamilyView:
     product_type: str
     unasked: bool = False  # Amazon could not be asked for the product type
     model: Work | None = None  # the listing whose facts are to be filled in first
+    told: Work | None = None  # one whose facts were filled in
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -143,8 +148,8 @@ async def view(home: Resources, spot: Spot, seller: Seller, product: KeptProduct
     )
     works = await family_members.works_of(home.db, spot)
     kind = (family.product_type if family else "") or _type_of(works)
-    told = [w.details.details for w in works.values() if w.details and w.details.details.product_type == kind]
-    facts = shared_facts([each.attributes for each in told])
+    told = [w for w in works.values() if w.details and w.details.details.product_type == kind]
+    facts = shared_facts([each.details.details.attributes for each in told if each.details])
     if family is not None and family.managed:
         # What all children say by now goes before what was kept; where they differ the kept one holds.
         facts = {**family.facts, **facts}
@@ -158,18 +163,19 @@ async def view(home: Resources, spot: Spot, seller: Seller, product: KeptProduct
             await family_wishes.free_parent_sku(
                 home.db, spot, product.product.sku, product.product.external_id
             ),
-            facts, await creations.learned(home.db, spot.shop_id, spot.marketplace_id, kind),
-            any(each.exempt for each in told) or bool(family and family.exempt),
+            facts, await creations.learned(home.db, spot.shop_id, spot.marketplace_id, kind), check,
+            any(each.details.details.exempt for each in told if each.details) or bool(family and family.exempt),
             family.parent_asin if family else "",
         )  # fmt: skip
     there = family.there if family else FamilyThere()
     parent = there.parent_asin or _matched_parent(works)
-    rows = _rows(
-        product, works, made, _with_matches(there, parent, works), managed=bool(family and family.managed)
-    )
+    there = _with_matches(there, parent, works)
+    twins = await family_twins.of_family(home.db, spot, works, there)
+    rows = _rows(product, works, made, there, twins, managed=bool(family and family.managed))
     return FamilyView(
         spot, seller, place, product, family, made, tuple(rows), parent, kind,
-        unasked=bool(kind) and schema is None, model=_model(product, works), facts=facts,
+        unasked=bool(kind) and schema is None, model=_model(product, works, twins), facts=facts,
+        told=next(iter(told), None),
     )  # fmt: skip
 
 
@@ -179,11 +185,22 @@ def _type_of(works: Mapping[int, Work]) -> str:
     return kinds.most_common(1)[0][0] if kinds else ""
 
 
-def _model(product: KeptProduct, works: Mapping[int, Work]) -> Work | None:
-    """The listing whose facts are filled in for all: one that Amazon has no product for, else any."""
+def _model(product: KeptProduct, works: Mapping[int, Work], twins: Mapping[int, Twin]) -> Work | None:
+    """The listing whose facts are filled in for all: one that Amazon has no product for, else any.
+
+    Filling in makes a new product: never of one that Amazon has already, while there is another.
+    """
     living = [works[each.id] for each in product.variations if each.id in works]
     open_ones = [work for work in living if work.listing.stage is not Stage.WITHDRAW]
-    return next((work for work in open_ones if not work.listing.asin), next(iter(open_ones), None))
+    bare = [work for work in open_ones if not work.listing.asin]
+    new = [
+        work
+        for work in bare
+        if work.listing.problem is not None
+        and work.listing.problem.cause in JOINS
+        and work.listing.variation_id not in twins
+    ]
+    return next(iter([*new, *bare, *open_ones]), None)
 
 
 def _matched_parent(works: Mapping[int, Work]) -> str:
@@ -206,8 +223,9 @@ def _with_matches(there: FamilyThere, parent: str, works: Mapping[int, Work]) ->
 
 
 def _rows(
-    product: KeptProduct, works: Mapping[int, Work], home: Home | None, there: FamilyThere, *, managed: bool
-) -> list[ChildRow]:
+    product: KeptProduct, works: Mapping[int, Work], home: Home | None, there: FamilyThere,
+    twins: Mapping[int, Twin], *, managed: bool,
+) -> list[ChildRow]:  # fmt: skip
     wanted = [
         family_members.wanted(each.id, each.variation.sku, works.get(each.id)) for each in product.variations
     ]
@@ -225,6 +243,7 @@ def _rows(
             ChildRow(
                 line.id, options.get(line.id, ""), line.sku, line.asin, line.state, child_state(line.state), work,
                 line.other, pictures.get(line.id, ""), missing(trouble) if trouble else "", can_join,
+                twins.get(line.id),
             )
         )  # fmt: skip
     return rows

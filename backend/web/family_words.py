@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from backend.domain.families import Lack, Trouble
+from backend.domain.issues import Cause, Problem
 from backend.domain.kinship import ChildState, FamilyState
 from backend.web.languages import _
 from backend.web.rendering import number
@@ -28,8 +29,16 @@ def missing(trouble: Trouble) -> str:
             )
         case Lack.NO_THEME:
             return _("Amazon has no theme for just these attributes. Choose others, or another theme.")
+        case Lack.UNFIT:
+            return _("What the parent says does not fit Amazon's rules: %(value)s.") % told
         case _:
             return _of_child(trouble.lack, told)
+
+
+def facts_again(problem: Problem) -> bool:
+    """Whether what the parent says is the matter: then its facts are filled in again, not anything in the shop."""
+    unfit = problem.cause is Cause.FAMILY_INCOMPLETE and problem.details.get("lack") == Lack.UNFIT
+    return unfit or problem.cause is Cause.REFUSED
 
 
 def _of_child(lack: Lack, told: dict[str, str]) -> str:

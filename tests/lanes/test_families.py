@@ -10,7 +10,7 @@ from backend.domain.issues import Cause
 from backend.domain.kinship import ChildState, FamilyState, Wanted, compare
 from backend.domain.listing import Status
 from backend.sandbox.shop.products import Products
-from backend.storage import families, family_members, family_wishes
+from backend.storage import families, family_members, family_twins, family_wishes
 from backend.storage.families import Family
 from backend.storage.family_wishes import Spot
 from tests.lanes.ground import (
@@ -34,7 +34,12 @@ FACTS: dict[str, Any] = {
     "department": [{"value": "unisex-adult", **TEXT}],
     "fabric_type": [{"value": "100% Cotton", **TEXT}],
 }
-NEW = ("MV-TS", "MV-TS-MARINE-S", "MV-TS-BLANC-L", "MV-TS-VERT-XL")
+MADE = ("MV-TS", "MV-TS-MARINE-S")  # Amazon has nothing of these
+LINKED = {
+    "MV-TS-BLANC-L": "B0DEMOTSWL",
+    "MV-TS-VERT-XL": "B0DEMOTSGX",
+}  # its family has them, without a barcode
+NEW = (*MADE, *LINKED)
 AMAZONS = ("MV-TS-MARINE-M", "MV-TS-BLANC-S", "MV-TS-VERT-L", "MV-TS-VERT-M", "MV-TS-VERT-S")
 
 
@@ -112,11 +117,15 @@ async def test_missing_children_are_added_to_the_family_that_amazon_has(
         assert found["MV-TS-BLANC-XL"] is ChildState.MISSING
         for sku in NEW:
             line = await listing(world, shop_id, sku)
-            assert (line.status, line.sent is not None and line.sent.details != "") == (Status.ACTIVE, True)
+            made = line.sent is not None and line.sent.details != ""
+            assert (line.status, made, sku in LINKED) == (Status.ACTIVE, sku in MADE, not made)
+        # What Amazon's family has already is linked: nothing is made a second time.
+        assert {sku: (await listing(world, shop_id, sku)).asin for sku in LINKED} == LINKED
+        extra = {name for name, state in found.items() if state is ChildState.EXTRA}
+        assert extra == {"B0DEMOTSWM"}  # its barcode is one sibling's, its size another's
         # Nothing was sent for those that Amazon had in its family already.
-        assert [
-            (line := await listing(world, shop_id, sku)).sent and line.sent.details for sku in AMAZONS
-        ] == [""] * 5
+        own = [await listing(world, shop_id, sku) for sku in AMAZONS]
+        assert [line.sent.details if line.sent else None for line in own] == [""] * 5
         rows = await amazons(world)
         assert (rows[parent]["publications"], rows[parent]["offer"]) == (1, None)
         assert {rows[sku]["publications"] for sku in NEW} == {1}
@@ -130,8 +139,16 @@ async def test_a_family_of_ones_own_leaves_out_what_belongs_to_another(
         parent = await make(world, spot)
         await world.settle(90)
         found = await states(world, spot)
-        assert {sku for sku, state in found.items() if state is ChildState.LIVE} == {*NEW}
+        assert {sku for sku, state in found.items() if state is ChildState.LIVE} == {*MADE}
         assert {sku for sku, state in found.items() if state is ChildState.ELSEWHERE} == {*AMAZONS}
+        # What was found for them by everything but a barcode waits for a person; nothing is made meanwhile.
+        assert {sku: found[sku] for sku in LINKED} == dict.fromkeys(LINKED, ChildState.MISSING)
+        works = await family_members.works_of(world.house.db, spot)
+        there = (await family_at(world, spot)).there
+        offered = await family_twins.of_family(world.house.db, spot, works, there)
+        assert {works[id].listing.sku: (twin.asin, twin.member) for id, twin in offered.items()} == {
+            sku: (asin, False) for sku, asin in LINKED.items()
+        }
         assert (await family_at(world, spot)).parent_asin not in ("", "B0DEMOTSP0")
         rows = await amazons(world)
         assert rows[parent]["status"] == ["DISCOVERABLE"]

@@ -165,3 +165,51 @@ async def test_the_pages_speak_french(desk: Desk) -> None:
         assert "Variantes" in page or "variantes" in page
         assert "Variation and" not in page
         assert "Familles" in (await browser.get("/families")).text
+
+
+async def test_what_amazon_has_already_is_offered_linked_or_refused(desk: Desk) -> None:
+    spot, db = await spot_of(desk), desk.world.house.db
+    await post(desk, spot, "look")
+    await desk.world.settle(10)
+    page = await desk.page(f"/families/{spot.product_id}")
+    offers = dict(
+        re.findall(r'name="child" value="(\d+)"><input type="hidden" name="asin" value="(\w+)"', page)
+    )
+    assert sorted(offers.values()) == ["B0DEMOTSGX", "B0DEMOTSWL"]
+    assert page.count("Amazon has it already:") == 2
+    # The facts are filled in for one that Amazon does not have: filling in makes a new product.
+    model = re.search(r'href="/listings/(\d+)/create"', page)
+    assert model is not None
+    sku = await db.fetch_val("select sku from listing where id = :id", {"id": int(model[1])})
+    assert sku in ("MV-TS", "MV-TS-MARINE-S")
+    child, other = sorted(offers, key=lambda id: offers[id])
+    assert "offered for this variation no more" in await post(
+        desk, spot, "link", 422, child=child, asin=offers[other]
+    )
+    await post(desk, spot, "link", child=child, asin=offers[child])
+    await post(desk, spot, "new", child=other, asin=offers[other])
+    await desk.world.settle(40)
+    page = await desk.page(f"/families/{spot.product_id}")
+    assert "Amazon has it already:" not in page
+    found = {
+        work.listing.variation_id: work.listing.asin
+        for work in (await family_members.works_of(db, spot)).values()
+    }
+    assert (found[int(child)], found[int(other)]) == (offers[child], "")
+    assert "offered for this variation no more" in await post(
+        desk, spot, "new", 422, child=other, asin=offers[other]
+    )
+
+
+async def test_a_parent_that_is_refused_says_which_facts_to_fill_in_again(desk: Desk) -> None:
+    spot = await spot_of(desk)
+    await fill_in(desk, spot, "MV-TS-MARINE-S", country_of_origin=[{"value": "Nowhere", **HERE}])
+    page = await desk.page(f"/families/{spot.product_id}")
+    assert "Add them to Amazon" in page
+    await post(desk, spot, "make", theme="SIZE/COLOR", into="B0DEMOTSP0")
+    await desk.world.settle(20)
+    page = await desk.page(f"/families/{spot.product_id}")
+    assert re.search(r"does not fit Amazon(&#39;|')s rules: Pays d(&#39;|')origine", page)
+    assert "as Amazon sent it" in page
+    assert "Fill in the facts again" in page
+    assert "in your shop or in Seller Central" not in page

@@ -7,6 +7,7 @@ from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Outcome
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.attributes import read_shown
+from backend.marketplaces.amazon.catalog import read_item
 from backend.marketplaces.amazon.client import AmazonClient, path_part
 from backend.marketplaces.amazon.listings import ROOT, outcome_of, query_of
 from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text, texts
@@ -59,7 +60,7 @@ async def kin(
         return []
     query = {
         "marketplaceIds": marketplace_id, "identifiers": ",".join(asins), "identifiersType": "ASIN",
-        "includedData": "summaries,relationships", "pageSize": str(AT_ONCE),
+        "includedData": "summaries,relationships,attributes", "pageSize": str(AT_ONCE),
     }  # fmt: skip
     said = await client.call(seller, "searchCatalogItems", "GET", "/catalog/2022-04-01/items", query=query)
     return [_kin(item, marketplace_id) for item in entries(said.data.get("items")) if text(item.get("asin"))]
@@ -85,4 +86,5 @@ def _kin(item: Entry, marketplace_id: str) -> Kin:
         children=tuple(asin for each in found for asin in texts(each.get("childAsins"))),
         theme=next((text(entry(each.get("variationTheme")).get("theme")) for each in found), ""),
         title=text(first(of_marketplace(item.get("summaries"), marketplace_id)).get("itemName")),
+        varies=read_item(item, marketplace_id).varies,
     )
