@@ -8,14 +8,15 @@ from playwright.async_api import FrameLocator, Page, expect
 from tests.browser.conftest import ALL, Running, go_on, opened
 
 pytestmark = pytest.mark.browser
+TOP = "a[target=_top]"
 LONG = 60_000  # milliseconds for what Amazon takes its time for
 
 
 async def connect(page: Page, frame: FrameLocator, words: dict[str, str]) -> FrameLocator:
     """From the frame to Amazon in the top window and back."""
     await frame.get_by_role("link", name=words["connect"]).first.click()
-    await frame.get_by_role("button", name="France").click()
-    await frame.locator("a[target=_top]", has_text="Amazon").click()
+    await go_on(frame, "France", TOP)
+    await frame.locator(TOP, has_text="Amazon").click()
     await page.locator("input[name=agree]").check()
     await page.get_by_role("button", name="Confirm").click()
     frame = page.frame_locator("iframe")
