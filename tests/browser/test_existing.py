@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Running, opened
+from tests.browser.conftest import Running, go_on, opened
 from tests.browser.test_axe import faults
 from tests.browser.test_journey import LONG, no_overflow
 
@@ -16,7 +16,7 @@ async def test_what_was_on_amazon_before_is_linked_to_the_shop(page: Page, runni
     frame = await opened(page, running)
     await expect(frame.get_by_text("products are ready for Amazon")).to_be_visible(timeout=LONG)
     await frame.get_by_role("link", name="Connect marketplace account").first.click()
-    await frame.get_by_role("button", name="France").click()
+    await go_on(frame, "France", "a[target=_top]")
     await frame.locator("a[target=_top]", has_text="Amazon").click()
     await page.locator("input[name=login][value='veteran@example.com']").check()
     await page.locator("input[name=agree]").check()
