@@ -136,6 +136,8 @@ def _score(findings: Sequence[Finding], identified: bool) -> int:
         title = sum(each.points for each in agreeing if each.field == "title") * _TITLE_ALONE // TITLE_POINTS
         parts = sum(not _is_barcode(each) and each.field not in ("brand", "title") for each in agreeing)
         score = brand + title + (min(_PARTS_ALONE, parts * _PART_ALONE) if title else 0)
+        if not brand:  # a title, whatever else agrees with it, is less than the same barcode
+            score = min(score, _LEAST_IDENTIFIED - 1)
     differing = sum(finding.agrees is False for finding in findings)
     if differing:
         score = min(score, _MOST_DIFFERING[identified]) - _DIFFERS * (differing - 1)

@@ -70,6 +70,7 @@ async def test_missing_variations_join_the_family_that_amazon_has(page: Page, ru
     ).to_be_visible()
 
 
+@pytest.mark.parametrize("page", [1280], ids=["desk"], indirect=True)  # who has a keyboard
 async def test_a_family_is_taken_apart_with_the_keyboard(page: Page, running: Running) -> None:
     frame = await connect(page, await opened(page, running), ENGLISH)
     await publish_all(page, frame)
