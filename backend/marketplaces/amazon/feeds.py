@@ -12,7 +12,7 @@ from backend.domain.listing import Offer
 from backend.domain.marketplace import Feed, FeedState, SellerAccess
 from backend.marketplaces.amazon.attributes import listing_body, read_issues
 from backend.marketplaces.amazon.client import AmazonClient, path_part
-from backend.marketplaces.amazon.reading import Entry, entries, entry, needed, text
+from backend.marketplaces.amazon.reading import Entry, entries, entry, moment, needed, text
 from backend.transport.errors import Rejected, Unavailable
 
 ROOT = "/feeds/2021-06-30"
@@ -116,15 +116,6 @@ def _feed(said: Entry) -> Feed:
     return Feed(
         id=needed(said, "feedId"),
         state=_STATES.get(text(said.get("processingStatus")), FeedState.WORKING),
-        created_at=_moment(text(said.get("createdTime"))),
+        created_at=moment(text(said.get("createdTime"))),
         result_document_id=text(said.get("resultFeedDocumentId")),
     )
-
-
-def _moment(written: str) -> int:
-    """Epoch seconds; 0 for what is no moment. Amazon writes UTC, with or without saying so."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return 0
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

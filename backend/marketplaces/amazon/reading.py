@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.transport.errors import Unavailable
@@ -61,3 +62,12 @@ def told_wait(headers: Mapping[str, str]) -> float:
     """Seconds to wait after a throttle, never none."""
     told = retry_after(headers.get("retry-after", ""), headers.get("date", ""))
     return max(told, 1.0) if told is not None else USUAL_WAIT
+
+
+def moment(written: str) -> int:
+    """Epoch seconds; 0 for what is no moment. Amazon writes UTC, with or without saying so."""
+    try:
+        read = datetime.fromisoformat(written)
+    except ValueError:
+        return 0
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())

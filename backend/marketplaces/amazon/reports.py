@@ -9,7 +9,7 @@ from typing import BinaryIO
 from backend.domain.existing import Report, ReportState
 from backend.domain.marketplace import SellerAccess
 from backend.marketplaces.amazon.client import AmazonClient, path_part
-from backend.marketplaces.amazon.reading import Entry, entries, needed, text
+from backend.marketplaces.amazon.reading import Entry, entries, moment, needed, text
 from backend.marketplaces.amazon.report_reading import Line, encoding_of, read_lines
 
 ROOT = "/reports/2021-06-30"
@@ -69,15 +69,6 @@ def _report(said: Entry) -> Report:
     return Report(
         id=needed(said, "reportId"),
         state=_STATES.get(text(said.get("processingStatus")), ReportState.WORKING),
-        created_at=_moment(text(said.get("createdTime"))),
+        created_at=moment(text(said.get("createdTime"))),
         document_id=text(said.get("reportDocumentId")),
     )
-
-
-def _moment(written: str) -> int:
-    """Epoch seconds; 0 for what is no moment."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return 0
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

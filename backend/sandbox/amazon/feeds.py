@@ -1,7 +1,6 @@
 """The Feeds API: documents, feeds and their life, computed whenever somebody calls."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from backend.sandbox.amazon.access import Asked, check_marketplaces
@@ -17,12 +16,12 @@ from backend.sandbox.amazon.feed_messages import (
     submit_message,
 )
 from backend.sandbox.amazon.listings import read_body
-from backend.sandbox.amazon.paging import read_token, token_for
+from backend.sandbox.amazon.past_work import past_work
 from backend.sandbox.amazon.sellers import Sellers
 from backend.sandbox.amazon.submissions import Submissions
 from backend.sandbox.amazon.views import moment
 from backend.sandbox.faults import Faults
-from backend.sandbox.store import Condition, Store
+from backend.sandbox.store import Store
 
 KIND = "amazon_feed"
 FEED_TYPE = "JSON_LISTINGS_FEED"
@@ -127,30 +126,8 @@ class FeedsApi:
 
     def list(self, asked: Asked) -> dict[str, Any]:
         """getFeeds: feedTypes first, then only nextToken."""
-        token = asked.text("nextToken")
-        if token and len(asked.query) > 1:
-            raise bad_request("nextToken goes alone.")
-        if not token and "feedTypes" not in asked.query:
-            raise bad_request("feedTypes or nextToken is required.")
-        start, question = read_token(token) if token else (0, _question(asked))
-        types, statuses, places, size, since, until = question.split(";")
-        where: list[Condition] = [
-            ("seller_id", "=", asked.caller.seller_id),
-            ("created_at", ">=", max(float(since or 0), self._clock() - RETENTION)),
-        ]
-        if until:
-            where.append(("created_at", "<=", float(until)))
-        if statuses:
-            where.append(("status", "in", statuses.split(",")))
-        found = [
-            feed
-            for feed in self._store.find(KIND, where, order=["-created_at", "-key"])
-            if feed["type"] in types.split(",")
-            and (not places or set(places.split(",")) & set(feed["marketplace_ids"]))
-        ]
-        end = start + int(size)
-        answer: dict[str, Any] = {"feeds": [_view(feed) for feed in found[start:end]]}
-        return {**answer, "nextToken": token_for(end, question)} if end < len(found) else answer
+        found, token = past_work(asked, self._store, KIND, "feedTypes", self._clock() - RETENTION)
+        return {"feeds": [_view(each) for each in found], **token}
 
     def run_due(self) -> None:
         """Work on every feed whose time has come; called before anything is answered."""
@@ -220,16 +197,3 @@ def _view(feed: Feed) -> dict[str, Any]:
     if feed["result_id"]:
         view["resultFeedDocumentId"] = feed["result_id"]
     return view
-
-
-def _question(asked: Asked) -> str:
-    times = [_epoch(asked.text(name)) for name in ("createdSince", "createdUntil")]
-    lists = [",".join(asked.items(name)) for name in ("feedTypes", "processingStatuses", "marketplaceIds")]
-    return ";".join([*lists, str(asked.number("pageSize", 10)), *times])
-
-
-def _epoch(text: str) -> str:
-    try:
-        return str(datetime.fromisoformat(text).timestamp()) if text else ""
-    except ValueError:
-        raise bad_request(f"{text} is not a date and time.") from None

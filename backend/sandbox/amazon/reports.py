@@ -1,7 +1,6 @@
 """The Reports API: the report of a seller's listings and its life, computed whenever somebody calls."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from backend.sandbox.amazon.access import Asked, check_marketplaces
@@ -11,7 +10,7 @@ from backend.sandbox.amazon.errors import bad_request, not_found
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.listings import read_body
-from backend.sandbox.amazon.paging import read_token, token_for
+from backend.sandbox.amazon.past_work import past_work
 from backend.sandbox.amazon.report_text import encoding_of, render
 from backend.sandbox.amazon.views import moment
 from backend.sandbox.faults import Faults
@@ -82,30 +81,8 @@ class ReportsApi:
 
     def list(self, asked: Asked) -> dict[str, Any]:
         """getReports: reportTypes first, then only nextToken."""
-        token = asked.text("nextToken")
-        if token and len(asked.query) > 1:
-            raise bad_request("nextToken goes alone.")
-        if not token and "reportTypes" not in asked.query:
-            raise bad_request("reportTypes or nextToken is required.")
-        start, question = read_token(token) if token else (0, _question(asked))
-        types, statuses, places, size, since, until = question.split(";")
-        where: list[Condition] = [
-            ("seller_id", "=", asked.caller.seller_id),
-            ("created_at", ">=", max(float(since or 0), self._clock() - RETENTION)),
-        ]
-        if until:
-            where.append(("created_at", "<=", float(until)))
-        if statuses:
-            where.append(("status", "in", statuses.split(",")))
-        found = [
-            report
-            for report in self._store.find(KIND, where, order=["-created_at", "-key"])
-            if report["type"] in types.split(",")
-            and (not places or set(places.split(",")) & set(report["marketplace_ids"]))
-        ]
-        end = start + int(size)
-        answer: dict[str, Any] = {"reports": [_view(report) for report in found[start:end]]}
-        return {**answer, "nextToken": token_for(end, question)} if end < len(found) else answer
+        found, token = past_work(asked, self._store, KIND, "reportTypes", self._clock() - RETENTION)
+        return {"reports": [_view(each) for each in found], **token}
 
     def run_due(self) -> None:
         """Write every report whose time has come; called before anything is answered."""
@@ -162,16 +139,3 @@ def _view(report: Report) -> dict[str, Any]:
     if report["document_id"]:
         view["reportDocumentId"] = report["document_id"]
     return view
-
-
-def _question(asked: Asked) -> str:
-    times = [_epoch(asked.text(name)) for name in ("createdSince", "createdUntil")]
-    lists = [",".join(asked.items(name)) for name in ("reportTypes", "processingStatuses", "marketplaceIds")]
-    return ";".join([*lists, str(asked.number("pageSize", 10)), *times])
-
-
-def _epoch(text: str) -> str:
-    try:
-        return str(datetime.fromisoformat(text).timestamp()) if text else ""
-    except ValueError:
-        raise bad_request(f"{text} is not a date and time.") from None
