@@ -7,10 +7,12 @@ from backend.domain.details import Details
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Offer, Step
-from backend.domain.policy import Condition, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
+from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
+from backend.domain.synchronization import SynchronizationPolicy
 
 SKU_LENGTH = 40  # Amazon's limit for a SKU
 

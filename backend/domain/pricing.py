@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Step
-from backend.domain.money import Money, digits
-from backend.domain.policy import SellingPolicy
+from backend.domain.money import Money
+from backend.domain.selling import Change, Direction, Rounding, SellingPolicy
 
 _WHOLE = 10_000  # a change is in hundredths of a percent
 
@@ -31,42 +31,46 @@ def explain_price(price: Money, policy: SellingPolicy, currency: str) -> PriceRe
     the ending. Nothing is ever rounded to zero. Problems: NO_PRICE, OTHER_CURRENCY.
     """
     steps = [Step("source", price.amount)]
-    if price.amount <= 0 or policy.change <= -_WHOLE:
+    if price.amount <= 0 or any(change.percent <= -_WHOLE for change in policy.changes):
         return PriceResult(None, tuple(steps), Problem(Cause.NO_PRICE, {"price": price.amount}))
     odd = next((money for money in (price, policy.floor) if money and money.currency != currency), None)
     if odd:
         details = {"yours": odd.currency, "theirs": currency}
         return PriceResult(None, tuple(steps), Problem(Cause.OTHER_CURRENCY, details))
     amount = price.amount
-    if policy.change:
-        amount = _changed(amount, policy.change)
-        steps.append(Step("change", amount, str(policy.change)))
-    whole = ending_step(currency)
-    if policy.ending is not None:
-        amount = _nearest(amount, policy.ending % whole, whole)
-        steps.append(Step("ending", amount, str(policy.ending)))
+    for change in policy.changes:
+        amount = _changed(amount, change)
+        steps.append(Step("change", amount, str(change.percent)))
+    rounding = rounding_for(policy, currency)
+    if rounding is not None:
+        amount = _rounded(amount, rounding)
+        steps.append(Step("ending", amount, str(rounding.ending)))
     if policy.floor is not None:
-        amount = max(amount, _least(policy.floor.amount, policy.ending, whole))
+        amount = max(amount, _least(policy.floor.amount, rounding))
         steps.append(Step("floor", amount, str(policy.floor.amount)))
     return PriceResult(Money(amount, currency), tuple(steps))
 
 
-def ending_step(currency: str) -> int:
-    """How far two prices with the same ending are apart: one euro, or 100 yen where there are no cents."""
-    return max(100, int(10 ** digits(currency)))
+def rounding_for(policy: SellingPolicy, currency: str) -> Rounding | None:
+    """The rounding that a policy asks for in a currency: its own, else the one for every other."""
+    found = {each.currency: each for each in policy.roundings}
+    return found.get(currency) or found.get("")
 
 
-def _changed(amount: int, change: int) -> int:
-    return max(1, (2 * amount * (_WHOLE + change) + _WHOLE) // (2 * _WHOLE))
+def _changed(amount: int, change: Change) -> int:
+    return max(1, (2 * amount * (_WHOLE + change.percent) + _WHOLE) // (2 * _WHOLE))
 
 
-def _nearest(amount: int, ending: int, whole: int) -> int:
-    below = amount - (amount - ending) % whole
-    above = below if below == amount else below + whole
-    nearest = below if amount - below < above - amount else above
-    return nearest if nearest > 0 else nearest + whole
+def _rounded(amount: int, rounding: Rounding) -> int:
+    step, ending = rounding.step, rounding.ending % rounding.step
+    below = amount - (amount - ending) % step
+    above = below if below == amount else below + step
+    chosen = {Direction.DOWN: below, Direction.UP: above}.get(
+        rounding.direction, below if amount - below < above - amount else above
+    )
+    return chosen if chosen > 0 else chosen + step
 
 
-def _least(floor: int, ending: int | None, whole: int) -> int:
+def _least(floor: int, rounding: Rounding | None) -> int:
     """The least price that is not under the floor and keeps the ending."""
-    return floor if ending is None else floor + (ending - floor) % whole
+    return floor if rounding is None else floor + (rounding.ending - floor) % rounding.step

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from backend.domain.listing import Step
-from backend.domain.policy import SellingPolicy
+from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 
 

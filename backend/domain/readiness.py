@@ -4,7 +4,8 @@ from backend.domain.catalog import Product, Variation
 from backend.domain.decision import obstacles
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.issues import Problem
-from backend.domain.policy import SellingPolicy, SynchronizationPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 
 _ANY_STOCK = SynchronizationPolicy(only_enabled=False, only_in_stock=False)
 

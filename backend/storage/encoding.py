@@ -8,14 +8,7 @@ from backend.domain.catalog import Attribute
 from backend.domain.issues import Cause, Issue, Problem, Severity
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
-from backend.domain.policy import (
-    Condition,
-    Policy,
-    PolicyKind,
-    SellingPolicy,
-    ShippingPolicy,
-    SynchronizationPolicy,
-)
+from backend.domain.policy import Condition
 from backend.storage.database import Row
 
 
@@ -128,29 +121,3 @@ def write_details(problem: Problem | None) -> str:
 
 def read_problem(cause: str, details: str) -> Problem | None:
     return Problem(Cause(cause), from_json(details, {})) if cause else None
-
-
-def write_policy(policy: Policy) -> str:
-    match policy:
-        case SellingPolicy():
-            return to_json({
-                "change": policy.change, "ending": policy.ending, "floor": write_money(policy.floor),
-                "percentage": policy.percentage, "buffer": policy.buffer, "maximum": policy.maximum,
-                "unlimited_quantity": policy.unlimited_quantity, "handling_days": policy.handling_days,
-                "largest_move": policy.largest_move,
-            })  # fmt: skip
-        case SynchronizationPolicy():
-            return to_json({"only_enabled": policy.only_enabled, "only_in_stock": policy.only_in_stock})
-        case ShippingPolicy():
-            return to_json({"template_id": policy.template_id, "template_name": policy.template_name})
-
-
-def read_policy(kind: PolicyKind, text: str) -> Policy:
-    value = from_json(text, {})
-    match kind:
-        case PolicyKind.SELLING:
-            return SellingPolicy(**{**value, "floor": read_money(value.get("floor"))})
-        case PolicyKind.SYNCHRONIZATION:
-            return SynchronizationPolicy(**value)
-        case PolicyKind.SHIPPING:
-            return ShippingPolicy(**value)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from backend.domain.policy import Policy, PolicyKind, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Policy, PolicyKind, ShippingPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import tally
 from backend.storage.database import Database, Row
-from backend.storage.encoding import read_policy, write_policy
+from backend.storage.policy_encoding import read_policy, write_policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,15 @@ async def mark_listing(db: Database, listing_id: int, now: int) -> None:
     await db.execute(f"{_MARK} and id = :id", {"now": now, "haste": USUAL, "id": listing_id})
 
 
+async def mark_policy(db: Database, policy_id: int, now: int) -> int:
+    """A policy changed, or something that its rules depend on. Returns how many listings that use it owe a revision."""
+    return await db.execute(
+        f"{_MARK} and (selling_policy_id = :policy or synchronization_policy_id = :policy"
+        " or shipping_policy_id = :policy)",
+        {"now": now, "haste": USUAL, "policy": policy_id},
+    )
+
+
 async def mark_sku(db: Database, seller_id: int, sku: str, now: int) -> int:
     """A SKU whose quantity on the marketplace is not what was expected there. Returns how many listings it has."""
     return await db.execute(

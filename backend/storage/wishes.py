@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from backend.domain.decision import Wish
-from backend.domain.policy import SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import ShippingPolicy
+from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import claims, policies
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work

@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.adopting import Change, would_change
 from backend.domain.decision import Wish
-from backend.domain.policy import Condition, PolicyKind, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Condition, PolicyKind, ShippingPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import adopting, existing_pages, policies, readings
 from backend.storage.existing_pages import TABS, LineOfItem
 from backend.storage.policies import KeptPolicy

@@ -6,7 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.domain.policy import Policy, PolicyKind, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Policy, PolicyKind, ShippingPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import policies
 from backend.storage.policies import KeptPolicy
 from backend.web.languages import _, ngettext
@@ -74,12 +76,15 @@ def sentences(policy: Policy) -> list[str]:
 
 def _selling(policy: SellingPolicy) -> list[str]:
     said = [
-        _("The price on Amazon is your shop's price, changed by %s.") % percent(policy.change)
-        if policy.change
+        _("The price on Amazon is your shop's price, changed by %s.")
+        % ", ".join(percent(each.percent) for each in policy.changes)
+        if policy.changes
         else _("The price on Amazon is your shop's price.")
     ]
-    if policy.ending is not None:
-        said.append(_("It is rounded to the nearest price that ends in %s.") % f"{policy.ending:02d}")
+    said += [
+        _("It is rounded to the nearest price that ends in %s.") % f"{rounding.ending:02d}"
+        for rounding in policy.roundings
+    ]
     if policy.floor is not None:
         said.append(_("It never falls under %s.") % money(policy.floor))
     said.append(

@@ -7,7 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.decision import obstacles
 from backend.domain.issues import CAUSES, Problem
-from backend.domain.policy import SellingPolicy, SynchronizationPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import catalogue
 from backend.storage.catalogue import KeptProduct, KeptVariation
 from backend.storage.searching import CAP, Place, Search

@@ -22,7 +22,9 @@ from backend.domain.details import IDENTIFIER, Details
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
-from backend.domain.policy import Condition, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Condition, ShippingPolicy
+from backend.domain.selling import Change, ChangeKind, Rounding, SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from tests.domain.samples import EAN, a_product, a_variation, an_attribute
 
 WISH = Wish(
@@ -31,7 +33,7 @@ WISH = Wish(
     currency="EUR",
     sku_count=1,
     condition=Condition.NEW,
-    selling=SellingPolicy(change=800, ending=99),
+    selling=SellingPolicy(changes=(Change(ChangeKind.PERCENT, 800),), roundings=(Rounding(99, 100),)),
     synchronization=SynchronizationPolicy(),
     shipping=ShippingPolicy("template-1"),
 )
@@ -63,7 +65,11 @@ wishes = st.builds(
     currency=st.just("EUR"),
     sku_count=st.integers(1, 2),
     condition=st.sampled_from(list(Condition)),
-    selling=st.builds(SellingPolicy, change=st.integers(-500, 500), buffer=st.integers(0, 5)),
+    selling=st.builds(
+        SellingPolicy,
+        changes=st.tuples(st.builds(Change, st.just(ChangeKind.PERCENT), st.integers(-500, 500))),
+        buffer=st.integers(0, 5),
+    ),
     synchronization=st.builds(SynchronizationPolicy, st.booleans(), st.booleans()),
     shipping=st.just(ShippingPolicy()),
     details=st.none() | st.sampled_from([NEW, NUMBERED, Details("LAMP", {})]),

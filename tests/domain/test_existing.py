@@ -23,7 +23,9 @@ from backend.domain.existing import (
 from backend.domain.issues import Cause
 from backend.domain.listing import Shown
 from backend.domain.money import Money
-from backend.domain.policy import Condition, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Condition, ShippingPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from tests.domain.samples import a_product, a_variation
 
 EAN, OTHER = "4006381333931", "3760000000017"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.policy import SellingPolicy
 from backend.domain.quantity import explain_quantity
+from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 
 STOCKS = st.integers(-1_000, 10**6)

@@ -9,9 +9,9 @@ from backend.domain.catalog import Product, Variation
 from backend.domain.channel import ChannelStock
 from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, Withdraw, decide, explain
 from backend.domain.money import Money
-from backend.domain.policy import SellingPolicy
 from backend.domain.revising import Facts, revise
 from backend.domain.rules import Leaving, Rule, trace
+from backend.domain.selling import SellingPolicy
 from tests.domain.samples import EAN, a_product, a_variation, an_attribute
 from tests.domain.test_decision import GOOD, OFFER, WISH, products, standings, variations, wishes
 

@@ -4,7 +4,8 @@ from collections import Counter
 
 from backend.domain.decision import obstacles
 from backend.domain.issues import Cause
-from backend.domain.policy import SellingPolicy, SynchronizationPolicy
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.ecwid.translation import read_products, read_profile
 from backend.sandbox.demo.shop import shop_products, shop_profile
 

@@ -2,10 +2,11 @@
 
 import httpx
 
-from backend.domain.policy import PolicyKind, SellingPolicy
+from backend.domain.policy import PolicyKind
+from backend.domain.selling import SellingPolicy
 from backend.sandbox.store import Document
 from backend.storage import policies
-from backend.storage.encoding import write_policy
+from backend.storage.policy_encoding import write_policy
 from tests.lanes.ground import (
     FRANCE,
     LIVE,

@@ -9,10 +9,11 @@ import pytest
 from backend.domain.existing import RemoteItem, RemotePage
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
-from backend.domain.policy import PolicyKind, SellingPolicy
+from backend.domain.policy import PolicyKind
+from backend.domain.selling import SellingPolicy
 from backend.lanes.existing import IN_PART, onwards
 from backend.storage import adopting, by_hand, policies
-from backend.storage.encoding import write_policy
+from backend.storage.policy_encoding import write_policy
 from backend.storage.readings import Reading
 from tests.lanes.ground import listing, listings_of, publish
 from tests.lanes.veteran import (

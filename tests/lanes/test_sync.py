@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.domain.policy import SellingPolicy
+from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Kind, replay
 from backend.storage import by_hand, channels, ledger
-from backend.storage.encoding import write_policy
+from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import (
     BOWL,
     SELLER,

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from backend.domain.policy import PolicyKind, SellingPolicy
+from backend.domain.policy import PolicyKind
+from backend.domain.selling import Change, ChangeKind, SellingPolicy
 from backend.storage import policies
-from backend.storage.encoding import write_policy
+from backend.storage.policy_encoding import write_policy
 from tests.lanes.ground import listing
 from tests.lanes.veteran import BOWL, BY_REPORT, CLOTH, GLASSES, deeds, items, states, veteran
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
@@ -128,7 +129,7 @@ async def test_a_person_says_which_product_it_is(database_url: str, tmp_path: Pa
 async def test_another_policy_changes_what_would_change(migrated_url: str, tmp_path: Path) -> None:
     async with open_desk(migrated_url, tmp_path) as desk:
         db = desk.world.house.db
-        body = write_policy(SellingPolicy(change=1000, maximum=5))
+        body = write_policy(SellingPolicy(changes=(Change(ChangeKind.PERCENT, 1000),), maximum=5))
         policy = await db.fetch_val(
             "insert into policy (shop_id, kind, name, body) values (:shop, 'selling', 'Dearer', :body) returning id",
             {"shop": desk.shop_id, "body": body},

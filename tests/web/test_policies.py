@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from backend.domain.money import Money
-from backend.domain.policy import Policy, SellingPolicy, ShippingPolicy, SynchronizationPolicy
+from backend.domain.policy import Policy, ShippingPolicy
+from backend.domain.selling import Change, ChangeKind, Rounding, SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
 from backend.web import languages
 from backend.web.policies import sentences
 from tests.web.desk import merchant, open_desk
@@ -15,10 +17,10 @@ from tests.web.desk import merchant, open_desk
     ("policy", "language", "words"),
     [
         (SellingPolicy(), "en", "is your shop's price."),
-        (SellingPolicy(change=800), "en", "changed by +8%"),
-        (SellingPolicy(change=-550), "fr", "-5,5 %"),
-        (SellingPolicy(ending=99), "en", "ends in 99"),
-        (SellingPolicy(ending=5), "en", "ends in 05"),
+        (SellingPolicy(changes=(Change(ChangeKind.PERCENT, 800),)), "en", "changed by +8%"),
+        (SellingPolicy(changes=(Change(ChangeKind.PERCENT, -550),)), "fr", "-5,5 %"),
+        (SellingPolicy(roundings=(Rounding(99, 100),)), "en", "ends in 99"),
+        (SellingPolicy(roundings=(Rounding(5, 100),)), "en", "ends in 05"),
         (SellingPolicy(floor=Money(1540, "EUR")), "fr", "15,40 €"),
         (SellingPolicy(percentage=50), "en", "50 % of your shop's stock"),
         (SellingPolicy(buffer=1), "en", "1 piece is kept back"),
