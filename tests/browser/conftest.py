@@ -17,7 +17,7 @@ from playwright.async_api import Browser, FrameLocator, Page, TimeoutError
 
 ROOT = Path(__file__).parents[2]
 ALL = "button[name=do][value=all]"  # chooses all products of the wizard's second step
-PACE = "4"  # Amazon's delays and limits run so much quicker than in life
+PACE = "12"  # Amazon's delays and limits run so much quicker than in life
 
 
 @dataclass(frozen=True, slots=True)
