@@ -108,6 +108,11 @@ SHOP_CAUSES = (
     Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH, Cause.UNLINKED,
 )  # fmt: skip
 
+# Causes that other rules of a policy can cure.
+POLICY_CAUSES = (
+    Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.OTHER_CURRENCY, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK, Cause.OTHER_RULES,
+)  # fmt: skip
+
 # Causes that mean: it has no ASIN, and a person may choose one.
 WITHOUT_ASIN = (
     Cause.NO_MATCH, Cause.NO_IDENTIFIER, Cause.SEVERAL_MATCHES, Cause.PARENT_FOUND, Cause.CONTRADICTION,

@@ -26,9 +26,8 @@ def sentences(policy: Policy) -> list[str]:
 
 def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
     """(what it is about, before, after) of all that two policies say differently; "" where one says nothing."""
-    was, now = _by_topic(before), _by_topic(after)
-    topics = list(dict.fromkeys([*was, *now]))
-    pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in topics)
+    was, now = topics(before), topics(after)
+    pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in dict.fromkeys([*was, *now]))
     return [
         (topic, " ".join(w for w in old if w not in new), " ".join(w for w in new if w not in old))
         for topic, old, new in pairs
@@ -36,7 +35,8 @@ def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
     ]
 
 
-def _by_topic(policy: Policy) -> dict[str, list[str]]:
+def topics(policy: Policy) -> dict[str, list[str]]:
+    """What a policy does: its sentences by what they are about."""
     found: dict[str, list[str]] = {}
     for topic, words in said(policy):
         found.setdefault(topic, []).append(words)
