@@ -43,6 +43,12 @@ async def make_defaults(db: Database, shop_id: int, now: int) -> None:
                 " (select 1 from policy where shop_id = :shop and kind = :kind)",
                 {"shop": shop_id, "kind": kind.value, "name": name, "body": write_policy(policy), "now": now},
             )
+        await db.execute(
+            "insert into policy_version (policy_id, number, name, body, actor, why, at)"
+            " select id, version, name, body, 'storelane', 'made', :now from policy p where shop_id = :shop"
+            " and not exists (select 1 from policy_version v where v.policy_id = p.id)",
+            {"shop": shop_id, "now": now},
+        )
 
 
 async def of_shop(db: Database, shop_id: int) -> list[KeptPolicy]:

@@ -63,8 +63,8 @@ async def live(request: Request) -> Response:
     editing = await policy_editing.begin(request, form)
     entered = await policy_editing.read(request, editing, form)
     found = await _searched(request, editing.frame, text(form, "example_words"))
-    chosen = await _chosen(request, editing.frame, whole(text(form, "example_product")), found)
     rules = await _rules(request, editing.frame, entered.policy)
+    chosen = await _chosen(request, editing.frame, whole(text(form, "example_product")), found)
     context = {
         "found": [(each.id, named(each.product)) for each in found], "chosen": chosen.id if chosen else 0,
         "examples": _of(chosen, rules, editing.frame) if chosen else [],
@@ -101,8 +101,8 @@ async def _chosen(
         known = await catalogue.of_shop(db, shop_id, product_id)
         if known:
             return known
-    first = await catalogue.page(db, shop_id, Search(), None, 0, SHOWN)
-    return next((each for each in first if each.variations), None)
+    first = await catalogue.page(db, shop_id, Search(ready=True), None, 0, 1)
+    return next(iter(first or await catalogue.page(db, shop_id, Search(), None, 0, 1)), None)
 
 
 async def _rules(request: Request, frame: Shell, policy: Policy) -> Rules:

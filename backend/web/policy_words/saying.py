@@ -27,7 +27,7 @@ def sentences(policy: Policy) -> list[str]:
 def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
     """(what it is about, before, after) of all that two policies say differently; "" where one says nothing."""
     was, now = topics(before), topics(after)
-    pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in dict.fromkeys([*was, *now]))
+    pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in dict.fromkeys([*now, *was]))
     return [
         (topic, " ".join(w for w in old if w not in new), " ".join(w for w in new if w not in old))
         for topic, old, new in pairs
