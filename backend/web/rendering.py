@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import nh3
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -109,6 +109,11 @@ def _distance(seconds: int, language: str) -> str:
     return str(told).replace(".", "")  # "3 min. ago" reads as the end of a sentence
 
 
+@lru_cache(maxsize=1024)
+def _day(day: str, language: str) -> str:
+    return str(format_date(date.fromisoformat(day), "d MMM y", locale=_locale(language)))
+
+
 def minor(amount: int, currency: str) -> str:
     """Minor units as money."""
     return money(Money(amount, currency))
@@ -139,6 +144,14 @@ def share(hundredths: int) -> str:
 def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
     return _moment(at, languages.spoken()) if at else "–"
+
+
+def day(iso: str) -> str:
+    """A day for people; what is none stays as it is."""
+    try:
+        return _day(iso, languages.spoken())
+    except ValueError:
+        return iso
 
 
 @pass_context
