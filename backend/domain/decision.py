@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.conversion import Market
 from backend.domain.details import Details
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Offer, Step
 from backend.domain.policy import Condition, ShippingPolicy
-from backend.domain.pricing import explain_price
+from backend.domain.pricing import explain_price, price_problem
 from backend.domain.quantity import explain_quantity
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
@@ -58,7 +60,8 @@ class Wish:
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
-    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
+    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `rates`: those
+    between currencies; `today`: the day (ISO date, UTC) on which it is wanted.
     """
 
     listed: bool
@@ -76,6 +79,13 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
+
+    @property
+    def market(self) -> Market:
+        """Where and when it is offered."""
+        return Market(self.currency, self.rates, self.today)
 
     @property
     def told_apart(self) -> bool:
@@ -100,7 +110,7 @@ def obstacles(
     variation: Variation | None,
     *,
     sku_count: int,
-    currency: str,
+    market: Market,
     selling: SellingPolicy,
     synchronization: SynchronizationPolicy,
     linked: bool = False,
@@ -120,8 +130,8 @@ def obstacles(
     return (
         (None if own_sku else _sku_obstacle(variation.sku, sku_count))
         or _unreadable(product)
-        or explain_price(variation.price, selling, currency).problem
-        or _policy_obstacle(product, Stock(variation.stock, sold), selling, synchronization)
+        or price_problem(product, variation, selling, market)
+        or _policy_obstacle(product, variation, Stock(variation.stock, sold), selling, synchronization)
         or (None if linked else _identifier_obstacle(product, variation))
     )
 
@@ -138,7 +148,7 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         product,
         variation,
         sku_count=wish.sku_count,
-        currency=wish.currency,
+        market=wish.market,
         selling=wish.selling,
         synchronization=wish.synchronization,
         linked=wish.told_apart,
@@ -153,7 +163,7 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
-    explained = explain(variation, wish)
+    explained = explain(product, variation, wish)
     return Nothing("same") if explained.offer == sent else Publish(explained)
 
 
@@ -175,10 +185,11 @@ def stopped(sent: Offer, problem: Problem) -> Explained:
     return Explained(replace(sent, quantity=0), (price,), (pieces,))
 
 
-def explain(variation: Variation, wish: Wish) -> Explained:
+def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
     """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
-    price = explain_price(variation.price, wish.selling, wish.currency)
-    quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
+    price = explain_price(product, variation, wish.selling, wish.market)
+    stock = Stock(variation.stock, wish.sold, wish.inferred)
+    quantity = explain_quantity(product, variation, stock, wish.selling)
     assert price.price is not None
     days = wish.selling.handling_days
     offer = Offer(
@@ -191,8 +202,14 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         shipping_template_id=wish.shipping.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
+        sale=price.sale.value,
+        list_price=price.list_price.value,
+        business=price.business.value,
     )
-    return Explained(offer, price.steps, quantity.steps)
+    return Explained(
+        offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,
+        price.look_again,
+    )  # fmt: skip
 
 
 def _sku_obstacle(sku: str, count: int) -> Problem | None:
@@ -210,11 +227,15 @@ def _unreadable(product: Product) -> Problem | None:
 
 
 def _policy_obstacle(
-    product: Product, stock: Stock, selling: SellingPolicy, synchronization: SynchronizationPolicy
+    product: Product,
+    variation: Variation,
+    stock: Stock,
+    selling: SellingPolicy,
+    synchronization: SynchronizationPolicy,
 ) -> Problem | None:
     if synchronization.only_enabled and not product.enabled:
         return Problem(Cause.NOT_ENABLED)
-    if synchronization.only_in_stock and explain_quantity(stock, selling).quantity == 0:
+    if synchronization.only_in_stock and explain_quantity(product, variation, stock, selling).quantity == 0:
         return Problem(Cause.OUT_OF_STOCK, {"stock": max(0, stock.free or 0)})
     return None
 

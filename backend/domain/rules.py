@@ -9,7 +9,7 @@ from backend.domain.decision import SKU_LENGTH, Standing, Wish, explain
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Problem
 from backend.domain.listing import Offer
-from backend.domain.pricing import explain_price
+from backend.domain.pricing import price_problem
 from backend.domain.quantity import explain_quantity
 from backend.domain.revising import Facts, price_move, revise
 from backend.domain.stock import Stock
@@ -74,9 +74,9 @@ def trace(
         rule = Rule.STOP
     else:
         rule = Rule.REVISE if sent.quantity else Rule.RELIST
-    if leaving is None or variation is None or rule not in (Rule.REVISE, Rule.RELIST):
+    if leaving is None or product is None or variation is None or rule not in (Rule.REVISE, Rule.RELIST):
         return Trace(rule, conditions)
-    return Trace(rule, conditions, tuple(_leaves(explain(variation, wish).offer, leaving)))
+    return Trace(rule, conditions, tuple(_leaves(explain(product, variation, wish).offer, leaving)))
 
 
 def _leaves(wanted: Offer, leaving: Leaving) -> Iterator[Condition]:
@@ -105,13 +105,13 @@ def _conditions(
     yield Condition("sku_once", wish.sku_count <= 1, wish.sku_count, 1)
     yield Condition("sku_length", len(variation.sku) <= SKU_LENGTH, len(variation.sku), SKU_LENGTH)
     yield Condition("readable", not product.trouble, product.trouble[0][:80] if product.trouble else "")
-    problem = explain_price(variation.price, wish.selling, wish.currency).problem
+    problem = price_problem(product, variation, wish.selling, wish.market)
     yield Condition("price", problem is None, problem.cause.value if problem else "")
     if wish.synchronization.only_enabled:
         yield Condition("enabled", product.enabled)
     if wish.synchronization.only_in_stock:
         stock = Stock(variation.stock, wish.sold, wish.inferred)
-        pieces = explain_quantity(stock, wish.selling).quantity
+        pieces = explain_quantity(product, variation, stock, wish.selling).quantity
         yield Condition("in_stock", pieces > 0, pieces, 1)
     if wish.details or not wish.asin:
         found = find_identifier(variation, product)

@@ -73,7 +73,7 @@ class MatchingLane:
         if work.variation is None or work.product.deleted:
             return Problem(Cause.PRODUCT_DELETED)
         problem = obstacles(
-            work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
+            work.product.product, work.variation.variation, sku_count=wish.sku_count, market=wish.market,
             selling=wish.selling, synchronization=wish.synchronization, linked=work.listing.by_hand,
             own_sku=wish.own_sku,
         )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
@@ -19,9 +21,11 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids."""
+    """A shop's policies, by our ids, with the rates and the day by which they are read."""
 
     kept: Mapping[int, KeptPolicy]
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
 
     def wish(
         self,
@@ -42,7 +46,7 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling,
+            own_handling=listing.own_handling, rates=self.rates, today=self.today,
         )  # fmt: skip
 
     def selling(self, listing: Listing) -> SellingPolicy:
@@ -66,6 +70,11 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
 
 
-async def read(db: Database, shop_id: int) -> Wishes:
-    """The policies of a shop."""
-    return Wishes(await policies.by_id(db, shop_id))
+async def read(db: Database, shop_id: int, now: int) -> Wishes:
+    """The policies of a shop, as they hold now."""
+    return Wishes(await policies.by_id(db, shop_id), (), day_of(now))
+
+
+def day_of(at: int) -> str:
+    """The day of a moment, as an ISO date in UTC."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.conversion import Market
 from backend.domain.decision import obstacles
 from backend.domain.issues import CAUSES, Problem
 from backend.domain.selling import SellingPolicy
@@ -126,6 +127,6 @@ def problem_of(kept: KeptProduct, variation: KeptVariation, currency: str) -> Pr
     """The first thing that stops a variation before Amazon is asked."""
     return obstacles(
         kept.product, variation.variation, sku_count=variation.sku_count,
-        currency=currency or variation.variation.price.currency, selling=SellingPolicy(),
+        market=Market(currency or variation.variation.price.currency), selling=SellingPolicy(),
         synchronization=SynchronizationPolicy(),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.conversion import Market
 from backend.domain.decision import (
     Action,
     Hold,
@@ -122,7 +123,7 @@ def test_what_has_an_obstacle_is_never_left_selling(
         product,
         variation,
         sku_count=wish.sku_count,
-        currency=wish.currency,
+        market=wish.market,
         selling=wish.selling,
         synchronization=wish.synchronization,
         linked=wish.told_apart,
@@ -216,7 +217,7 @@ def stopped_by(product: Product | None, variation: Variation | None, *, count: i
         product,
         variation,
         sku_count=count,
-        currency="EUR",
+        market=Market("EUR"),
         selling=SellingPolicy(buffer=2),
         synchronization=SynchronizationPolicy(),
     )
