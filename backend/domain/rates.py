@@ -32,11 +32,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class DayRates:
-    """A day's list of reference rates as it was read: one euro in each currency. `odd`: what could not be read."""
+    """A day's list of reference rates as it was read: one euro in each currency (NaN: what cannot be read)."""
 
     day: str
     rates: Mapping[str, Decimal]
-    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,9 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is taken of a day's list (one euro in each currency), and what is not."""
+    """What is taken of the list of a day (one euro in each currency), and what is not."""
 
+    day: str
     taken: tuple[Rate, ...]
     doubts: tuple[Doubt, ...]
 
@@ -75,7 +75,7 @@ def judge(read: DayRates, known: Mapping[str, Rate], doubted: Mapping[str, Doubt
             doubts.append(Doubt(currency, rate, read.day, why, before.rate if before else None))
         else:
             taken.append(Rate(EURO, currency, rate, BANK, read.day))
-    return Judged(tuple(taken), tuple(doubts))
+    return Judged(read.day, tuple(taken), tuple(doubts))
 
 
 def _doubt(currency: str, rate: Decimal, before: Rate | None, doubted: Doubt | None, day: str) -> str:

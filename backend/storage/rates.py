@@ -45,7 +45,9 @@ async def read(db: Database) -> KeptRates:
 
 
 async def keep(db: Database, judged: Judged, now: int) -> None:
-    """Take what is believed, which ends every doubt about it, and write down what is not."""
+    """Take what is believed, which ends every doubt about it, and write down what is not. What was in doubt before and
+    never was in use is forgotten."""
+    await db.execute("delete from exchange_rate where rate = '' and odd_day <> :day", {"day": judged.day})
     await db.execute_many(
         "insert into exchange_rate (currency, rate, origin, day, read_at) values"
         " (:currency, :rate, :origin, :day, :now) on conflict (currency) do update set rate = excluded.rate,"
