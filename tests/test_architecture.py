@@ -65,6 +65,7 @@ LIBRARIES = {
         "storage/schema_families.py",
         "storage/schema_existing.py",
         "storage/schema_orders.py",
+        "storage/schema_policies.py",
         "storage/schema_problems.py",
         "storage/schema_links.py",
         "storage/schema_rates.py",
