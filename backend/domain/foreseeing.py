@@ -76,8 +76,8 @@ def outlook(product: Product | None, variation: Variation | None, wish: Wish, st
             return Outlook(None if problem else sent, problem)
         case Nothing(why="said"):
             return Outlook(_stopped(sent), standing.problem)
-        case Nothing(why="unmatched") if variation is not None:
-            return Outlook(explain(variation, wish).offer)
+        case Nothing(why="unmatched") if product is not None and variation is not None:
+            return Outlook(explain(product, variation, wish).offer)
         case _:
             return Outlook(sent)
 

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from backend.domain.conversion import Unpriced, crossed
 from backend.domain.decision import Standing, Wish
 from backend.domain.foreseeing import Foreseen, foresee, outlook
+from backend.domain.money import Money
+from backend.domain.selling import Direction
 from backend.storage import policy_previews, wishes
 from backend.storage.database import Database, Row
 from backend.storage.listings import Listing, Work, read_listing, with_products
@@ -25,7 +28,7 @@ async def step(db: Database, preview: Preview, currencies: Mapping[str, str], no
     found: list[tuple[int, Foreseen]] = []
     if rows:
         works = await with_products(db, rows)
-        before = await wishes.read(db, preview.shop_id)
+        before = await wishes.read(db, preview.shop_id, now)
         after = _changed(before, preview)
         shared = await _shared(db, works, before, after)
         for work in works:
@@ -47,18 +50,23 @@ def _foreseen(work: Work, currency: str, before: Wishes, after: Wishes, country:
     product = None if work.product.deleted else work.product.product
     variation = work.variation.variation if work.variation else None
     standing = Standing(work.listing.sent, work.listing.problem)
-
-    def wish(by: Wishes, other_rules: str) -> Wish:
-        return by.wish(work, currency, other_rules=other_rules)
-
+    now, then = before.wish(work, currency), after.wish(work, currency, other_rules=country)
     return foresee(
-        outlook(product, variation, wish(before, ""), standing),
-        outlook(product, variation, wish(after, country), standing),
+        outlook(product, variation, now, standing),
+        outlook(product, variation, then, standing),
         sent=work.listing.sent,
-        cost=variation.cost_price if variation else None,
-        largest_move=after.selling(work.listing).largest_move,
+        cost=_cost(variation.cost_price, then) if variation else None,
+        largest_move=then.selling.largest_move,
         other_rules=country,
     )
+
+
+def _cost(cost: Money | None, wish: Wish) -> Money | None:
+    """A cost price in the currency of the offer; None where nothing leads there."""
+    try:
+        return crossed(cost, wish.selling, wish.market, Direction.UP) if cost else None
+    except Unpriced:
+        return None
 
 
 async def _shared(

@@ -11,7 +11,7 @@ from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies
+from backend.storage import claims, policies, rates
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -72,7 +72,7 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
 
 async def read(db: Database, shop_id: int, now: int) -> Wishes:
     """The policies of a shop, as they hold now."""
-    return Wishes(await policies.by_id(db, shop_id), (), day_of(now))
+    return Wishes(await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id), day_of(now))
 
 
 def day_of(at: int) -> str:

@@ -12,13 +12,15 @@ from backend.domain.listing import Explained
 from backend.domain.money import Money
 from backend.domain.policy import Condition, Policy, PolicyKind, ShippingPolicy
 from backend.domain.pricing import explain_price
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import catalogue, policies
+from backend.storage import catalogue, policies, rates
 from backend.storage.catalogue import KeptProduct, KeptVariation
 from backend.storage.searching import Search
+from backend.storage.wishes import day_of
 from backend.web import policy_editing
-from backend.web.explaining import Told, steps
+from backend.web.explaining import Told, beside, steps
 from backend.web.policy_forms.rows import text
 from backend.web.problems import title_of_problem
 from backend.web.reading import whole
@@ -46,15 +48,18 @@ class Example:
     price_steps: tuple[Told, ...]
     quantity_steps: tuple[Told, ...]
     problem: str
+    beside: tuple[tuple[str, list[Told]], ...]  # the prices besides, each with its steps
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The policies that an example goes by: the one that is edited, and the shop's defaults of the other kinds."""
+    """What an example goes by: the policy that is edited, the shop's defaults of the other kinds, rates and day."""
 
     selling: SellingPolicy
     synchronization: SynchronizationPolicy
     shipping: ShippingPolicy
+    rates: tuple[Rate, ...]
+    today: str
 
 
 async def live(request: Request) -> Response:
@@ -106,7 +111,8 @@ async def _chosen(
 
 
 async def _rules(request: Request, frame: Shell, policy: Policy) -> Rules:
-    kept = await policies.defaults(resources(request).db, frame.shop.id)
+    home = resources(request)
+    kept = await policies.defaults(home.db, frame.shop.id)
     found = {each.kind: each.policy for each in kept.values()}
     selling, synchronization = found.get(PolicyKind.SELLING), found.get(PolicyKind.SYNCHRONIZATION)
     match policy:
@@ -120,6 +126,8 @@ async def _rules(request: Request, frame: Shell, policy: Policy) -> Rules:
         selling if isinstance(selling, SellingPolicy) else SellingPolicy(),
         synchronization if isinstance(synchronization, SynchronizationPolicy) else SynchronizationPolicy(),
         policy if isinstance(policy, ShippingPolicy) else ShippingPolicy(),
+        await rates.of_shop(home.db, frame.shop.id),
+        day_of(home.now()),
     )
 
 
@@ -143,7 +151,7 @@ def _example(kept: KeptProduct, known: KeptVariation, rules: Rules, country: str
     wish = Wish(
         listed=True, asin="B000000000", currency=currency, sku_count=1, condition=Condition.NEW,
         selling=rules.selling, synchronization=rules.synchronization, shipping=rules.shipping, sold=known.sold,
-        inferred=known.inferred,
+        inferred=known.inferred, rates=rules.rates, today=rules.today,
     )  # fmt: skip
     explained: Explained | None = None
     problem: Problem | None = None
@@ -152,10 +160,11 @@ def _example(kept: KeptProduct, known: KeptVariation, rules: Rules, country: str
             pass
         case action:
             problem = getattr(action, "problem", None)
-    told = explain_price(variation.price, rules.selling, currency)
+    told = explain_price(kept.product, variation, rules.selling, wish.market)
+    today = rules.today
     return Example(
         named(kept.product), variation.sku, variation.image_url or kept.product.image_url, country,
         told.price, variation.price, variation.stock, explained.offer.quantity if explained else None,
-        tuple(steps(told.steps, currency)), tuple(steps(explained.quantity_steps, "")) if explained else (),
-        title_of_problem(problem) if problem else "",
+        tuple(steps(told.steps, currency, today)), tuple(steps(explained.quantity_steps, "")) if explained else (),
+        title_of_problem(problem) if problem else "", tuple(beside(explained, today)) if explained else (),
     )  # fmt: skip

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 
 from backend.domain.policy import PolicyKind
-from backend.storage import policies, policy_changes
-from tests.web.desk import SAME, Desk, merchant, open_desk, other_shop
+from backend.storage import policies
+from tests.web.desk import SAME, Desk, open_desk
 
 FORM = {
     "price.source": "price", "price.else": "yes", "conversion": "none", "quantity": "stock", "fixed": "1",
@@ -34,7 +34,6 @@ async def test_a_change_is_shown_saved_and_undone(migrated_url: str, tmp_path: P
         answer = await post(desk, f"/policies/{kept.id}/preview", form)
         assert answer.status_code == 303, answer.text
         preview = await desk.page(answer.headers["location"])
-        print(preview)
         assert "prices change" in preview
         assert (await selling(desk)).version == 1
         saved = await post(desk, answer.headers["location"], {})
@@ -44,6 +43,7 @@ async def test_a_change_is_shown_saved_and_undone(migrated_url: str, tmp_path: P
         page = await desk.page(saved.headers["location"])
         assert "It is changed by +8%." in page
         undo = await post(desk, f"/policies/{kept.id}/undo", {})
+        assert "If the last change of" in await desk.page(undo.headers["location"])
         await post(desk, undo.headers["location"], {})
         again = await selling(desk)
         assert (again.version, again.policy) == (3, kept.policy)
