@@ -64,6 +64,7 @@ LIBRARIES = {
         "storage/schema_families.py",
         "storage/schema_existing.py",
         "storage/schema_orders.py",
+        "storage/schema_policies.py",
         "storage/schema_problems.py",
         "storage/schema_links.py",
         "storage/migrate.py",

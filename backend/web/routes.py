@@ -30,6 +30,8 @@ from backend.web import (
     opening,
     orders,
     policies,
+    policy_editing,
+    policy_preview,
     products,
     publish,
     selection,
@@ -80,8 +82,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_creating(),
         *_links(),
         *_existing(),
-        Route("/policies", policies.page, name="policies"),
-        Route("/policies/{policy_id:id}", policies.one, name="policy"),
+        *_policies(),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
@@ -107,6 +108,18 @@ def _accounts() -> list[BaseRoute]:
         Route("/accounts/{seller_id:id}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
         Route("/accounts/{seller_id:id}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
         Route("/accounts/{seller_id:id}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
+    ]
+
+
+def _policies() -> list[BaseRoute]:
+    one = "/policies/{policy_id:id}"
+    return [
+        Route("/policies", policies.page, name="policies"),
+        Route("/policies/new", policy_editing.new, name="new_policy"),
+        Route("/policies/new/preview", policy_preview.start, methods=["POST"], name="preview_new_policy"),
+        Route(one, policies.one, name="policy"),
+        Route(f"{one}/edit", policy_editing.edit, name="edit_policy"),
+        Route(f"{one}/preview", policy_preview.start, methods=["POST"], name="preview_policy"),
     ]
 
 
