@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from backend.domain.policy import PolicyKind
 from backend.storage import policies
+from backend.web import category_names
 from backend.web.policy_words.saying import kind_name, policy_name, sentences
 from backend.web.reading import DRAFT
 from backend.web.rendering import render
@@ -19,8 +20,13 @@ async def page(request: Request) -> Response:
     """All policies of the shop, by kind."""
     frame = await shell(request, "policies")
     kept = await policies.of_shop(resources(request).db, frame.shop.id)
+    names = await category_names.asked(resources(request).db, frame.shop.id, [each.policy for each in kept])
     groups = [
-        (kind, kind_name(kind), [(k, policy_name(k), sentences(k.policy)) for k in kept if k.kind is kind])
+        (
+            kind,
+            kind_name(kind),
+            [(k, policy_name(k), sentences(k.policy, names)) for k in kept if k.kind is kind],
+        )
         for kind in PolicyKind
     ]
     return render(request, "policies/page.html", {"shell": frame, "groups": groups})
@@ -34,9 +40,10 @@ async def one(request: Request) -> Response:
     kept = next((policy for policy in every if policy.id == wanted), None)
     if kept is None:
         raise HTTPException(404)
+    names = await category_names.asked(resources(request).db, frame.shop.id, [kept.policy])
     draft = request.query_params.get("draft", "")
     context = {
-        "shell": frame, "policy": kept, "name": policy_name(kept), "sentences": sentences(kept.policy),
+        "shell": frame, "policy": kept, "name": policy_name(kept), "sentences": sentences(kept.policy, names),
         "back": f"/publish/{draft}" if DRAFT.fullmatch(draft) else "",
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
