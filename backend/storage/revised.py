@@ -1,5 +1,7 @@
 """What came of a revision, written down: sent, there already, refused, or not there any more."""
 
+from typing import Any
+
 from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Stage, Status
 from backend.storage import auditing, journal
@@ -29,12 +31,14 @@ async def sent(
     await _status(db, listing, problem, now)
     await auditing.revised(db, listing, revision, outcome, problem, now)
     before, price = listing.sent, explained.offer.price
-    details = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
+    details: dict[str, Any] = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
     if before:
         details |= {
             "price_before": [before.price.amount, before.price.currency],
             "quantity_before": before.quantity,
         }
+    if parts := [name for name in ("sale", "list_price", "business") if getattr(revision, name)]:
+        details |= {"parts": parts}
     if problem:
         details |= {"cause": problem.cause.value}
     await journal.write(

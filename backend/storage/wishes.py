@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from backend.domain.catalog import Product
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
@@ -20,10 +22,12 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids. `ancestors`: every category with itself and all above it, where any policy asks
-    for one."""
+    """A shop's policies, by our ids, with the rates and the day by which they are read. `ancestors`: every category
+    with itself and all above it, where any policy asks for one."""
 
     kept: Mapping[int, KeptPolicy]
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
     ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def wish(
@@ -45,7 +49,8 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling, categories=self.categories(work.product.product),
+            own_handling=listing.own_handling, rates=self.rates, today=self.today,
+            categories=self.categories(work.product.product),
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:
@@ -76,7 +81,12 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
 
 
-async def read(db: Database, shop_id: int) -> Wishes:
-    """The policies of a shop, and its tree of categories where they ask for it."""
+async def read(db: Database, shop_id: int, now: int) -> Wishes:
+    """The policies of a shop, as they hold now, and its tree of categories where they ask for it."""
     kept = await policies.by_id(db, shop_id)
-    return Wishes(kept, await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
+    return Wishes(kept, (), day_of(now), await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
+
+
+def day_of(at: int) -> str:
+    """The day of a moment, as an ISO date in UTC."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

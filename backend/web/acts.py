@@ -12,6 +12,7 @@ from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.sent_words import changes_told
 
 
 def act_sentence(entry: Entry) -> str:
@@ -142,7 +143,7 @@ def _of_sync(entry: Entry) -> str:
     match entry.act:
         case "revised" | "relisted":
             words = _("Changed on Amazon: %s") if entry.act == "revised" else _("On sale again: %s")
-            return words % _changes(said)
+            return words % changes_told(said)
         case "stopped":
             return _("Stopped selling: %s") % _problem(said)
         case "paused" | "resumed" | "observing" | "not_observing":
@@ -239,19 +240,6 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         case _:
             words, plain = _("You let Storelane send again for %s"), _("You let Storelane send again")
     return words % where if where else plain
-
-
-def _changes(said: Mapping[str, Any]) -> str:
-    """What of an offer changed: 22,99 € → 24,99 €, 7 → 5."""
-    found = []
-    before, after = said.get("price_before"), said.get("price")
-    if after and before != after:
-        found.append(f"{_price(before)} → {_price(after)}" if before else _price(after))
-    before, after = said.get("quantity_before"), said.get("quantity")
-    if after is not None and before != after:
-        pieces = number(int(after)) if before is None else f"{number(int(before))} → {number(int(after))}"
-        found.append(_("quantity %s") % pieces)
-    return ", ".join(found) or _("sent once more")
 
 
 def _price(said: Any) -> str:

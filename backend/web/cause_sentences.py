@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from backend.web.languages import _, ngettext
+from backend.web.price_words import source_name
 
 Details = Mapping[str, object]
 
@@ -66,6 +67,12 @@ def no_price(said: Details) -> str:
     if isinstance(price, int) and price > 0:
         return _("With your selling policy nothing is left of the price.")
     return _("The price in your shop is zero.")
+
+
+def no_such_price(said: Details) -> str:
+    return _("Your selling policy takes %s, and your shop does not have it for this product.") % source_name(
+        str(said["source"])
+    )
 
 
 def restricted(said: Details) -> str:

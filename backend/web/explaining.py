@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.domain.listing import Step
+from backend.domain.beside import NOT_SENT
+from backend.domain.listing import Explained, Step
 from backend.domain.money import Money
 from backend.domain.rules import Condition, Rule, Trace
 from backend.domain.stock import Kind
 from backend.storage.ledger import Line
+from backend.web.beside_words import beside_told
 from backend.web.languages import _, ngettext
+from backend.web.price_words import step_told
 from backend.web.problems import title_of
 from backend.web.rendering import moment, money, number, percent
 from backend.web.synchronization_words import Names, field_name, tried_lines
@@ -26,25 +29,34 @@ class Told:
     quiet: bool = False
 
 
-def steps(found: Sequence[Step], currency: str) -> list[Told]:
-    """The steps of an explained number; `currency` "" for pieces."""
+def steps(found: Sequence[Step], currency: str, today: str = "") -> list[Told]:
+    """The steps of an explained number; `currency` "" for pieces. A price that is not sent has no value at the end.
+    `today` (ISO date) tells how old a rate is."""
 
-    def value(amount: int) -> str:
-        return money(Money(amount, currency)) if currency else number(amount)
+    def value(step: Step) -> str:
+        if step.word in NOT_SENT:
+            return ""
+        return money(Money(step.value, step.currency or currency)) if currency else number(step.value)
 
-    return [Told(_step(step, currency), value(step.value)) for step in found]
+    return [Told(_step(step, currency, today), value(step), step.word not in NOT_SENT) for step in found]
 
 
-def _step(step: Step, currency: str) -> str:
+def beside(explained: Explained, today: str) -> list[tuple[str, list[Told]]]:
+    """The prices beside the regular one that the policy asks for: title and steps."""
+    currency = explained.offer.price.currency
+    titled = (
+        (_("Sale price"), explained.sale_steps),
+        (_("List price"), explained.list_steps),
+        (_("Price for companies"), explained.business_steps),
+    )
+    return [(title, steps(found, currency, today)) for title, found in titled if found]
+
+
+def _step(step: Step, currency: str, today: str) -> str:
+    told = step_told(step.word, step.by, currency, today) or beside_told(step.word, step.by, currency)
+    if told is not None:
+        return told
     match step.word:
-        case "source":
-            return _("Price in your shop")
-        case "change":
-            return _("Changed by %s") % percent(int(step.by))
-        case "ending":
-            return _("Rounded to the ending %s") % step.by
-        case "floor":
-            return _("Not under %s") % money(Money(int(step.by), currency))
         case "asked":
             return _("The new price waits for your word")
         case "kept":
@@ -71,6 +83,8 @@ def _step_of_stock(step: Step) -> str:
             return _("%s %% of it") % step.by
         case "buffer":
             return _("Kept back: %s") % step.by
+        case "minimum":
+            return _("Fewer than %s are not offered") % step.by
         case "maximum":
             return _("At most %s") % step.by
         case "waiting":
@@ -79,6 +93,23 @@ def _step_of_stock(step: Step) -> str:
             return _("Price as sent before")
         case "unfollowed":
             return _("It stays as it was sent: your policy does not let it follow")
+        case _:
+            return _step_instead(step)
+
+
+def _step_instead(step: Step) -> str:
+    """What stands for the stock."""
+    pieces, _space, name = step.by.partition(" ")
+    match step.word:
+        case "fixed":
+            return _("Your policy offers %s, as long as your shop has them") % pieces
+        case "pieces_of":
+            told = {"pieces": pieces, "name": name}
+            return _("The attribute “%(name)s” says %(pieces)s, as long as your shop has them") % told
+        case "pieces_absent":
+            return _("The attribute “%s” says nothing: the stock counts") % step.by
+        case "pieces_unreadable":
+            return _("Not a number of pieces, so nothing is offered: %s") % step.by
         case _:
             return step.word
 

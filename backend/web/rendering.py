@@ -14,7 +14,7 @@ import nh3
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Context
 from jinja2_fragments import render_blocks
 from markupsafe import Markup
@@ -109,6 +109,11 @@ def _distance(seconds: int, language: str) -> str:
     return str(told).replace(".", "")  # "3 min. ago" reads as the end of a sentence
 
 
+@lru_cache(maxsize=1024)
+def _day(day: str, language: str) -> str:
+    return str(format_date(date.fromisoformat(day), "d MMM y", locale=_locale(language)))
+
+
 def minor(amount: int, currency: str) -> str:
     """Minor units as money."""
     return money(Money(amount, currency))
@@ -162,7 +167,6 @@ def moment(at: int | None) -> str:
     return _moment(at, languages.spoken()) if at else "–"
 
 
-@pass_context
 def ago(context: Context, at: int | None) -> Markup:
     """ "3 min ago", with the exact moment on hover."""
     if not at:

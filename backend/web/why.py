@@ -101,7 +101,7 @@ async def rules(
     if place is None:
         return {"rule": "", "conditions": [], "unmet": [], "following": [], "leaving": []}
     listing = work.listing
-    kept = await wishes.read(home.db, listing.shop_id)
+    kept = await wishes.read(home.db, listing.shop_id, home.now())
     other = await wishes.differing(home.db, kept, listing, listing.sku)
     wanted = listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW
     product = None if work.product.deleted else work.product.product

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.quantity import explain_quantity
+from backend.domain.quantity import QuantityResult, explain_quantity
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
+from tests.domain.samples import a_product, a_variation
 
 STOCKS = st.integers(-1_000, 10**6)
 POLICIES = st.builds(
@@ -18,9 +19,13 @@ POLICIES = st.builds(
 )
 
 
+def quantity_of(stock: Stock, policy: SellingPolicy) -> QuantityResult:
+    return explain_quantity(a_product(), a_variation(), stock, policy)
+
+
 @given(STOCKS, POLICIES)
 def test_an_offer_is_between_nothing_and_the_stock(stock: int, policy: SellingPolicy) -> None:
-    quantity = explain_quantity(Stock(stock), policy).quantity
+    quantity = quantity_of(Stock(stock), policy).quantity
     assert 0 <= quantity <= max(0, stock)
     assert policy.maximum is None or quantity <= policy.maximum
 
@@ -28,19 +33,19 @@ def test_an_offer_is_between_nothing_and_the_stock(stock: int, policy: SellingPo
 @given(STOCKS, STOCKS, POLICIES)
 def test_more_stock_never_offers_less(one: int, other: int, policy: SellingPolicy) -> None:
     low, high = sorted((one, other))
-    assert explain_quantity(Stock(low), policy).quantity <= explain_quantity(Stock(high), policy).quantity
+    assert quantity_of(Stock(low), policy).quantity <= quantity_of(Stock(high), policy).quantity
 
 
 @given(st.none() | STOCKS, POLICIES)
 def test_the_steps_lead_to_the_quantity(stock: int | None, policy: SellingPolicy) -> None:
-    result = explain_quantity(Stock(stock), policy)
+    result = quantity_of(Stock(stock), policy)
     assert result.steps[-1].value == result.quantity
     assert result.steps[0].word == ("unlimited" if stock is None else "stock")
 
 
 @given(STOCKS, POLICIES)
 def test_the_buffer_stays_in_the_shop(stock: int, policy: SellingPolicy) -> None:
-    quantity = explain_quantity(Stock(stock), policy).quantity
+    quantity = quantity_of(Stock(stock), policy).quantity
     assert quantity == 0 or stock - quantity >= policy.buffer
 
 
@@ -63,7 +68,7 @@ def test_the_buffer_stays_in_the_shop(stock: int, policy: SellingPolicy) -> None
 def test_quantities_say_how_they_came(
     stock: int | None, policy: SellingPolicy, quantity: int, words: list[str]
 ) -> None:
-    result = explain_quantity(Stock(stock), policy)
+    result = quantity_of(Stock(stock), policy)
     assert result.quantity == quantity
     assert [step.word for step in result.steps] == words
 
@@ -72,7 +77,7 @@ def test_quantities_say_how_they_came(
 def test_what_was_sold_elsewhere_is_not_offered(
     stock: int, sold: int, inferred: int, policy: SellingPolicy
 ) -> None:
-    result = explain_quantity(Stock(stock, sold, inferred), policy)
-    assert result.quantity == explain_quantity(Stock(stock - sold - inferred), policy).quantity
+    result = quantity_of(Stock(stock, sold, inferred), policy)
+    assert result.quantity == quantity_of(Stock(stock - sold - inferred), policy).quantity
     words = [step.word for step in result.steps]
     assert ("sold" in words, "inferred" in words) == (sold > 0, inferred > 0)

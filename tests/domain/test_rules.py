@@ -118,7 +118,7 @@ def test_a_revision_leaves_exactly_when_what_lets_it_leave_holds(
     if told.rule in (Rule.LIST, Rule.STOP):
         assert told.leaves == ()
         return
-    decided = revise(explain(variation, wish).offer, facts)
+    decided = revise(explain(product, variation, wish).offer, facts)
     waits = {"going"} if paused else set()
     waits |= {{"price": "price_move", "orders": "orders_fresh"}[word] for word in decided.waits}
     assert {each.key for each in told.leaves if not each.met} == waits
