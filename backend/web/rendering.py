@@ -14,7 +14,7 @@ import nh3
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2_fragments import render_blocks
 from markupsafe import Markup
@@ -167,6 +167,7 @@ def moment(at: int | None) -> str:
     return _moment(at, languages.spoken()) if at else "–"
 
 
+@pass_context
 def ago(context: Context, at: int | None) -> Markup:
     """ "3 min ago", with the exact moment on hover."""
     if not at:
