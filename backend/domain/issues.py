@@ -120,7 +120,7 @@ SHOP_CAUSES = (
     Cause.RULE_UNMET, Cause.STOPPED_BY_RULE,
 )  # fmt: skip
 
-# Causes that a change of a policy can cure.
+# Causes that other rules of a policy can cure.
 POLICY_CAUSES = (
     Cause.NOT_ENABLED, Cause.OUT_OF_STOCK, Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.OTHER_CURRENCY,
     Cause.PRICE_UNREADABLE, Cause.NO_SUCH_PRICE, Cause.NOTHING_LEFT, Cause.FLOOR_OVER_CEILING,

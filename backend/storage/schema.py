@@ -12,12 +12,13 @@ from backend.storage import (
     schema_orders,
     schema_policies,
     schema_problems,
+    schema_rates,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
-    "schema_policies", "schema_problems",
+    "schema_policies", "schema_problems", "schema_rates",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------

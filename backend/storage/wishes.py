@@ -12,7 +12,7 @@ from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies, tree
+from backend.storage import claims, policies, rates, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -83,8 +83,8 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
 
 async def read(db: Database, shop_id: int, now: int) -> Wishes:
     """The policies of a shop, as they hold now, and its tree of categories where they ask for it."""
-    kept = await policies.by_id(db, shop_id)
-    return Wishes(kept, (), day_of(now), await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
+    kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
+    return Wishes(kept, known, day_of(now), await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
 
 
 def day_of(at: int) -> str:

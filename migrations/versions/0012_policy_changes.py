@@ -1,14 +1,14 @@
 """Policies keep their versions, and say what a change would change.
 
 Revision ID: 0012
-Revises: 0008
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0010"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
