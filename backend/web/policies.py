@@ -11,6 +11,7 @@ from backend.storage import policies, policy_changes
 from backend.storage.database import Database
 from backend.storage.policies import KeptPolicy
 from backend.storage.policy_changes import Version
+from backend.web import category_names
 from backend.web.policy_acts import UNDONE_FOR
 from backend.web.policy_words.saying import (
     differences,
@@ -24,6 +25,7 @@ from backend.web.reading import DRAFT
 from backend.web.rendering import render
 from backend.web.resources import resources
 from backend.web.shell import shell
+from backend.web.synchronization_words import Names
 
 MOST_VERSIONS = 20
 
@@ -44,8 +46,13 @@ async def page(request: Request) -> Response:
     """All policies of the shop, by kind; what was deleted lately can be taken back."""
     home, frame = resources(request), await shell(request, "policies")
     kept = await policies.of_shop(home.db, frame.shop.id)
+    names = await category_names.asked(home.db, frame.shop.id, [each.policy for each in kept])
     groups = [
-        (kind, kind_name(kind), [(k, policy_name(k), sentences(k.policy)) for k in kept if k.kind is kind])
+        (
+            kind,
+            kind_name(kind),
+            [(k, policy_name(k), sentences(k.policy, names)) for k in kept if k.kind is kind],
+        )
         for kind in PolicyKind
     ]
     gone = await policy_changes.deleted(home.db, frame.shop.id, home.now() - UNDONE_FOR)
@@ -64,17 +71,18 @@ async def one(request: Request) -> Response:
     kept = next((policy for policy in every if policy.id == wanted), None)
     if kept is None:
         raise HTTPException(404)
+    names = await category_names.asked(db, frame.shop.id, [kept.policy])
     draft = request.query_params.get("draft", "")
     draft = draft if DRAFT.fullmatch(draft) else ""
     context = {
-        "shell": frame, "policy": kept, "name": policy_name(kept), "topics": topics(kept.policy), "draft": draft,
-        "back": f"/publish/{draft}" if draft else "", "history": await _history(db, kept),
+        "shell": frame, "policy": kept, "name": policy_name(kept), "topics": topics(kept.policy, names), "draft": draft,
+        "back": f"/publish/{draft}" if draft else "", "history": await _history(db, kept, names),
         "alone": sum(each.kind is kept.kind for each in every) == 1, "said": request.query_params.get("said", ""),
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
 
 
-async def _history(db: Database, kept: KeptPolicy) -> list[Change]:
+async def _history(db: Database, kept: KeptPolicy, names: Names) -> list[Change]:
     """What was done to a policy, the newest first, in words."""
     versions = await policy_changes.history(db, kept.id, kept.kind, MOST_VERSIONS + 1)
     found = []
@@ -83,6 +91,6 @@ async def _history(db: Database, kept: KeptPolicy) -> list[Change]:
         renamed = (
             (named(before.name), named(version.name)) if before and before.name != version.name else None
         )
-        changes = differences(before.policy, version.policy) if before else []
+        changes = differences(before.policy, version.policy, names) if before else []
         found.append(Change(version, renamed, changes))
     return found
