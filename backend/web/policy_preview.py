@@ -18,7 +18,7 @@ from backend.web.policy_editing import Editing, Entered
 from backend.web.policy_examples import some
 from backend.web.policy_forms.rows import form_of, pairs_of, text
 from backend.web.policy_outcomes import figures, rows_of
-from backend.web.policy_words.saying import differences, policy_name, said
+from backend.web.policy_words.saying import differences, named, policy_name, said
 from backend.web.reading import paged, whole
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
@@ -115,13 +115,13 @@ async def _context(request: Request, frame: Shell, preview: Preview) -> dict[str
     kept = await policies.find(db, frame.shop.id, preview.policy_id) if preview.policy_id else None
     successor = await policies.find(db, frame.shop.id, preview.successor_id) if preview.successor_id else None
     return {
-        "shell": frame, "preview": preview, "name": policy_name(kept) if kept else preview.name,
-        "new_name": policy_saving.shown_name(preview), "successor": policy_name(successor) if successor else "",
+        "shell": frame, "preview": preview, "name": policy_name(kept) if kept else named(preview.name),
+        "new_name": named(preview.name), "successor": policy_name(successor) if successor else "",
         "differences": differences(kept.policy, preview.policy) if kept else [],
-        "said": [] if kept else said(preview.policy), "figures": figures(preview.figures),
+        "said": [] if preview.policy_id else said(preview.policy), "figures": figures(preview.figures),
         "rows": rows_of(lines, listed, frame), "only": only.name if only is not ANY else "", "page": number,
         "pages": pages, "found": found, "back": back_of(preview),
-        "examples": await some(request, frame, preview.kind, preview.policy) if not kept else [],
+        "examples": await some(request, frame, preview.kind, preview.policy) if preview.policy_id is None else [],
     }  # fmt: skip
 
 
