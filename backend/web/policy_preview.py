@@ -106,7 +106,7 @@ async def page(request: Request) -> Response:
 
 async def _context(request: Request, frame: Shell, preview: Preview) -> dict[str, object]:
     db, query = resources(request).db, request.query_params
-    only = Mark[query["only"]] if query.get("only") in Mark.__members__ else ANY
+    only = Mark[query["mark"]] if query.get("mark") in Mark.__members__ else ANY
     seen = preview.figures
     found = (seen.changed if only is ANY else seen.count(only)) if preview.ready else 0
     number, pages = paged(max(1, whole(query.get("page"))), found, LINES)

@@ -114,7 +114,7 @@ def test_what_is_foreseen_is_what_then_is_decided(one: SellingPolicy, other: Sel
     if isinstance(then, Publish):
         assert found.offer == then.explained.offer
     else:
-        assert found.offer == (there if there and there.quantity else there)
+        assert (found.offer is None) == (there is None)
     foreseen = foresee(
         outlook(PRODUCT, VARIATION, wish(one), Standing(there)), found, sent=there, cost=None,
         largest_move=other.largest_move,

@@ -226,10 +226,10 @@ async def test_a_large_preview_goes_on_by_itself_and_is_filtered(
         while "hx-trigger" in part:
             part = await desk.page(address, **HTMX)
         whole = await desk.page(address)
-        stops = await desk.page(f"{address}?only=STOPS")
+        stops = await desk.page(f"{address}?mark=STOPS")
         assert "would stop:" in stops
         assert whole.count("<tr>") > stops.count("<tr>")
-        assert (await desk.browser.get(f"{address}?only=NONSENSE&page=99")).status_code == 200
+        assert (await desk.browser.get(f"{address}?mark=NONSENSE&page=99")).status_code == 200
 
 
 async def test_the_pages_are_french_where_the_merchant_is(migrated_url: str, tmp_path: Path) -> None:
