@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -65,7 +65,7 @@ def _odd_sale(entry: Entry) -> bool:
         return False
     said = _schedule(entry, "discounted_price")
     try:
-        first, last = (datetime.fromisoformat(str(said[name])) for name in ("start_at", "end_at"))
+        first, last = (_moment(said[name]) for name in ("start_at", "end_at"))
         return first >= last or (price is not None and sale >= price)
     except (KeyError, TypeError, ValueError):
         return True
@@ -121,8 +121,14 @@ def price_now(offer: Mapping[str, Any], now: float) -> str | None:
     sale = offer.get("sale")
     if price is None or not sale:
         return price
-    first, last = (datetime.fromisoformat(str(moment)).timestamp() for moment in sale[1:])
+    first, last = (_moment(each).timestamp() for each in sale[1:])
     return str(sale[0]) if first <= now <= last else price
+
+
+def _moment(said: object) -> datetime:
+    """A day or a moment; without a zone it is UTC. Raises ValueError."""
+    read = datetime.fromisoformat(str(said))
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def _audience(entry: Entry) -> str:
