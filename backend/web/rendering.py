@@ -215,7 +215,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "money": money, "money_of": minor, "number": number, "percent": percent, "share": share, "signed": signed,
-        "moment": moment,
+        "moment": moment, "day": day,
         "ago": ago, "flag": flag, "named": named, "span": span,
         "country_name": country_name, "plain": plain,
     }  # fmt: skip
