@@ -78,7 +78,10 @@ def asks() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Stock"), Subject.IN_STOCK, [("yes", _("has something to offer")), ("no", _("has nothing to offer"))]),
         (_("Pieces offered"), Subject.QUANTITY, [("at_least", _("offers at least")), ("at_most", _("offers at most"))]),
         (_("Price in your shop"), Subject.PRICE, [("at_least", _("costs at least")), ("at_most", _("costs at most"))]),
-        (_("Category"), Subject.CATEGORY, [("within", _("is in category")), ("outside", _("is not in category"))]),
+        (_("Category"), Subject.CATEGORY, [
+            ("within", _("is in the category or below it")),
+            ("outside", _("is neither in the category nor below it")),
+        ]),
         (_("Attribute"), Subject.ATTRIBUTE, [
             ("equals", _("has an attribute that is")), ("differs", _("has an attribute that is not")),
             ("contains", _("has an attribute that contains")), ("at_least", _("has an attribute of at least")),
