@@ -138,13 +138,10 @@ class Figures:
     of: dict[str, int] = field(default_factory=dict)  # by the mark's name
     lowest: int = 0
     highest: int = 0
+    changed: int = 0  # those that anything happens to
 
     def count(self, mark: Mark) -> int:
         return self.of.get(str(mark.name), 0)
-
-    @property
-    def anything(self) -> bool:
-        return any(self.of.values())
 
     def adding(self, found: list[Foreseen]) -> "Figures":
         """With some more."""
@@ -155,4 +152,5 @@ class Figures:
         moved = bool(self.count(Mark.PRICE))
         lowest = min([*moves, *([self.lowest] if moved else [])], default=0)
         highest = max([*moves, *([self.highest] if moved else [])], default=0)
-        return Figures(self.looked + len(found), of, lowest, highest)
+        changed = self.changed + sum(bool(each.marks) for each in found)
+        return Figures(self.looked + len(found), of, lowest, highest, changed)

@@ -124,7 +124,7 @@ SHOP_CAUSES = (
 POLICY_CAUSES = (
     Cause.NOT_ENABLED, Cause.OUT_OF_STOCK, Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.OTHER_CURRENCY,
     Cause.PRICE_UNREADABLE, Cause.NO_SUCH_PRICE, Cause.NOTHING_LEFT, Cause.FLOOR_OVER_CEILING,
-    Cause.RULE_UNMET, Cause.STOPPED_BY_RULE, Cause.LISTING_OFF, Cause.RELISTING_OFF, Cause.OTHER_RULES,
+    Cause.RULE_UNMET, Cause.STOPPED_BY_RULE, Cause.LISTING_OFF, Cause.RELISTING_OFF, Cause.OTHER_RULES, Cause.NO_RATE,
 )  # fmt: skip
 
 # Causes that mean: it has no ASIN, and a person may choose one.

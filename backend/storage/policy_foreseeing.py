@@ -8,7 +8,7 @@ from backend.domain.decision import Standing, Wish
 from backend.domain.foreseeing import Foreseen, foresee, outlook
 from backend.domain.money import Money
 from backend.domain.selling import Direction
-from backend.storage import policy_previews, wishes
+from backend.storage import policy_previews, tree, wishes
 from backend.storage.database import Database, Row
 from backend.storage.listings import Listing, Work, read_listing, with_products
 from backend.storage.policy_previews import Preview
@@ -29,7 +29,7 @@ async def step(db: Database, preview: Preview, currencies: Mapping[str, str], no
     if rows:
         works = await with_products(db, rows)
         before = await wishes.read(db, preview.shop_id, now)
-        after = _changed(before, preview)
+        after = await _changed(db, before, preview)
         shared = await _shared(db, works, before, after)
         for work in works:
             currency = currencies.get(work.listing.marketplace_id, "")
@@ -39,11 +39,14 @@ async def step(db: Database, preview: Preview, currencies: Mapping[str, str], no
     return await policy_previews.advance(db, preview, position, found, now, last=last)
 
 
-def _changed(before: Wishes, preview: Preview) -> Wishes:
-    """The shop's policies as they would be."""
+async def _changed(db: Database, before: Wishes, preview: Preview) -> Wishes:
+    """The shop's policies as they would be; they may ask for the categories where they did not before."""
     assert preview.policy_id is not None
     known = before.kept[preview.policy_id]
-    return replace(before, kept={**before.kept, preview.policy_id: replace(known, policy=preview.policy)})
+    kept = {**before.kept, preview.policy_id: replace(known, policy=preview.policy)}
+    asked = not before.ancestors and tree.asking(kept)
+    ancestors = await tree.ancestors(db, preview.shop_id) if asked else before.ancestors
+    return replace(before, kept=kept, ancestors=ancestors)
 
 
 def _foreseen(work: Work, currency: str, before: Wishes, after: Wishes, country: str) -> Foreseen:

@@ -146,16 +146,6 @@ async def lines(db: Database, preview_id: str, only: Mark, offset: int, limit: i
     return [_line(row) for row in rows]
 
 
-async def count(db: Database, preview_id: str, only: Mark) -> int:
-    """How many lines there are of these marks."""
-    return int(
-        await db.fetch_val(
-            "select count(*) from policy_preview_row where preview_id = :id and (marks & :only) <> 0",
-            {"id": preview_id, "only": only.value},
-        )
-    )
-
-
 async def saved(db: Database, preview: Preview, now: int) -> bool:
     """It is saved, once. False: it was already. Inside the caller's transaction."""
     return bool(
@@ -188,11 +178,11 @@ def _line(row: Row) -> Line:
 
 
 def _written(figures: Figures) -> str:
-    return to_json([figures.looked, figures.of, figures.lowest, figures.highest])
+    return to_json([figures.looked, figures.of, figures.lowest, figures.highest, figures.changed])
 
 
 def _preview(row: Row) -> Preview:
-    kind, figures = PolicyKind(row["kind"]), Figures(*from_json(row["figures"], [0, {}, 0, 0]))
+    kind, figures = PolicyKind(row["kind"]), Figures(*from_json(row["figures"], []))
     entered: list[Any] = from_json(row["entered"], [])
     return Preview(
         row["id"], row["shop_id"], row["policy_id"], row["version"], kind, row["purpose"], row["name"],

@@ -12,13 +12,12 @@ from backend.domain.listing import Explained
 from backend.domain.money import Money
 from backend.domain.policy import Condition, Policy, PolicyKind, ShippingPolicy
 from backend.domain.pricing import explain_price
-from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import catalogue, policies, rates
+from backend.storage import catalogue, policies, rates, tree
 from backend.storage.catalogue import KeptProduct, KeptVariation
 from backend.storage.searching import Search
-from backend.storage.wishes import day_of
+from backend.storage.wishes import Wishes, day_of
 from backend.web import policy_editing
 from backend.web.explaining import Told, beside, steps
 from backend.web.policy_forms.rows import text
@@ -58,8 +57,7 @@ class Rules:
     selling: SellingPolicy
     synchronization: SynchronizationPolicy
     shipping: ShippingPolicy
-    rates: tuple[Rate, ...]
-    today: str
+    wishes: Wishes  # the rates, the day, the tree of categories
 
 
 async def live(request: Request) -> Response:
@@ -126,8 +124,12 @@ async def _rules(request: Request, frame: Shell, policy: Policy) -> Rules:
         selling if isinstance(selling, SellingPolicy) else SellingPolicy(),
         synchronization if isinstance(synchronization, SynchronizationPolicy) else SynchronizationPolicy(),
         policy if isinstance(policy, ShippingPolicy) else ShippingPolicy(),
-        await rates.of_shop(home.db, frame.shop.id),
-        day_of(home.now()),
+        Wishes(
+            {},
+            await rates.of_shop(home.db, frame.shop.id),
+            day_of(home.now()),
+            await tree.ancestors(home.db, frame.shop.id),
+        ),
     )
 
 
@@ -151,7 +153,8 @@ def _example(kept: KeptProduct, known: KeptVariation, rules: Rules, country: str
     wish = Wish(
         listed=True, asin="B000000000", currency=currency, sku_count=1, condition=Condition.NEW,
         selling=rules.selling, synchronization=rules.synchronization, shipping=rules.shipping, sold=known.sold,
-        inferred=known.inferred, rates=rules.rates, today=rules.today,
+        inferred=known.inferred, rates=rules.wishes.rates, today=rules.wishes.today,
+        categories=rules.wishes.categories(kept.product),
     )  # fmt: skip
     explained: Explained | None = None
     problem: Problem | None = None
@@ -161,7 +164,7 @@ def _example(kept: KeptProduct, known: KeptVariation, rules: Rules, country: str
         case action:
             problem = getattr(action, "problem", None)
     told = explain_price(kept.product, variation, rules.selling, wish.market)
-    today = rules.today
+    today = rules.wishes.today
     return Example(
         named(kept.product), variation.sku, variation.image_url or kept.product.image_url, country,
         told.price, variation.price, variation.stock, explained.offer.quantity if explained else None,
