@@ -2,9 +2,9 @@
 
 from backend.domain.catalog import Product, Variation
 from backend.domain.conversion import Market
-from backend.domain.decision import obstacles
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.issues import Problem
+from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 

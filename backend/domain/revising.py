@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.channel import ChannelStock
+from backend.domain.following import EVERYTHING, allowed
 from backend.domain.listing import Offer, Revision
 from backend.domain.money import Money
+from backend.domain.synchronization import Field
 
 _WHOLE = 10_000  # a move is in hundredths of a percent
 
@@ -15,7 +17,8 @@ class Facts:
     Amazon, `shown_price` and `shown_business` what Amazon shows (None: not said).
 
     `orders_until` and `stock_read_at` (epoch seconds UTC): up to when orders are known, and when the shop's stock was
-    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass.
+    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass. `follows`: what
+    of it follows the shop; the rest is left on Amazon as it is, and a quantity then only falls.
     """
 
     sent: Offer
@@ -28,6 +31,7 @@ class Facts:
     largest_move: int | None
     approved: Money | None = None
     shown_business: Money | None = None
+    follows: frozenset[Field] = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
     stands in for Amazon's own stock.
     """
     sent, waits = facts.sent, []
+    wanted = allowed(wanted, replace(sent, quantity=_there(facts)), facts.follows)
     asked = _too_far(wanted.price, facts)
     if asked:
         # The other prices are measured by it, so they wait with it.
@@ -94,12 +99,13 @@ def shows(offer: Offer, shown: Money) -> bool:
 
 
 def _wrong(offer: Offer, facts: Facts) -> bool:
-    return facts.settled and facts.shown_price is not None and not shows(offer, facts.shown_price)
+    shown = facts.shown_price if Field.PRICE in facts.follows else None
+    return facts.settled and shown is not None and not shows(offer, shown)
 
 
 def _wrong_business(offer: Offer, facts: Facts) -> bool:
     """A business price that somebody else set where we send none is left alone."""
-    shown = facts.shown_business
+    shown = facts.shown_business if Field.BUSINESS_PRICE in facts.follows else None
     return (
         facts.settled and shown is not None and offer.business is not None and shown != offer.business.price
     )

@@ -82,6 +82,15 @@ async def of_ids(db: Database, ids: Sequence[int], place: Place | None = None) -
     return await with_variations(db, [rows[id] for id in ids if id in rows], place)
 
 
+async def of_shop(db: Database, shop_id: int, product_id: int) -> KeptProduct | None:
+    """A product of a shop by our id; None for another's, and for one that the shop has no more."""
+    rows = await db.fetch_all(
+        "select * from product where id = :id and shop_id = :shop and deleted_at is null",
+        {"id": product_id, "shop": shop_id},
+    )
+    return (await with_variations(db, rows, None))[0] if rows else None
+
+
 async def page(
     db: Database, shop_id: int, search: Search, place: Place | None, offset: int, limit: int
 ) -> list[KeptProduct]:

@@ -10,13 +10,15 @@ from backend.storage import (
     schema_families,
     schema_links,
     schema_orders,
+    schema_policies,
     schema_problems,
+    schema_rates,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
-    "schema_problems",
+    "schema_policies", "schema_problems", "schema_rates",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ product_category = Table(
 
 policy = Table(
     "policy", metadata, key(), of("shop_id", "shop"), words("kind"), words("name"), words("body"),
-    big("is_default"), big("created_at"), big("updated_at"),
+    big("is_default"), big("created_at"), big("updated_at"), big("version", "1"), big("deleted_at", null=True),
     Index("policy_by_kind", "shop_id", "kind"),
 )  # fmt: skip
 

@@ -1,17 +1,18 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from backend.domain.catalog import Product
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies
+from backend.storage import claims, policies, rates, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -21,11 +22,13 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids, with the rates and the day by which they are read."""
+    """A shop's policies, by our ids, with the rates and the day by which they are read. `ancestors`: every category
+    with itself and all above it, where any policy asks for one."""
 
     kept: Mapping[int, KeptPolicy]
     rates: tuple[Rate, ...] = ()
     today: str = ""
+    ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def wish(
         self,
@@ -47,7 +50,15 @@ class Wishes:
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
+            categories=self.categories(work.product.product),
         )  # fmt: skip
+
+    def categories(self, product: Product) -> frozenset[int]:
+        """The categories of a product with all above them, where any policy asks for one; else none."""
+        if not self.ancestors:
+            return frozenset()
+        own = product.category_ids
+        return frozenset(own).union(*(self.ancestors.get(category, ()) for category in own))
 
     def selling(self, listing: Listing) -> SellingPolicy:
         """The selling policy of a listing; one that is gone counts as the plainest."""
@@ -71,8 +82,9 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
 
 
 async def read(db: Database, shop_id: int, now: int) -> Wishes:
-    """The policies of a shop, as they hold now."""
-    return Wishes(await policies.by_id(db, shop_id), (), day_of(now))
+    """The policies of a shop, as they hold now, and its tree of categories where they ask for it."""
+    kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
+    return Wishes(kept, known, day_of(now), await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
 
 
 def day_of(at: int) -> str:

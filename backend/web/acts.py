@@ -9,6 +9,7 @@ from backend.domain.policy import Condition
 from backend.storage.journal import Entry
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
+from backend.web.policy_words.journal import of_policies
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
@@ -204,7 +205,7 @@ def _of_families(entry: Entry) -> str:
         case "family_apart":
             return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
         case _:
-            return entry.act
+            return of_policies(entry)
 
 
 def _bulk(entry: Entry) -> str:
@@ -228,10 +229,8 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         where = f"{where} · {country_name(country)}"
     match act:
         case "paused":
-            words, plain = (
-                _("You paused %s: nothing is sent to Amazon"),
-                _("You paused: nothing is sent to Amazon"),
-            )
+            words = _("You paused %s: nothing is sent to Amazon")
+            plain = _("You paused: nothing is sent to Amazon")
         case "resumed":
             words, plain = _("You let %s go on"), _("You let it go on")
         case "observing":

@@ -8,11 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.decision import Wish, explain, obstacles
+from backend.domain.decision import Wish, explain
 from backend.domain.details import EXEMPTION, IDENTIFIER, OF_THE_OFFER, Details
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.issues import Cause, Issue, Problem, errors_of
 from backend.domain.listing import Offer
+from backend.domain.obstacles import obstacles
 from backend.domain.prefill import Speech, lesson, prefill
 from backend.domain.pricing import price_problem
 from backend.domain.product_form.reading import read_form

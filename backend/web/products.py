@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.conversion import Market
-from backend.domain.decision import obstacles
 from backend.domain.issues import CAUSES, Problem
+from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import catalogue

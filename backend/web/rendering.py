@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import nh3
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2_fragments import render_blocks
@@ -133,6 +133,19 @@ def percent(hundredths: int) -> str:
     pattern = _locale(languages.spoken()).percent_formats[None].pattern.replace("#,##0", "#,##0.##")
     share = Decimal(hundredths) / 10000
     return str(format_percent(share, format=f"+{pattern};-{pattern}", locale=languages.spoken()))
+
+
+def decimal_mark() -> str:
+    """What stands before the fraction of a number in the page's language: a comma or a point."""
+    return str(get_decimal_symbol(_locale(languages.spoken())))
+
+
+def typed(value: Decimal) -> str:
+    """A number as a person would type it into a field: no groups, the page's mark, no idle zeros."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", decimal_mark())
 
 
 def share(hundredths: int) -> str:

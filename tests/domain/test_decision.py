@@ -17,12 +17,12 @@ from backend.domain.decision import (
     Wish,
     Withdraw,
     decide,
-    obstacles,
 )
 from backend.domain.details import IDENTIFIER, Details
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
+from backend.domain.obstacles import obstacles
 from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.selling import Change, ChangeKind, Rounding, SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy

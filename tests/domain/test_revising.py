@@ -10,6 +10,7 @@ from backend.domain.listing import Business, Offer, Sale
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.domain.revising import Facts, revise
+from backend.domain.synchronization import Field
 
 SENT = Offer("MILL-01", "B0MILL0001", Money(2499, "EUR"), 7, Condition.NEW)
 FACTS = Facts(
@@ -85,6 +86,16 @@ def test_a_price_that_somebody_changed_on_amazon_is_put_right() -> None:
     assert (decided.revision.price, decided.revision.quantity) == (True, False)
     young = revise(SENT, replace(FACTS, shown_price=Money(1999, "EUR"), settled=False))
     assert young.revision is None
+
+
+def test_what_does_not_follow_is_left_as_it_is_there_and_a_quantity_only_falls() -> None:
+    facts = replace(FACTS, follows=frozenset[Field](), shown_price=Money(1, "EUR"))
+    stock = ChannelStock(base=7, base_at=10, seen=5, seen_at=20)
+    more = revise(replace(SENT, quantity=9, price=Money(99, "EUR")), replace(facts, stock=stock))
+    assert (more.revision, more.agreed, more.waits) == (None, replace(SENT, quantity=5), ())
+    fewer = revise(replace(SENT, quantity=3, handling_days=4), replace(facts, stock=stock))
+    assert fewer.revision is not None
+    assert (fewer.revision.price, fewer.revision.quantity, fewer.agreed.quantity) == (False, True, 3)
 
 
 @given(QUANTITIES, st.sampled_from(["", "aaaa", "bbbb"]), st.sampled_from(["PRODUCT", "LAMP", "HOME"]))

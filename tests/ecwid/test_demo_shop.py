@@ -3,8 +3,8 @@
 from collections import Counter
 
 from backend.domain.conversion import Market
-from backend.domain.decision import obstacles
 from backend.domain.issues import Cause
+from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.ecwid.translation import read_products, read_profile
