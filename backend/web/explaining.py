@@ -20,13 +20,14 @@ from backend.web.synchronization_words import Names, field_name, tried_lines
 @dataclass(frozen=True, slots=True)
 class Told:
     """A line: what was done or wanted, and the value; `met` False where a condition does not hold. `depth`: how deep it
-    stands within conditions; `quiet`: it decides nothing there."""
+    stands within conditions; `quiet`: it decides nothing there; `stops`: it is wrong because it does hold."""
 
     words: str
     value: str
     met: bool = True
     depth: int = 0
     quiet: bool = False
+    stops: bool = False
 
 
 def steps(found: Sequence[Step], currency: str, today: str = "") -> list[Told]:
@@ -182,8 +183,9 @@ def _with_tests(each: Condition, names: Names) -> list[Told]:
     head = Told(*_condition(each), each.met)
     if each.found is None:
         return [head]
-    tests = tried_lines(each.found, names, wanted=each.key != "stop_when")
-    return [head, *(Told(t.words, t.value, not t.wrong, t.depth, t.quiet) for t in tests)]
+    stops = each.key == "stop_when"
+    tests = tried_lines(each.found, names, wanted=not stops)
+    return [head, *(Told(t.words, t.value, not t.wrong, t.depth, t.quiet, stops) for t in tests)]
 
 
 def _condition(each: Condition) -> tuple[str, str]:
@@ -229,7 +231,7 @@ def _condition_of_sale(each: Condition) -> tuple[str, str]:
 def _condition_of_policy(each: Condition) -> str:
     match each.key:
         case "stop_when":
-            return _("Your stop rule does not hold")
+            return _("Your stop rule lets it sell")
         case "lists":
             return _("Its policy lets it be listed")
         case "list_when":

@@ -149,7 +149,7 @@ def _lines(found: Tried, names: Names, wanted: bool, live: bool, depth: int) -> 
         words = words_of(found.test, names, currency)
         value = actual_words(found.test, found.actual)
         return [TestLine(words[:1].upper() + words[1:], value, depth, wrong, quiet)]
-    words = _("All of these:") if found.all else _("Any of these:")
+    words = _("All of these") if found.all else _("Any of these")
     head = TestLine(words, _("yes") if found.met else _("no"), depth, wrong, quiet)
     below = [line for part in found.parts for line in _lines(part, names, wanted, wrong, depth + 1)]
     return [head, *below]

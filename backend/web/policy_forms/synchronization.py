@@ -25,7 +25,7 @@ async def draw(request: Request, policy: Policy, errors: dict[str, str]) -> dict
     assert isinstance(policy, SynchronizationPolicy)
     known, form = about(request), entered(request)
     if form is None:
-        form = form_of(_texts(policy))
+        form = form_of(written_policy(policy))
     categories = await catalogue.categories(resources(request).db, known.shop.id, spoken())
     there = {str(id) for id, _name in categories}
     gone = sorted({v for k, v in pairs_of(form) if k.endswith(".category") and v and v not in there})
@@ -59,7 +59,7 @@ def _asked(conditions: Conditions) -> Conditions:
     return conditions if conditions.parts else Conditions()
 
 
-def _texts(policy: SynchronizationPolicy) -> Pairs:
+def written_policy(policy: SynchronizationPolicy) -> Pairs:
     """Every field of the form with its text, as `read` reads it back."""
     pairs: Pairs = [(name, "yes") for name in SWITCHES if getattr(policy, name)]
     pairs += [(f"follow.{field}", "yes") for field in Field if field in policy.fields]
@@ -78,7 +78,10 @@ def asks() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Stock"), Subject.IN_STOCK, [("yes", _("has something to offer")), ("no", _("has nothing to offer"))]),
         (_("Pieces offered"), Subject.QUANTITY, [("at_least", _("offers at least")), ("at_most", _("offers at most"))]),
         (_("Price in your shop"), Subject.PRICE, [("at_least", _("costs at least")), ("at_most", _("costs at most"))]),
-        (_("Category"), Subject.CATEGORY, [("within", _("is in category")), ("outside", _("is not in category"))]),
+        (_("Category"), Subject.CATEGORY, [
+            ("within", _("is in the category or below it")),
+            ("outside", _("is neither in the category nor below it")),
+        ]),
         (_("Attribute"), Subject.ATTRIBUTE, [
             ("equals", _("has an attribute that is")), ("differs", _("has an attribute that is not")),
             ("contains", _("has an attribute that contains")), ("at_least", _("has an attribute of at least")),

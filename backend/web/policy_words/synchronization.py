@@ -59,5 +59,7 @@ def _stopping(policy: SynchronizationPolicy, names: Names) -> Iterator[str]:
 def _relisting(policy: SynchronizationPolicy, names: Names) -> Iterator[str]:
     if not policy.relists:
         yield _("What was stopped, or sold out, does not sell again by itself.")
+    elif policy.relist_when == Conditions() != policy.list_when:
+        yield _("What was stopped sells again without the conditions of listing.")
     elif policy.relist_when is not None and policy.relist_when != policy.list_when:
         yield _("What was stopped sells again only where %s.") % clause(policy.relist_when, names)
