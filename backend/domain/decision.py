@@ -65,6 +65,7 @@ class Wish:
     for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `rates`: those
     between currencies; `today`: the day (ISO date, UTC) on which it is wanted. `categories`: the product's with all
     their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
+    `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
     """
 
     listed: bool
@@ -85,6 +86,7 @@ class Wish:
     rates: tuple[Rate, ...] = ()
     today: str = ""
     categories: frozenset[int] = frozenset()
+    stopped_elsewhere: bool = False
 
     @property
     def market(self) -> Market:
@@ -138,6 +140,7 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         own_sku=wish.own_sku,
         categories=wish.categories,
         sent=standing.there,
+        stopped_elsewhere=wish.stopped_elsewhere,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
@@ -173,16 +176,13 @@ def wanted(
 
 def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:
     """The fields of a listing that follow the shop now."""
-    return followed(wish.synchronization, case(product, variation, wish), _pieces(sent))
+    pieces = sent.quantity * (not wish.stopped_elsewhere) if sent else None
+    return followed(wish.synchronization, case(product, variation, wish), pieces)
 
 
 def case(product: Product, variation: Variation, wish: Wish) -> Case:
     """What the synchronization policy's conditions are tried on."""
     return case_for(product, variation, wish.selling, wish.sold + wish.inferred, wish.categories)
-
-
-def _pieces(sent: Offer | None) -> int | None:
-    return sent.quantity if sent else None
 
 
 def _another(sent: Offer, sku: str, wish: Wish) -> bool:

@@ -38,6 +38,7 @@ class Wishes:
         listed: bool = True,
         stock: Stock | None = None,
         other_rules: str = "",
+        stopped_elsewhere: bool = False,
     ) -> Wish:
         """What is wanted; `currency` is the marketplace's, `stock` fresher than the work's own."""
         listing, known = work.listing, work.variation
@@ -45,12 +46,12 @@ class Wishes:
         return Wish(
             listed=listed, asin=listing.asin, currency=currency, sku_count=known.sku_count if known else 1,
             condition=listing.condition, selling=self.selling(listing),
-            synchronization=self._of(listing.synchronization_policy_id, SynchronizationPolicy),
+            synchronization=self.synchronization(listing),
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
-            categories=self.categories(work.product.product),
+            categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:
@@ -66,8 +67,11 @@ class Wishes:
 
     def of_quantity(self, listing: Listing) -> tuple[object, ...]:
         """All that a listing's quantity comes from: the countries of one SKU must share it."""
-        synchronization = self._of(listing.synchronization_policy_id, SynchronizationPolicy)
-        return (*self.selling(listing).of_quantity, synchronization)
+        return (*self.selling(listing).of_quantity, *self.synchronization(listing).of_quantity)
+
+    def synchronization(self, listing: Listing) -> SynchronizationPolicy:
+        """The synchronization policy of a listing; one that is gone counts as the plainest."""
+        return self._of(listing.synchronization_policy_id, SynchronizationPolicy)
 
     def _of(self, policy_id: int, kind: type[P]) -> P:
         found = self.kept.get(policy_id)
@@ -79,6 +83,14 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
     mine = wishes.of_quantity(listing)
     others = await claims.elsewhere(db, listing, sku)
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
+
+
+async def stopped_elsewhere(db: Database, wishes: Wishes, listing: Listing, sku: str) -> bool:
+    """Whether the same SKU stands at 0 in another of the seller's countries, where its policy cares."""
+    if not wishes.synchronization(listing).remembers:
+        return False
+    others = await claims.elsewhere(db, listing, sku)
+    return any(other.sent is not None and other.sent.quantity == 0 for other in others)
 
 
 async def read(db: Database, shop_id: int, now: int) -> Wishes:

@@ -12,7 +12,7 @@ from backend.domain.policy import Policy
 from backend.storage import listing_pages, policies, policy_foreseeing, policy_previews
 from backend.storage.policies import KeptPolicy
 from backend.storage.policy_previews import SAVE, Preview
-from backend.web import policy_editing, policy_saving
+from backend.web import category_names, policy_editing, policy_saving
 from backend.web.languages import _
 from backend.web.policy_editing import Editing, Entered
 from backend.web.policy_examples import some
@@ -114,11 +114,12 @@ async def _context(request: Request, frame: Shell, preview: Preview) -> dict[str
     listed = await listing_pages.of_ids(db, [line.listing_id for line in lines])
     kept = await policies.find(db, frame.shop.id, preview.policy_id) if preview.policy_id else None
     successor = await policies.find(db, frame.shop.id, preview.successor_id) if preview.successor_id else None
+    names = await category_names.asked(db, frame.shop.id, [preview.policy, *([kept.policy] if kept else [])])
     return {
         "shell": frame, "preview": preview, "name": policy_name(kept) if kept else named(preview.name),
         "new_name": named(preview.name), "successor": policy_name(successor) if successor else "",
-        "differences": differences(kept.policy, preview.policy) if kept else [],
-        "said": [] if preview.policy_id else said(preview.policy), "figures": figures(preview.figures),
+        "differences": differences(kept.policy, preview.policy, names) if kept else [],
+        "said": [] if preview.policy_id else said(preview.policy, names), "figures": figures(preview.figures),
         "rows": rows_of(lines, listed, frame), "only": only.name if only is not ANY else "", "page": number,
         "pages": pages, "found": found, "back": back_of(preview),
         "examples": await some(request, frame, preview.kind, preview.policy) if preview.policy_id is None else [],
