@@ -11,6 +11,7 @@ from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
 
@@ -59,6 +60,7 @@ class Wish:
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
     for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
+    `template`: the shipping template that the policy comes to here (None: the one that it names).
     """
 
     listed: bool
@@ -76,11 +78,17 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    template: Chosen | None = None
 
     @property
     def told_apart(self) -> bool:
         """Whether Amazon can tell the product without the barcode that the shop has of it."""
         return bool(self.asin) or (self.details is not None and self.details.identified)
+
+    @property
+    def template_id(self) -> str:
+        """The shipping template that the offer is to name."""
+        return self.shipping.template_id if self.template is None else self.template.template_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,8 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
+    if not problem and sent is None and wish.template and wish.template.stops:
+        problem = wish.template.problem
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
     if sent and _another(sent, wish.own_sku or variation.sku, wish):
@@ -188,7 +198,7 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         quantity=quantity.quantity,
         condition=wish.condition,
         handling_days=wish.own_handling if days is None else days,
-        shipping_template_id=wish.shipping.template_id,
+        shipping_template_id=wish.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
     )

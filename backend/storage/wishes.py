@@ -1,15 +1,16 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen, Templates, choose
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies
+from backend.storage import claims, policies, shipping_templates
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -19,9 +20,10 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids."""
+    """A shop's policies, by our ids, and what they are about."""
 
     kept: Mapping[int, KeptPolicy]
+    templates: Mapping[tuple[int, str], Templates] = field(default_factory=dict)  # by seller and marketplace
 
     def wish(
         self,
@@ -42,8 +44,17 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling,
+            own_handling=listing.own_handling, template=self.template(work),
         )  # fmt: skip
+
+    def template(self, work: Work) -> Chosen:
+        """The shipping template of a listing."""
+        listing, known = work.listing, work.variation
+        policy = self._of(listing.shipping_policy_id, ShippingPolicy)
+        attributes = (*(known.variation.attributes if known else ()), *work.product.product.attributes)
+        place = (listing.seller_id, listing.marketplace_id)
+        sent = listing.sent.shipping_template_id if listing.sent else ""
+        return choose(policy, attributes, *place, self.templates.get(place, Templates()), sent)
 
     def selling(self, listing: Listing) -> SellingPolicy:
         """The selling policy of a listing; one that is gone counts as the plainest."""
@@ -67,5 +78,5 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
 
 
 async def read(db: Database, shop_id: int) -> Wishes:
-    """The policies of a shop."""
-    return Wishes(await policies.by_id(db, shop_id))
+    """The policies of a shop, with its sellers' shipping templates."""
+    return Wishes(await policies.by_id(db, shop_id), await shipping_templates.known(db, shop_id))

@@ -58,7 +58,9 @@ async def test_the_rates_are_read_by_themselves_once_a_day_for_all_shops(
         assert (await rates.read(world.house.db)).day > kept.day
 
 
-@pytest.mark.parametrize("trouble", ["outage", "answer_lost", "no_list", "empty_list", "broken_json", "throttle"])
+@pytest.mark.parametrize(
+    "trouble", ["outage", "answer_lost", "no_list", "empty_list", "broken_json", "throttle"]
+)
 async def test_without_a_list_the_last_known_rates_stay_and_the_next_look_finds_it(
     migrated_url: str, tmp_path: Path, trouble: str
 ) -> None:
