@@ -8,11 +8,12 @@ from backend.domain.issues import Cause
 from backend.domain.listing import Status
 from backend.domain.policy import PolicyKind, ShippingPolicy
 from backend.domain.shipping_templates import ShippingTemplate
+from backend.sandbox.shop.products import Products
 from backend.storage import journal, policies, shipping_templates
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import BOWL, CLOTH, SELLER
 from tests.lanes.ground import FRANCE, GERMANY, edit, judged_world, listing, publish, start
-from tests.world import World
+from tests.world import STORE, World
 
 DAY = 86_400
 
@@ -35,6 +36,13 @@ async def set_shipping(world: World, shop_id: int, policy: ShippingPolicy) -> No
     await world.house.db.execute(
         "update policy set body = :body where id = :id", {"body": write_policy(policy), "id": kept.id}
     )
+
+
+def tag(world: World, sku: str, value: str) -> None:
+    """The merchant writes an attribute beside those that the product has."""
+    product = Products(world.other.shop.platform).by_sku(STORE, sku) or {}
+    others = [each for each in product["attributes"] if each["name"] != "Versand"]
+    edit(world, sku, attributes=[*others, {"name": "Versand", "value": value, "type": "CUSTOM"}])
 
 
 async def test_every_seller_and_country_has_templates_of_its_own(database_url: str, tmp_path: Path) -> None:
@@ -100,13 +108,13 @@ async def test_offers_carry_the_template_of_policy_and_attribute(database_url: s
         await set_shipping(
             world, shop_id, ShippingPolicy(parcel, "Parcel, 2 days", "Versand", seller_id, FRANCE)
         )
-        edit(world, BOWL, attributes=[{"name": "Versand", "value": " bulky GOODS ", "type": "CUSTOM"}])
+        tag(world, BOWL, " bulky GOODS ")
         await world.settle(60)
         await publish(world, shop_id, seller_id, [BOWL, CLOTH], 60)
         for sku, wanted in ((BOWL, bulky), (CLOTH, parcel)):
             kept = await listing(world, shop_id, sku)
             assert kept.sent and kept.sent.shipping_template_id == wanted and kept.status is Status.ACTIVE
-        edit(world, BOWL, attributes=[{"name": "Versand", "value": "Eilig", "type": "CUSTOM"}])
+        tag(world, BOWL, "Eilig")
         world.clock.advance(DAY)
         await world.settle(120, 10)
         kept = await listing(world, shop_id, BOWL)
