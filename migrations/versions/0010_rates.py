@@ -1,4 +1,4 @@
-"""Exchange rates, which all shops share; shipping templates of each seller.
+"""Exchange rates, which all shops share; shipping templates of each seller; imports.
 
 Revision ID: 0010
 Revises: 0008
@@ -49,4 +49,17 @@ def upgrade() -> None:
         _big("next_at"), _big("attempts"), _words("trouble"),
         sa.PrimaryKeyConstraint("seller_id", "marketplace_id", name="one_list_per_marketplace"),
     )  # fmt: skip
+    op.create_table(
+        "import_file", sa.Column("id", Big, primary_key=True, autoincrement=True), _of("shop_id", "shop"),
+        _words("name"), _words("state"), _words("made_at"), _words("made_by"), _big("cut"), _big("position"),
+        _big("total"), _big("created_at"), _big("finished_at", null=True),
+    )  # fmt: skip
+    op.create_index("import_of_shop", "import_file", ["shop_id", "state"])
+    op.create_table(
+        "import_line", _of("import_id", "import_file"), sa.Column("position", Big, nullable=False), _words("kind"),
+        _words("body"), _words("verdict"), _words("why"), _big("done"), _big("our_id", null=True),
+        sa.PrimaryKeyConstraint("import_id", "position", name="one_line_per_position"),
+    )  # fmt: skip
+    op.create_index("import_line_by_verdict", "import_line", ["import_id", "kind", "verdict", "why"])
+    op.create_index("journal_by_time", "journal", ["shop_id", "at"])
     op.execute("insert into lane (kind, subject) values ('rates', 0)")
