@@ -66,6 +66,7 @@ LIBRARIES = {
         "storage/schema_orders.py",
         "storage/schema_problems.py",
         "storage/schema_links.py",
+        "storage/schema_wizard.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],
