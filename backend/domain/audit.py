@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from backend.domain.listing import Offer, Revision
 from backend.domain.money import Money, to_major
 
-OFFER, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND, ASIN = (
-    "listing", "price", "quantity", "handling_days", "condition", "shipping_template", "product_type", "asin",
+OFFER, PRICE, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND, ASIN = (
+    "listing", "price", "quantity", "handling_days", "condition", "condition_note", "shipping_template", "product_type",
+    "asin",
 )  # fmt: skip
 ATTRIBUTES = "attributes"  # before the name of each of Amazon's attributes: attributes/brand
-FIELDS = (OFFER, ASIN, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND)
+FIELDS = (OFFER, ASIN, PRICE, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def revised(before: Offer | None, revision: Revision) -> tuple[Sent, ...]:
     """The parts of a revision; handling time goes with every quantity."""
     names = [PRICE] if revision.price else []
     names += [QUANTITY, HANDLING] if revision.quantity else []
-    names += [CONDITION, TEMPLATE] if revision.rest else []
+    names += [CONDITION, NOTE, TEMPLATE] if revision.rest else []
     old, new = _fields(before) if before else {}, _fields(revision.offer)
     return tuple(Sent(name, old.get(name, ""), new[name]) for name in names if new[name] or old.get(name))
 
@@ -57,6 +58,7 @@ def _fields(offer: Offer) -> dict[str, str]:
         QUANTITY: str(offer.quantity),
         HANDLING: "" if offer.handling_days is None else str(offer.handling_days),
         CONDITION: offer.condition.value,
+        NOTE: offer.condition_note,
         TEMPLATE: offer.shipping_template_id,
         KIND: offer.product_type,
     }

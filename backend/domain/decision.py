@@ -57,6 +57,7 @@ class Wish:
     `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
+    `condition_note`: what buyers of used goods are told; it is never sent for new ones.
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
     for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
     """
@@ -76,6 +77,7 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    condition_note: str = ""
 
     @property
     def told_apart(self) -> bool:
@@ -191,6 +193,7 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         shipping_template_id=wish.shipping.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
+        condition_note=wish.condition_note if wish.condition.takes_note else "",
     )
     return Explained(offer, price.steps, quantity.steps)
 

@@ -58,6 +58,7 @@ class Offer:
     shipping_template_id: str = ""
     product_type: str = "PRODUCT"
     details: str = ""
+    condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Revision:
     offer: Offer
     price: bool = False
     quantity: bool = False  # handling time goes with every quantity
-    rest: bool = False  # condition, shipping template
+    rest: bool = False  # condition with its note, shipping template
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,14 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
         offer,
         price=price != sent.price or wrong,
         quantity=not facts.by_amazon and (days or quantity != _there(facts)),
-        rest=(wanted.condition, wanted.shipping_template_id) != (sent.condition, sent.shipping_template_id),
+        rest=_rest(wanted) != _rest(sent),
     )
     some = revision.price or revision.quantity or revision.rest
     return Decided(revision if some else None, offer, tuple(waits), asked)
+
+
+def _rest(offer: Offer) -> tuple[object, ...]:
+    return offer.condition, offer.condition_note, offer.shipping_template_id
 
 
 def price_move(price: Money, before: Money) -> int:

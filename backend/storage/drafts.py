@@ -62,7 +62,8 @@ class Draft:
     def note_at(self, seller_id: int, marketplace_id: str) -> str:
         """What is said to buyers of used goods in one of its places."""
         return next(
-            (p.note for p in self.places if (p.seller_id, p.marketplace_id) == (seller_id, marketplace_id)), ""
+            (p.note for p in self.places if (p.seller_id, p.marketplace_id) == (seller_id, marketplace_id)),
+            "",
         )
 
     def where(self, currency: str = "") -> Place:

@@ -57,16 +57,19 @@ async def newest(db: Database, shop_id: int, before: int = 0) -> list[Run]:
     return [run for run in found if run is not None]
 
 
-async def working(db: Database, shop_id: int) -> list[Progress]:
-    """The runs of a shop that are still at work, the oldest first, as they go one after the other."""
+async def working(db: Database, shop_id: int, since: int) -> list[Progress]:
+    """The runs of a shop that are still at work or paused, the oldest first, as they go one after the other; of those
+    begun before `since` (epoch seconds UTC) only what was never sent counts: what is read back has other reasons."""
     owed = await tally.by_all(db, shop_id, ("run_id", "stage"), {})
     busy = {run_id for (run_id, stage), n in owed.items() if stage in _OWED and n}
-    spreading = await db.fetch_all(
-        "select id from run where shop_id = :shop and spread_at is null", {"shop": shop_id}
+    rows = await db.fetch_all(
+        "select id from run where shop_id = :shop and (spread_at is null or paused_at is not null"
+        " or created_at >= :since)",
+        {"shop": shop_id, "since": since},
     )
-    ids = sorted({*busy, *(row["id"] for row in spreading)} - {0})[-SHOWN:]
-    found = [run for id in ids if (run := await runs.find(db, shop_id, id))]
-    return await in_turn(db, found)
+    young = {row["id"] for row in rows}
+    found = [run for id in sorted(young)[-SHOWN:] if (run := await runs.find(db, shop_id, id))]
+    return await in_turn(db, [run for run in found if run.id in busy or run.spread_at is None])
 
 
 async def in_turn(db: Database, found: list[Run]) -> list[Progress]:

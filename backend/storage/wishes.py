@@ -42,7 +42,7 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling,
+            own_handling=listing.own_handling, condition_note=listing.condition_note,
         )  # fmt: skip
 
     def selling(self, listing: Listing) -> SellingPolicy:

@@ -112,7 +112,7 @@ def field_name(field: str, labels: Mapping[str, str] | None = None) -> str:
     names = {
         audit.OFFER: _("The listing"), audit.ASIN: "ASIN", audit.PRICE: _("Price"), audit.QUANTITY: _("Quantity"),
         audit.HANDLING: _("Shipped within (days)"), audit.CONDITION: _("Condition"),
-        audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"),
+        audit.NOTE: _("Condition note"), audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"),
     }  # fmt: skip
     return names.get(field) or attribute_name(field.removeprefix(f"{audit.ATTRIBUTES}/"), labels or {})
 

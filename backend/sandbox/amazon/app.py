@@ -22,6 +22,7 @@ from backend.sandbox.amazon.errors import refusal
 from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
+from backend.sandbox.amazon.fees import Fees
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
@@ -59,6 +60,7 @@ FAULTS = (
     FaultKind("cancelled_report", "The next report ends CANCELLED, as if there were no data", SITE),
     FaultKind("fatal_report", "The next report ends FATAL, without a document", SITE),
     FaultKind("local_report", "The next report has its header in the seller's language", SITE),
+    FaultKind("fees_broken", "The next fee estimates say ServiceError", SITE),
     FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
     FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
     FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
@@ -153,6 +155,7 @@ class _Amazon:
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
         self.types_api = DefinitionsApi(types, store, clock, config.address)
+        self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
@@ -221,6 +224,7 @@ class _Amazon:
             "getOrder": Answering(self.orders_api.get),
             "searchOrders": Answering(self.orders_api.search),
             "getListingsRestrictions": Answering(self.restrictions.get),
+            "getMyFeesEstimates": Answering(self.fees.estimates),
         }
         return {OPERATIONS[name]: answering for name, answering in answers.items()}
 
