@@ -12,7 +12,10 @@ _OPEN = "?"  # stands for an ASIN that is not known yet, while the rest of the o
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """The offer that would be sent (its `asin` is "" as long as it is open), or what stops it before Amazon is asked."""
+    """The offer that would be sent (its `asin` is "" as long as it is open), and what stops it before Amazon is asked.
+
+    Both where only its barcode stops it: the rest of the offer is known all the same. Neither where nothing is wanted.
+    """
 
     explained: Explained | None
     problem: Problem | None = None
@@ -21,14 +24,10 @@ class Foreseen:
 def foresee(product: Product | None, variation: Variation | None, wish: Wish) -> Foreseen:
     """What List now comes to."""
     action = decide(product, variation, wish, Standing())
-    if isinstance(action, Nothing) and action.why == "unmatched":
+    problem = action.problem if isinstance(action, Hold) else None
+    if not wish.asin and (problem or isinstance(action, Nothing)):
         action = decide(product, variation, replace(wish, asin=_OPEN), Standing())
-    match action:
-        case Publish(explained=explained) if not wish.asin:
-            return Foreseen(replace(explained, offer=replace(explained.offer, asin="")))
-        case Publish(explained=explained):
-            return Foreseen(explained)
-        case Hold(problem=problem):
-            return Foreseen(None, problem)
-        case _:
-            return Foreseen(None)
+    if not isinstance(action, Publish):
+        return Foreseen(None, problem)
+    explained = action.explained
+    return Foreseen(replace(explained, offer=replace(explained.offer, asin=wish.asin)), problem)

@@ -30,7 +30,7 @@ class PublishingLane:
         return Rest(resources.now() + IDLE)
 
     async def _spread(self, held: Held, run: Run, draft: Draft) -> None:
-        """Some products of a run; the last ones end it. What the merchant paused or cancelled meanwhile stays as it is."""
+        """Some products of a run; the last ones end it. What was paused or cancelled meanwhile stays so."""
         db, now = held.resources.db, held.resources.now()
         where = Place(run.seller_id, run.marketplace_id, "")
         chosen = await runs.next_products(db, run, draft, where, AT_ONCE)

@@ -66,10 +66,10 @@ class Draft:
             "",
         )
 
-    def where(self, currency: str = "") -> Place:
-        """All its places, for a search; `currency` is what prices must be in, "" for any."""
+    def where(self, currency: str = "", enabled: bool = True, stocked: bool = True) -> Place:
+        """All its places, for a search: `currency` is what prices must be in, "" for any; the flags are its rules'."""
         also = tuple((each.seller_id, each.marketplace_id) for each in self.others)
-        return Place(self.seller_id, self.marketplace_id, currency, also)
+        return Place(self.seller_id, self.marketplace_id, currency, also, enabled, stocked)
 
 
 async def begin(db: Database, draft: Draft, now: int) -> None:

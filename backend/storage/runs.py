@@ -120,7 +120,8 @@ async def _start_at(db: Database, draft: Draft, place: DraftPlace, total: int, n
         await db.fetch_val(
             "insert into run (shop_id, seller_id, marketplace_id, draft_id, total, created_at)"
             " values (:shop, :seller, :marketplace, :draft, :total, :now)"
-            " on conflict (draft_id, seller_id, marketplace_id) do update set draft_id = excluded.draft_id returning id",
+            " on conflict (draft_id, seller_id, marketplace_id) do update set draft_id = excluded.draft_id"
+            " returning id",
             {"shop": draft.shop_id, "seller": place.seller_id, "marketplace": place.marketplace_id,
              "draft": draft.id, "total": total, "now": now},
         )
@@ -172,10 +173,15 @@ async def find(db: Database, shop_id: int, run_id: int) -> Run | None:
 
 async def next_products(db: Database, run: Run, draft: Draft, place: Place, limit: int) -> list[int]:
     """The next chosen products of a run, by id."""
+    return await picked(db, draft, place, run.position, limit)
+
+
+async def picked(db: Database, draft: Draft, place: Place, after: int, limit: int) -> list[int]:
+    """Chosen products by id, those after one of them."""
     where, values = _chosen(db, draft, place, False)
     rows = await db.fetch_all(
         f"select p.id from product p where {where} and p.id > :position order by p.id limit :limit",
-        {**values, "position": run.position, "limit": limit},
+        {**values, "position": after, "limit": limit},
     )
     return [row["id"] for row in rows]
 

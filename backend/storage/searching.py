@@ -44,6 +44,8 @@ class Place:
     marketplace_id: str
     currency: str
     also: tuple[tuple[int, str], ...] = ()
+    enabled: bool = True  # only what is enabled in the shop is ready
+    stocked: bool = True  # only what is in stock is ready
 
 
 # What stops a variation, in the order of the domain's `obstacles`; "" is nothing that is known of it alone.
@@ -56,6 +58,16 @@ READY = (
     "p.enabled = 1 and v.deleted_at is null and v.obstacle = '' and v.sku_count <= 1"
     " and (v.stock is null or v.stock > 0)"
 )
+
+
+def _ready(place: Place | None) -> str:
+    """READY as the rules of a place have it."""
+    found = READY if place is None or place.enabled else READY.replace("p.enabled = 1 and ", "")
+    return (
+        found
+        if place is None or place.stocked
+        else found.replace(" and (v.stock is null or v.stock > 0)", "")
+    )
 
 
 def listed_at(place: Place, *other_than: Status) -> tuple[str, dict[str, Any]]:
@@ -105,7 +117,9 @@ def conditions(
     if search.ready or also_ready:
         named = place.currency if place else ""
         currency = " and v.currency = :currency" if named else ""
-        parts.append(f"exists (select 1 from variation v where v.product_id = p.id and {READY}{currency})")
+        parts.append(
+            f"exists (select 1 from variation v where v.product_id = p.id and {_ready(place)}{currency})"
+        )
         values |= {"currency": named} if named else {}
     if search.cause:
         parts.append(_STOPPED)

@@ -15,6 +15,7 @@ from tests.contract.calling import AGENT
 from tests.contract.stages import Stage
 
 GIVEN = credentials(AmazonConfig())
+SECRETS = ("refresh_token", "client_id", "client_secret")
 
 
 def asked(**changes: Any) -> dict[str, Any]:
@@ -59,8 +60,8 @@ async def test_the_sandbox_refuses_what_amazon_would(ground: Ground, body: Any, 
     ) as http:
         token = await http.post(
             "/auth/o2/token",
-            data={"grant_type": "refresh_token", **{k: GIVEN[k] for k in ("refresh_token", "client_id", "client_secret")}},
-        )  # fmt: skip
+            data={"grant_type": "refresh_token", **{key: GIVEN[key] for key in SECRETS}},
+        )
         headers = {
             "x-amz-access-token": token.json()["access_token"], "user-agent": AGENT, "content-type": "application/json",
         }  # fmt: skip

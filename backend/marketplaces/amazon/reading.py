@@ -13,7 +13,7 @@ USUAL_WAIT = 2.0  # seconds after a refusal that names none, as Amazon's do (Ama
 
 
 def parsed(content: bytes, *, listed: bool = False) -> Entry | None:
-    """The JSON object of a body; None for anything else. `listed`: a bare list may come, and then stands under `list`."""
+    """The JSON object of a body; None for anything else. `listed`: a bare list stands under `list`."""
     try:
         said = json.loads(content)
     except ValueError:
