@@ -8,14 +8,15 @@ PAUSED = (
     "sent = '' and sending_at is null and stage in ('match', 'submit')"
     " and coalesce(run_id, 0) in (select r.id from run r where r.paused_at is not null)"
 )
+_AT_WORK = "(spread_at is null or exists (select 1 from listing l where l.run_id = run.id and l.stage in ('match', 'submit')))"
 
 
 async def pause(db: Database, shop_id: int, run_id: int, on: bool, now: int) -> int | None:
-    """Pause a publication that is still at work, or let it go on; doing it twice is doing it once.
+    """Pause a publication of which something has yet to leave, or let it go on; doing it twice is doing it once.
 
     Returns the seller whose lanes have work again or less; None when nothing changed.
     """
-    wanted = "null" if on else "not null"
+    wanted = f"null and {_AT_WORK}" if on else "not null"
     async with db.transaction():
         await turns.of_shop(db, shop_id)
         rows = await db.fetch_all(

@@ -50,7 +50,8 @@ class Progress:
 
     @property
     def paused(self) -> bool:
-        return self.run.paused_at is not None
+        """Whether something of it waits for the merchant to let it go on."""
+        return self.run.paused_at is not None and (self.spreading or self.waiting > 0)
 
     @property
     def working(self) -> bool:

@@ -12,6 +12,7 @@ from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.run_words import run_sentence
 
 
 def act_sentence(entry: Entry) -> str:
@@ -203,7 +204,7 @@ def _of_families(entry: Entry) -> str:
         case "family_apart":
             return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
         case _:
-            return entry.act
+            return run_sentence(entry.act)
 
 
 def _bulk(entry: Entry) -> str:
@@ -227,10 +228,8 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         where = f"{where} · {country_name(country)}"
     match act:
         case "paused":
-            words, plain = (
-                _("You paused %s: nothing is sent to Amazon"),
-                _("You paused: nothing is sent to Amazon"),
-            )
+            words = _("You paused %s: nothing is sent to Amazon")
+            plain = _("You paused: nothing is sent to Amazon")
         case "resumed":
             words, plain = _("You let %s go on"), _("You let it go on")
         case "observing":

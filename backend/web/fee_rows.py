@@ -77,7 +77,7 @@ def asked_of(rows: Sequence[Row], number: int) -> list[Asked]:
         Asked(f"{line.kept.id}_{number}", each.work, each.offer.price)
         for row in rows
         for line in row.lines
-        if (each := line.at[number]).offer is not None
+        if (each := line.at[number]).goes and each.offer is not None
     ]
     return found[:MOST_LINES]
 

@@ -58,6 +58,15 @@ class Line:
     def goes(self) -> bool:
         return any(each.goes for each in self.at)
 
+    @property
+    def all_go(self) -> bool:
+        return all(each.goes for each in self.at)
+
+    @property
+    def same_problem(self) -> bool:
+        """Whether one and the same thing stops it everywhere."""
+        return self.at[0].problem is not None and len({str(each.problem) for each in self.at}) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -94,6 +103,13 @@ class Row:
             (Money(min(amounts), found[0].currency), Money(max(amounts), found[0].currency))
             if found
             else None
+        )
+
+    @property
+    def price_ranges(self) -> list[tuple[Money, Money] | None]:
+        """At each place, those that are the same once."""
+        return list(
+            dict.fromkeys(self.prices(number) for number in range(len(self.lines[0].at) if self.lines else 0))
         )
 
     def pieces(self, number: int) -> int | None:

@@ -13,7 +13,7 @@ MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
 
 
 def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
-    """An offer: condition with its note, ASIN where it is known, price, stock, shipping template where one was chosen."""
+    """An offer: condition with its note, ASIN where it is known, price, stock, shipping template if one was chosen."""
     suggested = {"merchant_suggested_asin": [{"value": offer.asin, "marketplace_id": marketplace_id}]}
     return {
         **_rest(offer, marketplace_id), **(suggested if offer.asin else {}), **_quantity(offer),

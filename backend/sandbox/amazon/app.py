@@ -162,13 +162,13 @@ class _Amazon:
         self.order_pages = OrderPages(self.orders, self.sellers, pages)
         self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
-        before = self._run_due
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
-            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, before, pictures
+            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, self._run_due,
+            pictures,
         )  # fmt: skip
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
-        self.api = Api(self._answers(), door, limits, faults, before)
+        self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
 
     def _run_due(self) -> None:
