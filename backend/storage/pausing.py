@@ -8,7 +8,8 @@ PAUSED = (
     "sent = '' and sending_at is null and stage in ('match', 'submit')"
     " and coalesce(run_id, 0) in (select r.id from run r where r.paused_at is not null)"
 )
-_AT_WORK = "(spread_at is null or exists (select 1 from listing l where l.run_id = run.id and l.stage in ('match', 'submit')))"
+_WAITING = "exists (select 1 from listing l where l.run_id = run.id and l.stage in ('match', 'submit'))"
+_AT_WORK = f"(spread_at is null or {_WAITING})"
 
 
 async def pause(db: Database, shop_id: int, run_id: int, on: bool, now: int) -> int | None:
