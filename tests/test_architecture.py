@@ -70,6 +70,7 @@ LIBRARIES = {
         "storage/schema_links.py",
         "storage/schema_rates.py",
         "storage/schema_transfers.py",
+        "storage/schema_wizard.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],

@@ -62,6 +62,7 @@ class Wish:
     `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
+    `condition_note`: what buyers of used goods are told; it is never sent for new ones.
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
     for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `rates`: those
     between currencies; `today`: the day (ISO date, UTC) on which it is wanted. `categories`: the product's with all
@@ -90,6 +91,7 @@ class Wish:
     categories: frozenset[int] = frozenset()
     stopped_elsewhere: bool = False
     template: Chosen | None = None
+    condition_note: str = ""
 
     @property
     def market(self) -> Market:
@@ -233,6 +235,7 @@ def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
         sale=price.sale.value,
         list_price=price.list_price.value,
         business=price.business.value,
+        condition_note=wish.condition_note if wish.condition.takes_note else "",
     )
     return Explained(
         offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from backend.domain.details import Details
 from backend.domain.existing import RemoteItem, RemotePage, Report
 from backend.domain.family_attributes import Parent
+from backend.domain.fees import Estimate
 from backend.domain.issues import Issue
 from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
@@ -18,6 +19,7 @@ from backend.domain.marketplace import (
     Restriction,
     SellerAccess,
 )
+from backend.domain.money import Money
 from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
@@ -105,6 +107,15 @@ class Marketplace(Protocol):
 
     def said(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
         """All that an offer with its details says of a product, by attribute: what a type's schema is held against."""
+
+    def body(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        """Exactly what `publish` would send for an offer, as the marketplace's JSON."""
+
+    async def fees(
+        self, seller: SellerAccess, marketplace_id: str, asked: Sequence[tuple[str, Money]], *,
+        interactive: bool = False,
+    ) -> list[Estimate]:  # fmt: skip
+        """What the marketplace estimates to keep of a sale of at most 20 (ASIN, price), in their order."""
 
     async def find_types(
         self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""

@@ -54,7 +54,7 @@ class Wishes:
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
             categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
-            template=self.template(work),
+            template=self.template(work), condition_note=listing.condition_note,
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:

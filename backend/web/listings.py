@@ -13,15 +13,13 @@ from backend.storage import (
     cancelling,
     drifts,
     existing_pages,
-    lanes,
     listing_pages,
     proposals,
-    runs,
     type_changes,
 )
 from backend.storage.listing_pages import MUTED, Filter, LineOfListing, in_tab
-from backend.storage.runs import Progress
 from backend.storage.searching import CAP
+from backend.web import run_progress
 from backend.web.languages import spoken
 from backend.web.problems import title_of, title_of_problem
 from backend.web.reading import paged, whole
@@ -32,7 +30,6 @@ from backend.web.shell import Shell, shell
 from backend.web.why import problem_of
 
 LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
-WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
 PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
 TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED, MUTED)
@@ -57,15 +54,14 @@ async def page(request: Request) -> Response:
     wanted, number = read_filter(request)
     asked = request.headers.get("hx-target", "found") if wants_fragment(request) else ""
     found = await _find(home, frame, wanted, number)
-    progress = None if asked == "found" else await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
+    published = await run_progress.of_listings(home, frame.shop.id, wanted.run_id, asked)
     domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
     context = {
         "shell": frame, "wanted": wanted, "query": as_query(wanted), "counts": found.counts, "tabs": TABS,
         "page": found.number, "pages": found.pages, "rows": [row_of(line, domains) for line in found.lines],
         "more": found.more, "here": link("/listings", **{**as_query(wanted), "page": found.number}),
-        # A publication is told while it works, when it is asked for, and to who saw it end.
-        "progress": progress if progress and (progress.working or wanted.run_id or asked == "progress") else None,
-        "note": await waits_for(home, progress),
+        # Publications are told while they work, when one is asked for, and to who saw it end.
+        "published": published, "publishing": any(p.progress.working and not p.progress.paused for p in published),
         "beside": PARTS[asked == "progress"][1:] if asked else (),
         "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
         **({} if asked else await _around(home, frame, wanted)),
@@ -180,13 +176,3 @@ def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
         quantity_there=quantity,
         amazon=f"https://{domain}/dp/{listing.asin}" if domain and listing.asin else "",
     )
-
-
-async def waits_for(home: Resources, progress: Progress | None) -> str:
-    """What the lanes of a running publication wait for: limits, unavailable, feed, or "" for nothing."""
-    if progress is None or not progress.working:
-        return ""
-    seller = progress.run.seller_id
-    kinds = ("matching", "offers", "feeds")
-    states = await lanes.states(home.db, home.now(), [(kind, seller) for kind in kinds])
-    return next((state.note for state in states if state.note in WAITS), "")

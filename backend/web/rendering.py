@@ -197,6 +197,11 @@ def country_name(code: str) -> str:
     return str(_locale(languages.spoken()).territories.get(code, code))
 
 
+def language_name(tag: str) -> str:
+    """A language's name in the page's language, from a tag like fr_FR."""
+    return str(_locale(languages.spoken()).languages.get(tag.partition("_")[0], tag))
+
+
 def flag(code: str) -> str:
     """A country's flag as its two letters of the emoji alphabet."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code.upper() if letter.isascii())
@@ -230,7 +235,7 @@ def _environment() -> Environment:
         "money": money, "money_of": minor, "number": number, "percent": percent, "share": share, "signed": signed,
         "moment": moment, "day": day,
         "ago": ago, "flag": flag, "named": named, "span": span,
-        "country_name": country_name, "plain": plain,
+        "country_name": country_name, "language_name": language_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}
     return made

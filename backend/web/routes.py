@@ -18,6 +18,7 @@ from backend.web import (
     existing,
     existing_choose,
     families,
+    fee_rows,
     groups,
     health,
     install,
@@ -34,10 +35,13 @@ from backend.web import (
     policy_editing,
     policy_examples,
     policy_preview,
+    preview,
     products,
     publish,
+    runs,
     selection,
     shipping_templates,
+    summary,
     type_changes,
     webhooks,
     why,
@@ -77,6 +81,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/products/check", products.check, methods=["POST"], name="check_products"),
         *_accounts(),
         *_sync(),
+        *_publishing(),
         *_listings(),
         Route("/families", families.page, name="families"),
         Route("/families/{product_id:id}", families.one, methods=["GET"], name="family"),
@@ -217,16 +222,29 @@ def _existing() -> list[BaseRoute]:
     ]
 
 
-def _listings() -> list[BaseRoute]:
+def _publishing() -> list[BaseRoute]:
     return [
         Route("/publish", publish.begin, name="publish"),
         Route("/publish/{draft_id}", publish.how, methods=["GET"], name="publish_how"),
         Route("/publish/{draft_id}", publish.save, methods=["POST"], name="save_how"),
         Route("/publish/{draft_id}/products", selection.page, name="publish_what"),
         Route("/publish/{draft_id}/choose", selection.choose, methods=["POST"], name="choose"),
-        Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
+        Route("/publish/{draft_id}/fees", fee_rows.of_page, name="publish_fees"),
+        Route("/publish/{draft_id}/preview/{variation_id:id}", preview.page, name="preview"),
+        Route("/publish/{draft_id}/summary", summary.page, name="publish_summary"),
+        Route("/publish/{draft_id}/list", summary.list_now, methods=["POST"], name="list_now"),
+        Route("/runs", runs.page, name="runs"),
+        Route("/runs/{run_id:id}", runs.one, name="run"),
+        Route("/runs/{run_id:id}/pause", runs.pause, methods=["POST"], name="pause_run"),
+        Route("/runs/{run_id:id}/cancel", runs.cancel, methods=["POST"], name="stop_run"),
+    ]
+
+
+def _listings() -> list[BaseRoute]:
+    return [
         Route("/listings", listings.page, name="listings"),
         Route("/listings/{listing_id:id}", listing.page, name="listing"),
+        Route("/listings/{listing_id:id}/fees", fee_rows.of_listing, name="listing_fees"),
         Route("/listings/{listing_id:id}/why", why.view, name="why"),
         Route("/listings/{listing_id:id}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:id}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),

@@ -17,6 +17,7 @@ from playwright.async_api import Browser, FrameLocator, Page, TimeoutError
 
 ROOT = Path(__file__).parents[2]
 ALL = "button[name=do][value=all]"  # chooses all products of the wizard's second step
+LIST = "form[action$='/list'] button"  # List now, on the last look
 PACE = "12"  # Amazon's delays and limits run so much quicker than in life
 
 
@@ -94,6 +95,18 @@ async def go_on(frame: FrameLocator, button: str, then: str) -> None:
         except TimeoutError:
             continue
     raise AssertionError(f"{button} leads nowhere")
+
+
+async def list_now(frame: FrameLocator, following: str = "Next") -> None:
+    """From the chosen products over the last look to List now."""
+    await go_on(frame, following, LIST)
+    for _ in range(6):
+        with contextlib.suppress(TimeoutError):
+            await frame.locator(LIST).click(timeout=10_000)
+        with contextlib.suppress(TimeoutError):
+            await frame.locator(LIST).wait_for(state="detached", timeout=10_000)
+            return
+    raise AssertionError("List now leads nowhere")
 
 
 def _free_ports() -> int:

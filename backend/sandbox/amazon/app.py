@@ -22,6 +22,7 @@ from backend.sandbox.amazon.errors import refusal
 from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
+from backend.sandbox.amazon.fees import Fees
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
@@ -60,6 +61,7 @@ FAULTS = (
     FaultKind("cancelled_report", "The next report ends CANCELLED, as if there were no data", SITE),
     FaultKind("fatal_report", "The next report ends FATAL, without a document", SITE),
     FaultKind("local_report", "The next report has its header in the seller's language", SITE),
+    FaultKind("fees_broken", "The next fee estimates say ServiceError", SITE),
     FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
     FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
     FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
@@ -156,19 +158,20 @@ class _Amazon:
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
         self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)
+        self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
         self.order_pages = OrderPages(self.orders, self.sellers, pages)
         self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
-        before = self._run_due
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
-            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, before, pictures
+            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, self._run_due,
+            pictures,
         )  # fmt: skip
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
-        self.api = Api(self._answers(), door, limits, faults, before)
+        self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
 
     def _run_due(self) -> None:
@@ -224,6 +227,7 @@ class _Amazon:
             "getOrder": Answering(self.orders_api.get),
             "searchOrders": Answering(self.orders_api.search),
             "getListingsRestrictions": Answering(self.restrictions.get),
+            "getMyFeesEstimates": Answering(self.fees.estimates),
         }
         return {OPERATIONS[name]: answering for name, answering in answers.items()}
 
