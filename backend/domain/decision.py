@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from backend.domain.by_hand import Manual, by_hand
 from backend.domain.catalog import Kind, Product, Variation
 from backend.domain.details import Details
 from backend.domain.identifiers import find_identifier
@@ -58,7 +59,8 @@ class Wish:
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
-    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
+    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `manual`: what the
+    merchant set by hand.
     """
 
     listed: bool
@@ -76,6 +78,7 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    manual: Manual | None = None
 
     @property
     def told_apart(self) -> bool:
@@ -178,7 +181,8 @@ def stopped(sent: Offer, problem: Problem) -> Explained:
 def explain(variation: Variation, wish: Wish) -> Explained:
     """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
     price = explain_price(variation.price, wish.selling, wish.currency)
-    quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
+    stock = Stock(variation.stock, wish.sold, wish.inferred)
+    quantity = explain_quantity(stock, wish.selling)
     assert price.price is not None
     days = wish.selling.handling_days
     offer = Offer(
@@ -192,7 +196,7 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
     )
-    return Explained(offer, price.steps, quantity.steps)
+    return by_hand(Explained(offer, price.steps, quantity.steps), wish.manual, stock)
 
 
 def _sku_obstacle(sku: str, count: int) -> Problem | None:

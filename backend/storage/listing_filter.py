@@ -72,6 +72,7 @@ class Sort:
     down: bool = False
 
 
+USUAL = Sort()
 SORTS = {
     "title": "g.title", "sku": "g.sku", "asin": "g.asin", "shop_price": "g.shop_price", "stock": "g.stock",
     "price": "g.price", "quantity": "g.quantity", "price_there": "g.price_there",

@@ -9,7 +9,17 @@ from backend.domain.money import Money
 from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
-from backend.storage.listing_filter import LEFT_OUT, MUTED, Filter, Sort, conditions, exactly, muting, ordered
+from backend.storage.listing_filter import (
+    LEFT_OUT,
+    MUTED,
+    USUAL,
+    Filter,
+    Sort,
+    conditions,
+    exactly,
+    muting,
+    ordered,
+)
 from backend.storage.listings import Listing, read_listing
 from backend.storage.searching import CAP, Search, matching
 from backend.storage.statements import among
@@ -121,7 +131,7 @@ async def places(db: Database, shop_id: int) -> list[tuple[int, str]]:
 
 
 async def page(
-    db: Database, shop_id: int, wanted: Filter, offset: int, limit: int, sort: Sort = Sort()
+    db: Database, shop_id: int, wanted: Filter, offset: int, limit: int, sort: Sort = USUAL
 ) -> list[LineOfListing]:
     """A page of listings, by default the newest first; the filter's words are `find`'s.
 

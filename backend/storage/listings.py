@@ -7,6 +7,7 @@ from typing import Any
 from backend.domain.issues import Issue, Problem
 from backend.domain.listing import Explained, Offer, Shown, Stage, Status
 from backend.domain.policy import Condition
+from backend.storage import manual
 from backend.storage.catalogue import KeptProduct, KeptVariation, with_variations
 from backend.storage.database import Database, Row
 from backend.storage.details import KeptDetails, kept_of
@@ -18,6 +19,7 @@ from backend.storage.encoding import (
     read_problem,
     read_shown,
 )
+from backend.storage.manual import KeptManual
 from backend.storage.statements import among
 
 
@@ -82,13 +84,14 @@ class Listing:
 class Work:
     """A due listing with what is sold: `product` holds all its living variations; `variation` None when it is gone.
 
-    `details`: what it says of a product of its own.
+    `details`: what it says of a product of its own. `by_hand`: what the merchant set by hand.
     """
 
     listing: Listing
     product: KeptProduct
     variation: KeptVariation | None
     details: KeptDetails | None = None
+    by_hand: KeptManual | None = None
 
     @property
     def sku(self) -> str:
@@ -236,12 +239,13 @@ async def with_products(db: Database, rows: Sequence[Row], *, issues: bool = Fal
     products = {kept.id: kept for kept in await with_variations(db, found, None)}
     said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
     details = await kept_of(db, [row["id"] for row in rows])
+    set_by_hand = await manual.of_listings(db, [row["id"] for row in rows])
     works = []
     for row in rows:
         product = products[row["product_id"]]
         variation = next((v for v in product.variations if v.id == row["variation_id"]), None)
         listing = read_listing(row, said.get(row["id"], ()))
-        works.append(Work(listing, product, variation, details.get(row["id"])))
+        works.append(Work(listing, product, variation, details.get(row["id"]), set_by_hand.get(row["id"])))
     return works
 
 

@@ -1,4 +1,4 @@
-"""The tables of the listings page: what it sorts and filters by, its saved views and columns, and values set by hand."""
+"""The tables of the listings page: what it sorts and filters by, saved views, columns, and values set by hand."""
 
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 

@@ -1,9 +1,10 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from backend.domain.by_hand import Manual
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.selling import SellingPolicy
@@ -42,7 +43,7 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling,
+            own_handling=listing.own_handling, manual=_by_hand(work, stock),
         )  # fmt: skip
 
     def selling(self, listing: Listing) -> SellingPolicy:
@@ -57,6 +58,17 @@ class Wishes:
     def _of(self, policy_id: int, kind: type[P]) -> P:
         found = self.kept.get(policy_id)
         return found.policy if found and isinstance(found.policy, kind) else kind()
+
+
+def _by_hand(work: Work, stock: Stock | None) -> Manual | None:
+    """What is set by hand; pieces that went since the work was read come off what is left of a quantity."""
+    if work.by_hand is None:
+        return None
+    manual, known = work.by_hand.manual, work.variation
+    if manual.quantity is None or stock is None or known is None:
+        return manual
+    gone = max(0, stock.sold + stock.inferred - known.sold - known.inferred)
+    return replace(manual, quantity=max(0, manual.quantity - gone))
 
 
 async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) -> str:

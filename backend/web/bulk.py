@@ -138,6 +138,8 @@ def cure_words(cure: Cure) -> str:
             return _("Mute it: it leaves the counts, and comes back when something else is said about it.")
         case Kind.UNMUTE:
             return _("Take it up again: it is counted as before.")
+        case _:
+            return selecting.act_words(cure, names)
 
 
 def why_words(why: str) -> str:
