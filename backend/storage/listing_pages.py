@@ -140,7 +140,8 @@ async def page(
     if sort.key or not wanted.indexed:
         where, values = conditions(db.dialect, shop_id, replace(wanted, words=""))
         rows = await db.fetch_all(
-            f"select g.listing_id from listing_grid g where {where} order by {ordered(sort)} limit :limit offset :offset",
+            f"select g.listing_id from listing_grid g where {where} order by {ordered(sort)}"
+            " limit :limit offset :offset",
             {**values, "limit": limit, "offset": offset},
         )
         return await of_ids(db, [row["listing_id"] for row in rows])
@@ -163,6 +164,16 @@ async def in_order(db: Database, ids: Sequence[int], sort: Sort) -> list[int]:
         values,
     )
     return [row["listing_id"] for row in rows]
+
+
+async def own(db: Database, shop_id: int, ids: Sequence[int]) -> list[int]:
+    """Those of some listings that are the shop's, the newest first."""
+    marks, values = among("i", [*ids, 0])
+    rows = await db.fetch_all(
+        f"select id from listing where id in ({marks}) and shop_id = :shop order by id desc",
+        {**values, "shop": shop_id},
+    )
+    return [row["id"] for row in rows]
 
 
 async def every_id(db: Database, shop_id: int, wanted: Filter, limit: int) -> AsyncIterator[list[int]]:

@@ -207,6 +207,16 @@ async def find(db: Database, shop_id: int, listing_id: int) -> Work | None:
     return (await with_products(db, rows, issues=True))[0] if rows else None
 
 
+async def of_ids(db: Database, shop_id: int, listing_ids: Sequence[int]) -> list[Work]:
+    """Those of some listings that are the shop's."""
+    marks, ids = among("l", [*listing_ids, 0])
+    rows = await db.fetch_all(
+        f"select * from listing where id in ({marks}) and shop_id = :shop order by id",
+        {**ids, "shop": shop_id},
+    )
+    return await with_products(db, rows)
+
+
 async def of_feed(db: Database, feed_id: int) -> list[Listing]:
     """The listings a feed carries, by message number."""
     rows = await db.fetch_all(

@@ -8,6 +8,7 @@ from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.storage.journal import Entry
 from backend.web.comparison import field_name
+from backend.web.hand_words import act_of_selection
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
@@ -173,8 +174,6 @@ def _of_problems(entry: Entry) -> str:
             return _("You changed the condition: %(before)s → %(after)s") % {
                 "before": _condition(said.get("before")), "after": _condition(said.get("after")),
             }  # fmt: skip
-        case "bulk_done" | "bulk_undone":
-            return _bulk(entry)
         case "muted":
             why = str(said.get("reason", ""))
             return _("You muted it: %s") % why if why else _("You muted it")
@@ -203,16 +202,7 @@ def _of_families(entry: Entry) -> str:
         case "family_apart":
             return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
         case _:
-            return entry.act
-
-
-def _bulk(entry: Entry) -> str:
-    count = int(entry.details.get("listings", 0))
-    if entry.act == "bulk_undone":
-        said = ngettext("Undone for %s listing together", "Undone for %s listings together", count)
-    else:
-        said = ngettext("Cured %s listing together", "Cured %s listings together", count)
-    return said % number(count)
+            return act_of_selection(entry.act, entry.details)
 
 
 def _condition(value: Any) -> str:

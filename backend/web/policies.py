@@ -46,12 +46,17 @@ async def one(request: Request) -> Response:
 
 def policy_name(kept: KeptPolicy) -> str:
     """A policy's name; the names of the defaults are keys, so that they follow the language."""
+    return name_of(kept.name)
+
+
+def name_of(key: str) -> str:
+    """The same of a name as it is kept."""
     names = {
         ":shop_price": _("Shop price and stock"),
         ":in_stock_and_enabled": _("What is enabled and in stock"),
         ":amazon_default": _("Amazon's default template"),
     }
-    return names.get(kept.name, kept.name)
+    return names.get(key, key)
 
 
 def sentences(policy: Policy) -> list[str]:
