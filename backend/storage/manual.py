@@ -16,7 +16,7 @@ from backend.storage.statements import among
 # Pieces sold in the seller's countries since the quantity was set, as a number under 0.
 _SOLD = ", ".join(f"'{kind}'" for kind in (Kind.SOLD, Kind.CANCELLED, Kind.INFERRED, Kind.EXPLAINED))
 _SINCE = (
-    "coalesce((select sum(m.delta) from movement m where m.variation_id = l.variation_id"
+    "coalesce((select cast(sum(m.delta) as bigint) from movement m where m.variation_id = l.variation_id"
     f" and m.id > q.movement_id and m.seller_id = q.seller_id and m.kind in ({_SOLD})), 0)"
 )
 KEPT = (
