@@ -106,10 +106,11 @@ async def choose_columns(db: Database, shop_id: int, chosen: Sequence[str], view
 
 async def _default(db: Database, shop_id: int, view_id: int, is_default: bool) -> None:
     """One view of a shop opens first, or none."""
+    if is_default:
+        await db.execute("update listing_view set is_default = 0 where shop_id = :shop", {"shop": shop_id})
     await db.execute(
-        "update listing_view set is_default = case when id = :id then :on else"
-        " case when :on = 1 then 0 else is_default end end where shop_id = :shop",
-        {"id": view_id, "on": int(is_default), "shop": shop_id},
+        "update listing_view set is_default = :on where id = :id and shop_id = :shop",
+        {"on": int(is_default), "id": view_id, "shop": shop_id},
     )
 
 
