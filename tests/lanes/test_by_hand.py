@@ -90,7 +90,11 @@ async def test_a_process_killed_at_the_end_loses_no_end(migrated_url: str, tmp_p
         await publish(world, shop_id, seller_id, LIVE[:2])
         for sku in LIVE[:2]:
             await set_by_hand(
-                world, shop_id, await listing(world, shop_id, sku), Manual(Money(1234, "EUR"), 1), world.now + 100
+                world,
+                shop_id,
+                await listing(world, shop_id, sku),
+                Manual(Money(1234, "EUR"), 1),
+                world.now + 100,
             )
         await world.settle(60, 5)
         assert await shown_of(world, shop_id) == (1234, 1)

@@ -22,7 +22,9 @@ from tests.world import World
 DEARER = SellingPolicy(changes=(Change(ChangeKind.PERCENT, 1000),))
 
 
-async def a_policy(world: World, shop_id: int, policy: SellingPolicy | ShippingPolicy, name: str = "Dearer") -> int:
+async def a_policy(
+    world: World, shop_id: int, policy: SellingPolicy | ShippingPolicy, name: str = "Dearer"
+) -> int:
     kind = PolicyKind.SELLING if isinstance(policy, SellingPolicy) else PolicyKind.SHIPPING
     return int(
         await world.house.db.fetch_val(
@@ -33,9 +35,7 @@ async def a_policy(world: World, shop_id: int, policy: SellingPolicy | ShippingP
     )
 
 
-async def begin(
-    world: World, shop_id: int, cure: Cure, wanted: Filter, ids: list[int] | None = None
-) -> int:
+async def begin(world: World, shop_id: int, cure: Cure, wanted: Filter, ids: list[int] | None = None) -> int:
     token = f"{cure.kind}-{await world.house.db.fetch_val('select count(*) from bulk_act')}"
     act_id = await bulk.start(world.house.db, shop_id, token, cure, wanted, ids, world.now)
     await world.house.web.wake("bulk", shop_id)
@@ -80,7 +80,9 @@ async def test_another_policy_for_all_found_reaches_amazon_and_is_undone(
         kept = (await policies.defaults(db, shop_id))[PolicyKind.SELLING].id
         one = await listing(world, shop_id, LIVE[0])
         other = await a_policy(world, shop_id, SellingPolicy(), "Plain")
-        await db.execute("update listing set selling_policy_id = :p where id = :id", {"p": other, "id": one.id})
+        await db.execute(
+            "update listing set selling_policy_id = :p where id = :id", {"p": other, "id": one.id}
+        )
         act = await undo(world, shop_id, act_id)
         assert (act.state, act.undone, act.kept) == ("undone", foreseen.can - 1, 1)
         assert (await listing(world, shop_id, LIVE[1])).selling_policy_id == kept

@@ -75,7 +75,9 @@ async def test_every_filter_finds_what_it_says(database: Database) -> None:
     assert await skus(db, shop_id, selling=policy + 1) == []
     for wanted in (Filter(), Filter(differs=True), Filter(manual=True), Filter(words="bol")):
         assert await listing_pages.count(db, other, wanted) == 0
-    assert [id async for some in listing_pages.every_id(db, shop_id, Filter(words="bol"), 9) for id in some] == [ids[1]]
+    assert [
+        id async for some in listing_pages.every_id(db, shop_id, Filter(words="bol"), 9) for id in some
+    ] == [ids[1]]
     found = await listing_pages.find(db, shop_id, Filter(words="bol", differs=True))
     assert [id for id, *_ in found] == [ids[1]]
     assert await listing_pages.find(db, shop_id, Filter(words="bol", manual=True)) == []
@@ -107,7 +109,9 @@ async def test_the_rows_follow_product_stock_and_listing(database: Database) -> 
     await outcomes.later(database, work.listing, 900)  # says nothing that a row shows
     await database.execute("delete from listing where id = :id", {"id": ids[1]})
     assert await skus(database, shop_id) == ["S-5", "S-4", "S-3", "S-1"]
-    left = await database.fetch_val("select count(*) from listing_grid where shop_id = :shop", {"shop": shop_id})
+    left = await database.fetch_val(
+        "select count(*) from listing_grid where shop_id = :shop", {"shop": shop_id}
+    )
     assert left == 4
 
 
@@ -119,7 +123,9 @@ async def test_views_are_kept_renamed_and_replaced(database: Database) -> None:
     assert second
     views = await listing_views.of_shop(database, shop_id)
     assert [(view.name, view.is_default) for view in views] == [("Cheap", True), ("Dear", False)]
-    assert await listing_views.save(database, shop_id, "Dear", "price_from=20", ("asin",), False, 120) == first
+    assert (
+        await listing_views.save(database, shop_id, "Dear", "price_from=20", ("asin",), False, 120) == first
+    )
     assert not await listing_views.change(database, shop_id, first, "Cheap", False)
     assert not await listing_views.change(database, other, first, "Mine", True)
     assert await listing_views.change(database, shop_id, first, "Dearest", True)
