@@ -140,7 +140,7 @@ async def page(
     if sort.key or not wanted.indexed:
         where, values = conditions(db.dialect, shop_id, replace(wanted, words=""))
         rows = await db.fetch_all(
-            f"select g.listing_id from listing_grid g where {where} order by {ordered(sort)}"
+            f"select g.listing_id from listing_grid g where {where} order by {ordered(sort, wanted)}"
             " limit :limit offset :offset",
             {**values, "limit": limit, "offset": offset},
         )

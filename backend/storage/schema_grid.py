@@ -1,6 +1,6 @@
 """The tables of the listings page: what it sorts and filters by, saved views, columns, and values set by hand."""
 
-from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from backend.storage.columns import Big, big, key, metadata, of, words
 
@@ -27,6 +27,9 @@ listing_grid = Table(
     Index("grid_by_shop_price", "shop_id", "shop_price", "listing_id"),
     Index("grid_by_stock", "shop_id", "stock", "listing_id"),
     Index("grid_by_change", "shop_id", "changed_at", "listing_id"),
+    Index("grid_by_run", "shop_id", "run_id", "listing_id"),
+    Index("grid_differing", "shop_id", "listing_id", sqlite_where=text("differs = 1"),
+          postgresql_where=text("differs = 1")),
 )  # fmt: skip
 
 listing_view = Table(

@@ -193,6 +193,10 @@ def _grid() -> None:
     for name, column in (
         ("grid_of_sku", "sku"), ("grid_by_title", "title"), ("grid_by_price", "price"),
         ("grid_by_quantity", "quantity"), ("grid_by_shop_price", "shop_price"), ("grid_by_stock", "stock"),
-        ("grid_by_change", "changed_at"),
+        ("grid_by_change", "changed_at"), ("grid_by_run", "run_id"),
     ):  # fmt: skip
         op.create_index(name, "listing_grid", ["shop_id", column, "listing_id"])
+    some = sa.text("differs = 1")
+    op.create_index(
+        "grid_differing", "listing_grid", ["shop_id", "listing_id"], sqlite_where=some, postgresql_where=some
+    )

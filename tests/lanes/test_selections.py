@@ -170,7 +170,7 @@ async def test_pause_withdraw_and_what_is_set_by_hand(migrated_url: str, tmp_pat
         assert (await now(world, shop_id, revised)).state == "done"
         assert (await now(world, shop_id, gone)).done == 1
         assert (await listing(world, shop_id, LIVE[0])).status is Status.ENDED
-        assert not [each for each in await bulk.of_shop(db, shop_id + 1, 9)]
+        assert await bulk.of_shop(db, shop_id + 1, 9) == []
 
 
 @pytest.mark.parametrize("at", [3, 6, 9])

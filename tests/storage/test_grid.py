@@ -1,4 +1,4 @@
-"""The narrow rows of listings say what the listings say, whatever changes; any filter and any order is read from them."""
+"""The narrow rows say what the listings say, whatever changes; any filter and any order is read from them."""
 
 from dataclasses import replace
 

@@ -69,7 +69,7 @@ async def test_filters_orders_and_columns(migrated_url: str, tmp_path: Path) -> 
         assert page.count('scope="col"') == 6  # tick, picture, product and the three
         assert 'data-label="Selling policy"' in page
         assert 'data-label="ASIN"' not in page
-        every = dict(column=re.findall(r'name="column" value="(\w+)"', page))
+        every = {"column": re.findall(r'name="column" value="(\w+)"', page)}
         await desk.browser.post("/listings/columns", data=every, headers=SAME)
         assert (await desk.page(ACTIVE)).count('scope="col"') == 23
         french = merchant(desk.world, desk.shop_id, "fr")
