@@ -63,6 +63,7 @@ LIBRARIES = {
         "storage/schema.py",
         "storage/schema_creating.py",
         "storage/schema_families.py",
+        "storage/schema_grid.py",
         "storage/schema_existing.py",
         "storage/schema_orders.py",
         "storage/schema_policies.py",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from backend.domain.by_hand import Manual, by_hand
 from backend.domain.catalog import Product, Variation
 from backend.domain.conditions import Case
 from backend.domain.conversion import Market
@@ -69,6 +70,7 @@ class Wish:
     their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
     `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
     `template`: the shipping template that the policy comes to here (None: the one that it names).
+    `manual`: what the merchant set by hand.
     """
 
     listed: bool
@@ -92,6 +94,7 @@ class Wish:
     stopped_elsewhere: bool = False
     template: Chosen | None = None
     condition_note: str = ""
+    manual: Manual | None = None
 
     @property
     def market(self) -> Market:
@@ -237,10 +240,11 @@ def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
         business=price.business.value,
         condition_note=wish.condition_note if wish.condition.takes_note else "",
     )
-    return Explained(
+    explained = Explained(
         offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,
         price.look_again,
     )  # fmt: skip
+    return by_hand(explained, wish.manual, stock)
 
 
 def _stop(problem: Problem, standing: Standing) -> Action:

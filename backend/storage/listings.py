@@ -7,6 +7,7 @@ from typing import Any
 from backend.domain.issues import Issue, Problem
 from backend.domain.listing import Explained, Offer, Shown, Stage, Status
 from backend.domain.policy import Condition
+from backend.storage import manual
 from backend.storage.catalogue import KeptProduct, KeptVariation, with_variations
 from backend.storage.database import Database, Row
 from backend.storage.details import KeptDetails, kept_of
@@ -18,6 +19,7 @@ from backend.storage.encoding import (
     read_problem,
     read_shown,
 )
+from backend.storage.manual import KeptManual
 from backend.storage.pausing import PAUSED
 from backend.storage.statements import among
 
@@ -84,13 +86,14 @@ class Listing:
 class Work:
     """A due listing with what is sold: `product` holds all its living variations; `variation` None when it is gone.
 
-    `details`: what it says of a product of its own.
+    `details`: what it says of a product of its own. `by_hand`: what the merchant set by hand.
     """
 
     listing: Listing
     product: KeptProduct
     variation: KeptVariation | None
     details: KeptDetails | None = None
+    by_hand: KeptManual | None = None
 
     @property
     def sku(self) -> str:
@@ -207,6 +210,16 @@ async def find(db: Database, shop_id: int, listing_id: int) -> Work | None:
     return (await with_products(db, rows, issues=True))[0] if rows else None
 
 
+async def of_ids(db: Database, shop_id: int, listing_ids: Sequence[int]) -> list[Work]:
+    """Those of some listings that are the shop's."""
+    marks, ids = among("l", [*listing_ids, 0])
+    rows = await db.fetch_all(
+        f"select * from listing where id in ({marks}) and shop_id = :shop order by id",
+        {**ids, "shop": shop_id},
+    )
+    return await with_products(db, rows)
+
+
 async def of_feed(db: Database, feed_id: int) -> list[Listing]:
     """The listings a feed carries, by message number."""
     rows = await db.fetch_all(
@@ -239,12 +252,13 @@ async def with_products(db: Database, rows: Sequence[Row], *, issues: bool = Fal
     products = {kept.id: kept for kept in await with_variations(db, found, None)}
     said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
     details = await kept_of(db, [row["id"] for row in rows])
+    set_by_hand = await manual.of_listings(db, [row["id"] for row in rows])
     works = []
     for row in rows:
         product = products[row["product_id"]]
         variation = next((v for v in product.variations if v.id == row["variation_id"]), None)
         listing = read_listing(row, said.get(row["id"], ()))
-        works.append(Work(listing, product, variation, details.get(row["id"])))
+        works.append(Work(listing, product, variation, details.get(row["id"]), set_by_hand.get(row["id"])))
     return works
 
 

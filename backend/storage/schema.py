@@ -8,6 +8,7 @@ from backend.storage import (
     schema_creating,
     schema_existing,
     schema_families,
+    schema_grid,
     schema_links,
     schema_orders,
     schema_policies,
@@ -19,7 +20,7 @@ from backend.storage import (
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
-    "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
+    "metadata", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links", "schema_orders",
     "schema_policies", "schema_problems", "schema_rates", "schema_transfers", "schema_wizard",
 ]  # fmt: skip
 

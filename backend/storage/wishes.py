@@ -1,10 +1,11 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from backend.domain.by_hand import Manual
 from backend.domain.catalog import Product
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
@@ -55,6 +56,7 @@ class Wishes:
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
             categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
             template=self.template(work), condition_note=listing.condition_note,
+            manual=_by_hand(work, stock),
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:
@@ -88,6 +90,17 @@ class Wishes:
     def _of(self, policy_id: int, kind: type[P]) -> P:
         found = self.kept.get(policy_id)
         return found.policy if found and isinstance(found.policy, kind) else kind()
+
+
+def _by_hand(work: Work, stock: Stock | None) -> Manual | None:
+    """What is set by hand; pieces that went since the work was read come off what is left of a quantity."""
+    if work.by_hand is None:
+        return None
+    manual, known = work.by_hand.manual, work.variation
+    if manual.quantity is None or stock is None or known is None:
+        return manual
+    gone = max(0, stock.sold + stock.inferred - known.sold - known.inferred)
+    return replace(manual, quantity=max(0, manual.quantity - gone))
 
 
 async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) -> str:

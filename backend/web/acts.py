@@ -175,8 +175,6 @@ def _of_problems(entry: Entry) -> str:
             return _("You changed the condition: %(before)s → %(after)s") % {
                 "before": _condition(said.get("before")), "after": _condition(said.get("after")),
             }  # fmt: skip
-        case "bulk_done" | "bulk_undone":
-            return _bulk(entry)
         case "muted":
             why = str(said.get("reason", ""))
             return _("You muted it: %s") % why if why else _("You muted it")
@@ -186,15 +184,6 @@ def _of_problems(entry: Entry) -> str:
             return _("No longer muted, something else is said: %s") % _problem(said)
         case _:
             return act_of_rules(entry)
-
-
-def _bulk(entry: Entry) -> str:
-    count = int(entry.details.get("listings", 0))
-    if entry.act == "bulk_undone":
-        said = ngettext("Undone for %s listing together", "Undone for %s listings together", count)
-    else:
-        said = ngettext("Cured %s listing together", "Cured %s listings together", count)
-    return said % number(count)
 
 
 def _condition(value: Any) -> str:

@@ -62,6 +62,8 @@ def _step(step: Step, currency: str, today: str) -> str:
             return _("The new price waits for your word")
         case "kept":
             return _("The old price stays, as you decided")
+        case "manual":
+            return _("Set by hand")
         case "stopped":
             return _("Stopped: %s") % title_of(step.by)
         case _:

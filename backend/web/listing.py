@@ -23,7 +23,9 @@ from backend.web import drift
 from backend.web.acts import act_sentence
 from backend.web.comparison import field_name
 from backend.web.creation_view import told_of
+from backend.web.difference_words import lines, of_listing
 from backend.web.explaining import beside, moved, steps
+from backend.web.hand_form import Form, around, currency_of
 from backend.web.languages import spoken
 from backend.web.publish import condition_name
 from backend.web.reading import whole
@@ -37,8 +39,12 @@ MOVES, ALL_MOVES = 10, 1000  # lines of the ledger at first, and when all are as
 
 async def page(request: Request) -> Response:
     """The listing's own page; while something is under way it asks again by itself."""
-    home, frame, work = resources(request), await shell(request, "listings"), await work_of(request)
-    listing = work.listing
+    return await show(request, await work_of(request))
+
+
+async def show(request: Request, work: Work, *, hand: Form | None = None) -> Response:
+    """The page; with `hand` the form for values by hand comes back as it was typed, with what is wrong."""
+    home, frame, listing = resources(request), await shell(request, "listings"), work.listing
     place = next(
         (p for s in frame.sellers if s.id == listing.seller_id for p in s.marketplaces
          if p.marketplace_id == listing.marketplace_id), None,
@@ -62,9 +68,15 @@ async def page(request: Request) -> Response:
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
         **await rules(home, work, place, await _leaving(home, frame, work)), **await _history(request, work),
         **(await told(home, work, listing.problem) if listing.problem else {}),
+        **await around(home, frame, work, currency_of(frame, work), hand),
+        "compared": lines(of_listing(
+            listing, home.now(), paused=bool(_paused_by(frame, listing)), title=work.product.product.name
+        )),
+        "was": {key: request.query_params.get(f"was_{key}", "")[:40] for key in ("price", "quantity", "until")},
     }  # fmt: skip
+    part = wants_fragment(request) and hand is None
     return render(
-        request, "listing/page.html", context, fragment="state" if wants_fragment(request) else None
+        request, "listing/page.html", context, fragment="state" if part else None, status=422 if hand else 200
     )
 
 

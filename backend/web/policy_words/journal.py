@@ -27,4 +27,4 @@ def of_policies(entry: Entry) -> str:
                 return words % {**said, "successor": successor}
             return _("You deleted the policy “%(name)s”") % said
         case _:
-            return run_sentence(entry.act)
+            return run_sentence(entry)
