@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
+from backend.lanes.auto_add import AutoAddLane
 from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
@@ -38,6 +39,7 @@ from backend.web.resources import Resources as WebResources
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane,
+    AutoAddLane,
 )  # fmt: skip
 
 

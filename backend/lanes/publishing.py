@@ -2,7 +2,7 @@
 
 from backend.lanes.ground import prepare, resting
 from backend.lanes.lane import IDLE, Held, Rest
-from backend.storage import drafts, journal, runs
+from backend.storage import auto_listing, drafts, journal, runs
 from backend.storage.searching import Place
 
 AT_ONCE = 200
@@ -30,14 +30,14 @@ class PublishingLane:
             async with held.recording("matching"):
                 if chosen:
                     await runs.spread(resources.db, run, draft, chosen, resources.now())
+                    await auto_listing.say_listed(
+                        resources.db, run.shop_id, run.id, draft.id, chosen, resources.now()
+                    )
                 if len(chosen) < AT_ONCE:
                     await runs.end_spreading(resources.db, run.id, resources.now())
-                    await journal.write(
-                        resources.db,
-                        run.shop_id,
-                        resources.now(),
-                        "merchant",
-                        "published",
-                        {"products": run.total},
-                    )
+                    if not auto_listing.by_rule(draft.id):
+                        told = {"products": run.total}
+                        await journal.write(
+                            resources.db, run.shop_id, resources.now(), "merchant", "published", told
+                        )
         return Rest(resources.now() + IDLE)

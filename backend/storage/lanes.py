@@ -9,7 +9,7 @@ from backend.storage import turns
 from backend.storage.database import Database
 from backend.storage.statements import among
 
-SHOP_LANES = ("catalog", "bulk")
+SHOP_LANES = ("catalog", "bulk", "auto_add")
 SELLER_LANES = (
     "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
     "existing", "product_types", "families",
