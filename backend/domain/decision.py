@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.conditions import Case, case_of
 from backend.domain.details import Details
+from backend.domain.following import followed, kept_apart
+from backend.domain.governing import ruled_out
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Offer, Step
@@ -12,7 +15,7 @@ from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
-from backend.domain.synchronization import SynchronizationPolicy
+from backend.domain.synchronization import Field, SynchronizationPolicy
 
 SKU_LENGTH = 40  # Amazon's limit for a SKU
 
@@ -58,7 +61,8 @@ class Wish:
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
-    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
+    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `categories`: the
+    product's with all their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
     """
 
     listed: bool
@@ -76,6 +80,7 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    categories: frozenset[int] = frozenset()
 
     @property
     def told_apart(self) -> bool:
@@ -85,10 +90,18 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a listing stands: the offer sent last (None: nothing of ours is there) and the problem recorded for it."""
+    """How a listing stands: the offer sent last (None: nothing of ours is there) and the problem recorded for it.
+
+    `again`: what stands there is sent once more, whole, be it the same; then `sent` is None."""
 
     sent: Offer | None = None
     problem: Problem | None = None
+    again: Offer | None = None
+
+    @property
+    def there(self) -> Offer | None:
+        """What of ours is there."""
+        return self.sent or self.again
 
 
 # A problem that makes what was sent wrong for good: the SKU goes. Every other one may pass: the quantity goes to 0.
@@ -106,12 +119,15 @@ def obstacles(
     linked: bool = False,
     sold: int = 0,
     own_sku: str = "",
+    categories: frozenset[int] = frozenset(),
+    sent: Offer | None = None,
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
     None for product or variation: the shop has it no more. `linked`: its ASIN is known, or its details say what it is,
     so it needs no barcode. `sold`: pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on
-    the marketplace, which makes the shop's indifferent.
+    the marketplace, which makes the shop's indifferent. `categories`: as in a Wish. `sent`: what of ours is there; by
+    that another rule of the synchronization policy holds (domain/governing.py).
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)
@@ -121,7 +137,7 @@ def obstacles(
         (None if own_sku else _sku_obstacle(variation.sku, sku_count))
         or _unreadable(product)
         or explain_price(variation.price, selling, currency).problem
-        or _policy_obstacle(product, Stock(variation.stock, sold), selling, synchronization)
+        or ruled_out(synchronization, _case(product, variation, selling, sold, categories), _pieces(sent))
         or (None if linked else _identifier_obstacle(product, variation))
     )
 
@@ -129,7 +145,8 @@ def obstacles(
 def decide(product: Product | None, variation: Variation | None, wish: Wish, standing: Standing) -> Action:
     """The one action that brings Amazon nearer to the wish; once it is done and recorded, the next one is Nothing.
 
-    (Only a SKU that was changed in the shop takes two: the old one goes, the new one is published.)
+    (Only a SKU that was changed in the shop takes two: the old one goes, the new one is published.) Which rule of the
+    synchronization policy a listing is under is a table in domain/governing.py.
     """
     sent = standing.sent
     if not wish.listed:
@@ -144,6 +161,8 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         linked=wish.told_apart,
         sold=wish.sold + wish.inferred,
         own_sku=wish.own_sku,
+        categories=wish.categories,
+        sent=standing.there,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
@@ -153,8 +172,49 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
+    explained = wanted(product, variation, wish, standing.there, whole=sent is None)
+    if explained.offer == sent:
+        return Nothing("same")
+    # What then stands at nothing is under another rule, which may want more than the first.
+    empty = explained.offer.quantity == 0
+    why = ruled_out(wish.synchronization, case(product, variation, wish), 0) if empty else None
+    return Publish(explained, why)
+
+
+def wanted(
+    product: Product, variation: Variation, wish: Wish, sent: Offer | None, *, whole: bool = False
+) -> Explained:
+    """The offer that is wanted where `sent` stands: what does not follow the shop is as it was sent. `whole`: it is
+    sent with all that it says of its product, which somebody asked for.
+
+    Only for variations without obstacles, so there is a price."""
     explained = explain(variation, wish)
-    return Nothing("same") if explained.offer == sent else Publish(explained)
+    if sent is None:
+        return explained
+    details = frozenset((Field.DETAILS,)) if whole else frozenset[Field]()
+    return kept_apart(explained, sent, follows(product, variation, wish, sent) | details)
+
+
+def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:
+    """The fields of a listing that follow the shop now."""
+    return followed(wish.synchronization, case(product, variation, wish), _pieces(sent))
+
+
+def case(product: Product, variation: Variation, wish: Wish) -> Case:
+    """What the synchronization policy's conditions are tried on."""
+    return _case(product, variation, wish.selling, wish.sold + wish.inferred, wish.categories)
+
+
+def _pieces(sent: Offer | None) -> int | None:
+    return sent.quantity if sent else None
+
+
+def _case(
+    product: Product, variation: Variation, selling: SellingPolicy, sold: int, categories: frozenset[int]
+) -> Case:
+    stock = Stock(variation.stock, sold)
+    pieces = explain_quantity(stock, selling).quantity
+    return case_of(product, variation, pieces, stock.free, categories)
 
 
 def _another(sent: Offer, sku: str, wish: Wish) -> bool:
@@ -207,16 +267,6 @@ def _sku_obstacle(sku: str, count: int) -> Problem | None:
 
 def _unreadable(product: Product) -> Problem | None:
     return Problem(Cause.UNREADABLE, {"what": product.trouble[0][:200]}) if product.trouble else None
-
-
-def _policy_obstacle(
-    product: Product, stock: Stock, selling: SellingPolicy, synchronization: SynchronizationPolicy
-) -> Problem | None:
-    if synchronization.only_enabled and not product.enabled:
-        return Problem(Cause.NOT_ENABLED)
-    if synchronization.only_in_stock and explain_quantity(stock, selling).quantity == 0:
-        return Problem(Cause.OUT_OF_STOCK, {"stock": max(0, stock.free or 0)})
-    return None
 
 
 def _identifier_obstacle(product: Product, variation: Variation) -> Problem | None:

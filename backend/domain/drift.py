@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from backend.domain.following import EVERYTHING
 from backend.domain.listing import Offer, Shown
 from backend.domain.money import to_major
+from backend.domain.synchronization import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +17,16 @@ class Difference:
     shown: str
 
 
-def differences(sent: Offer | None, shown: Shown | None, expected: int | None) -> list[Difference]:
+def differences(
+    sent: Offer | None, shown: Shown | None, expected: int | None, follows: frozenset[Field] = EVERYTHING
+) -> list[Difference]:
     """What is not as it was sent; nothing for what Amazon does not say. `expected` pieces: what was sent less what was
-    sold since, as far as it is known (None: not known). Amazon's own warehouse counts for itself."""
+    sold since, as far as it is known (None: not known). Amazon's own warehouse counts for itself, and a price that does
+    not follow the shop (`follows`) is whatever it is there."""
     if sent is None or shown is None or not shown.known:
         return []
     found = []
-    if shown.price is not None and shown.price != sent.price:
+    if Field.PRICE in follows and shown.price is not None and shown.price != sent.price:
         wanted, seen = (f"{to_major(price)} {price.currency}" for price in (sent.price, shown.price))
         found.append(Difference("price", wanted, seen))
     if (

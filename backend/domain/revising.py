@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.channel import ChannelStock
+from backend.domain.following import EVERYTHING, allowed
 from backend.domain.listing import Offer, Revision
 from backend.domain.money import Money
+from backend.domain.synchronization import Field
 
 _WHOLE = 10_000  # a move is in hundredths of a percent
 
@@ -15,7 +17,8 @@ class Facts:
     Amazon, `shown_price` what Amazon shows (None: not said).
 
     `orders_until` and `stock_read_at` (epoch seconds UTC): up to when orders are known, and when the shop's stock was
-    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass.
+    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass. `follows`: what
+    of it follows the shop; the rest is left on Amazon as it is, and a quantity then only falls.
     """
 
     sent: Offer
@@ -27,6 +30,7 @@ class Facts:
     stock_read_at: int
     largest_move: int | None
     approved: Money | None = None
+    follows: frozenset[Field] = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
     stands in for Amazon's own stock.
     """
     sent, waits = facts.sent, []
+    wanted = allowed(wanted, replace(sent, quantity=_there(facts)), facts.follows)
     asked = _too_far(wanted.price, facts)
     price = sent.price if asked else wanted.price
     if asked:
         waits.append("price")
-    wrong = facts.settled and facts.shown_price is not None and facts.shown_price != price
+    known = facts.shown_price if Field.PRICE in facts.follows else None
+    wrong = facts.settled and known is not None and known != price
     quantity, waiting = _quantity(wanted.quantity, facts)
     if waiting:
         waits.append("orders")

@@ -21,6 +21,7 @@ from backend.storage import (
     sellers,
     shops,
     tally,
+    tree,
 )
 from backend.storage.database import Database
 from backend.storage.ledger import Told
@@ -111,7 +112,10 @@ class Reader:
         async with self.held.recording():
             status = shops.status_of(self.profile, resources.features)
             await shops.save_profile(self.db, self.shop_id, self.profile, status, resources.now())
-            await products.save_categories(self.db, self.shop_id, categories)
+            if await products.save_categories(self.db, self.shop_id, categories) and await tree.moved(
+                self.db, self.shop_id, resources.now()
+            ):
+                await self._wake_sellers()
 
     async def read_all(self, at: CatalogProgress) -> CatalogProgress:
         """Page after page; where it was left is where it goes on."""

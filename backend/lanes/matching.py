@@ -75,7 +75,7 @@ class MatchingLane:
         problem = obstacles(
             work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
             selling=wish.selling, synchronization=wish.synchronization, linked=work.listing.by_hand,
-            own_sku=wish.own_sku,
+            own_sku=wish.own_sku, categories=wish.categories, sent=work.listing.sent,
         )  # fmt: skip
         if problem:
             return problem

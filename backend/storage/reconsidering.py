@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.domain.issues import SHOP_CAUSES, Cause
+from backend.domain.issues import POLICY_CAUSES, SHOP_CAUSES, Cause
 from backend.domain.listing import Status
 from backend.storage.database import Database
 
@@ -14,6 +14,17 @@ async def reconsider(db: Database, shop_id: int, product_ids: Sequence[int], now
         "update listing set stage = 'match', next_at = :now, attempts = 0 where shop_id = :shop"
         f" and product_id = :product and stage = 'rest' and status = '{Status.INCOMPLETE}' and cause in ({causes})",
         [{"now": now, "shop": shop_id, "product": product_id} for product_id in product_ids],
+    )
+
+
+async def reconsider_policy(db: Database, policy_id: int, now: int) -> int:
+    """A policy changed, or what its rules depend on: listings held back by it are looked at again. Returns how many."""
+    causes = ", ".join(f"'{cause.value}'" for cause in POLICY_CAUSES)
+    return await db.execute(
+        "update listing set stage = 'match', next_at = :now, attempts = 0 where stage = 'rest'"
+        f" and status = '{Status.INCOMPLETE}' and cause in ({causes}) and (selling_policy_id = :policy"
+        " or synchronization_policy_id = :policy or shipping_policy_id = :policy)",
+        {"now": now, "policy": policy_id},
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from backend.domain.money import Money
+from backend.storage import reconsidering
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work, with_products
 from backend.storage.statements import among
@@ -40,8 +41,10 @@ async def mark_listing(db: Database, listing_id: int, now: int) -> None:
 
 
 async def mark_policy(db: Database, policy_id: int, now: int) -> int:
-    """A policy changed, or something that its rules depend on. Returns how many listings that use it owe a revision."""
-    return await db.execute(
+    """A policy changed, or something that its rules depend on. Returns how many listings that use it owe a revision, or
+    were held back by it and are looked at again (the offers and the matching lanes are to be woken)."""
+    again = await reconsidering.reconsider_policy(db, policy_id, now)
+    return again + await db.execute(
         f"{_MARK} and (selling_policy_id = :policy or synchronization_policy_id = :policy"
         " or shipping_policy_id = :policy)",
         {"now": now, "haste": USUAL, "policy": policy_id},

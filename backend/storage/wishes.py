@@ -1,15 +1,16 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
+from backend.domain.catalog import Product
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies
+from backend.storage import claims, policies, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -19,9 +20,11 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids."""
+    """A shop's policies, by our ids. `ancestors`: every category with itself and all above it, where any policy asks
+    for one."""
 
     kept: Mapping[int, KeptPolicy]
+    ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def wish(
         self,
@@ -42,8 +45,15 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling,
+            own_handling=listing.own_handling, categories=self.categories(work.product.product),
         )  # fmt: skip
+
+    def categories(self, product: Product) -> frozenset[int]:
+        """The categories of a product with all above them, where any policy asks for one; else none."""
+        if not self.ancestors:
+            return frozenset()
+        own = product.category_ids
+        return frozenset(own).union(*(self.ancestors.get(category, ()) for category in own))
 
     def selling(self, listing: Listing) -> SellingPolicy:
         """The selling policy of a listing; one that is gone counts as the plainest."""
@@ -67,5 +77,6 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
 
 
 async def read(db: Database, shop_id: int) -> Wishes:
-    """The policies of a shop."""
-    return Wishes(await policies.by_id(db, shop_id))
+    """The policies of a shop, and its tree of categories where they ask for it."""
+    kept = await policies.by_id(db, shop_id)
+    return Wishes(kept, await tree.ancestors(db, shop_id) if tree.asking(kept) else {})

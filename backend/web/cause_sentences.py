@@ -96,6 +96,12 @@ def choose(said: Details) -> str:
     return _("Choose the right product of Amazon yourself, or create a new one there.")
 
 
+def by_rule(said: Details) -> str:
+    return _(
+        "Change the product in your shop, or the rule in its synchronization policy. It goes on by itself."
+    )
+
+
 def no_cure(said: Details) -> str:
     return _("This product cannot be sold on Amazon. Leave it out of the next publication.")
 

@@ -9,6 +9,7 @@ from backend.domain.issues import Cause
 from backend.web.cause_sentences import (
     Details,
     barcode_in_shop,
+    by_rule,
     choose,
     contradiction,
     cure_of_restriction,
@@ -25,11 +26,13 @@ from backend.web.cause_sentences import (
 )
 from backend.web.family_words import missing_said
 from backend.web.languages import _
+from backend.web.synchronization_words import why_stopped, why_unmet
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, approvals, changes (of a product type), family, existing (link what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
-    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "existing", "retry",
+# connect, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing (link
+# what is there already), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
+    "shop", "assign", "apply", "connect", "policies", "rules", "approvals", "changes", "family", "existing", "retry",
 )  # fmt: skip
 
 
@@ -210,6 +213,22 @@ ENTRIES: dict[Cause, Entry] = {
         lambda: _("Something is missing for its family"), missing_said,
         lambda said: _("Look at the family: it says what is missing, in your shop or in what the options mean."),
         (FAMILY, SHOP),
+    ),
+    Cause.RULE_UNMET: Entry(
+        lambda: _("Your rule does not let it sell"), why_unmet, by_rule, (RULES, SHOP),
+    ),
+    Cause.STOPPED_BY_RULE: Entry(lambda: _("Stopped by your rule"), why_stopped, by_rule, (RULES, SHOP)),
+    Cause.LISTING_OFF: Entry(
+        lambda: _("Its policy lists nothing"),
+        lambda said: _("Its synchronization policy puts nothing new on Amazon."),
+        lambda said: _("Switch listing on in the policy, or give the listing another policy."), (RULES, RETRY),
+    ),
+    Cause.RELISTING_OFF: Entry(
+        lambda: _("Its policy relists nothing"),
+        lambda said: _(
+            "It was stopped or sold out, and its synchronization policy does not let it sell again by itself."
+        ),
+        lambda said: _("Switch relisting on in the policy, or give the listing another policy."), (RULES,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -11,15 +11,19 @@ from backend.storage.ledger import Line
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of
 from backend.web.rendering import moment, money, number, percent
+from backend.web.synchronization_words import Names, field_name, tried_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line: what was done or wanted, and the value; `met` False where a condition does not hold."""
+    """A line: what was done or wanted, and the value; `met` False where a condition does not hold. `depth`: how deep it
+    stands within conditions; `quiet`: it decides nothing there."""
 
     words: str
     value: str
     met: bool = True
+    depth: int = 0
+    quiet: bool = False
 
 
 def steps(found: Sequence[Step], currency: str) -> list[Told]:
@@ -73,6 +77,8 @@ def _step_of_stock(step: Step) -> str:
             return _("More waits until Amazon's orders are known")
         case "sent":
             return _("Price as sent before")
+        case "unfollowed":
+            return _("It stays as it was sent: your policy does not let it follow")
         case _:
             return step.word
 
@@ -119,14 +125,34 @@ def rule_name(found: Trace) -> str:
             return _("It is stopped until all holds again.")
 
 
-def conditions(found: Trace, by_amazon: bool) -> list[Told]:
-    """Every condition with its actual value. `by_amazon`: pieces in the shop are not what Amazon offers."""
-    return [
-        Told(_("Amazon's own warehouse sends it and counts its pieces"), _("yes"))
-        if by_amazon and each.key == "in_stock" and each.met
-        else Told(*_condition(each), each.met)
-        for each in found.conditions
-    ]
+def conditions(found: Trace, by_amazon: bool, names: Names) -> list[Told]:
+    """Every condition with its actual value. `by_amazon`: pieces in the shop are not what Amazon offers; `names`: of
+    the shop's categories."""
+    lines: list[Told] = []
+    for each in found.conditions:
+        if by_amazon and each.key == "in_stock" and each.met:
+            lines.append(Told(_("Amazon's own warehouse sends it and counts its pieces"), _("yes")))
+        else:
+            lines += _with_tests(each, names)
+    return lines
+
+
+def following(found: Trace, names: Names) -> list[Told]:
+    """What lets the listing follow the shop, and what of it does not follow now."""
+    lines = [line for each in found.revises for line in _with_tests(each, names)]
+    if found.apart:
+        apart = ", ".join(field_name(field) for field in found.apart)
+        lines.append(Told(_("Does not follow your shop"), apart, quiet=True))
+    return lines
+
+
+def _with_tests(each: Condition, names: Names) -> list[Told]:
+    """A condition, and below it those of the merchant's own that it comes from."""
+    head = Told(*_condition(each), each.met)
+    if each.found is None:
+        return [head]
+    tests = tried_lines(each.found, names, wanted=each.key != "stop_when")
+    return [head, *(Told(t.words, t.value, not t.wrong, t.depth, t.quiet) for t in tests)]
 
 
 def _condition(each: Condition) -> tuple[str, str]:
@@ -166,7 +192,27 @@ def _condition_of_sale(each: Condition) -> tuple[str, str]:
             words = _("Its stock follows the same rules in all countries")
             return words, str(each.actual) or _("yes")
         case _:
-            return each.key, str(each.actual)
+            return _condition_of_policy(each), _yes(each.met)
+
+
+def _condition_of_policy(each: Condition) -> str:
+    match each.key:
+        case "stop_when":
+            return _("Your stop rule does not hold")
+        case "lists":
+            return _("Its policy lets it be listed")
+        case "list_when":
+            return _("Your list rule holds")
+        case "relists":
+            return _("Its policy lets it sell again")
+        case "relist_when":
+            return _("Your relist rule holds")
+        case "revises":
+            return _("Its policy lets it follow your shop")
+        case "revise_when":
+            return _("Your revise rule holds")
+        case key:
+            return key
 
 
 def leaving(found: Trace) -> list[Told]:

@@ -11,6 +11,7 @@ from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import policies
 from backend.storage.policies import KeptPolicy
+from backend.web import synchronization_words
 from backend.web.languages import _, ngettext
 from backend.web.rendering import money, number, percent, render
 from backend.web.resources import resources
@@ -60,14 +61,7 @@ def sentences(policy: Policy) -> list[str]:
         case SellingPolicy():
             return _selling(policy)
         case SynchronizationPolicy():
-            return [
-                _("A product is listed only while it is enabled in your shop.")
-                if policy.only_enabled
-                else _("A product is listed also when it is not enabled in your shop."),
-                _("A product is listed only while it is in stock.")
-                if policy.only_in_stock
-                else _("A product is listed also when it is out of stock, with quantity 0."),
-            ]
+            return synchronization_words.sentences(policy, {})
         case ShippingPolicy():
             if policy.template_id:
                 return [_("Offers use your Amazon shipping template “%s”.") % policy.template_name]
