@@ -101,22 +101,10 @@ def day_of(now: int) -> int:
     return now // DAY
 
 
-def with_children(categories: Iterable[int], parents: Mapping[int, int]) -> frozenset[int]:
-    """These categories and all below them. `parents`: category -> its parent, 0 at the top."""
-    wanted = set(categories)
-    while more := {child for child, parent in parents.items() if parent in wanted} - wanted:
-        wanted |= more
-    return frozenset(wanted)
-
-
-def with_ancestors(categories: Iterable[int], parents: Mapping[int, int]) -> frozenset[int]:
-    """These categories and all above them; a circle of parents ends."""
-    found: set[int] = set()
-    for category in categories:
-        while category and category not in found:
-            found.add(category)
-            category = parents.get(category, 0)
-    return frozenset(found)
+def with_children(categories: Collection[int], ancestors: Mapping[int, Collection[int]]) -> frozenset[int]:
+    """These categories and all below them. `ancestors`: category -> itself and all above it."""
+    below = {each for each, above in ancestors.items() if any(one in above for one in categories)}
+    return frozenset(below | set(categories))
 
 
 def within(rule: AutoRule, wanted: Collection[int], categories: Iterable[int]) -> bool:

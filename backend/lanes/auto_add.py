@@ -15,11 +15,11 @@ from backend.domain.auto_adding import (
     Why,
     day_of,
     settle,
-    with_ancestors,
     with_children,
     within,
 )
 from backend.domain.auto_fit import product_fits
+from backend.domain.catalog import Product
 from backend.domain.decision import obstacles
 from backend.domain.policy import PolicyKind
 from backend.domain.selling import SellingPolicy
@@ -36,6 +36,7 @@ from backend.storage import (
     products,
     sellers,
     shops,
+    tree,
 )
 from backend.storage.auto_looks import AutoLook
 from backend.storage.auto_products import Settled
@@ -78,8 +79,8 @@ class AutoAddLane:
 async def _begun(held: Held, rules: Sequence[AutoRule]) -> "Round":
     """What a drive works with. What moved between the categories is looked at again."""
     db, shop_id = held.resources.db, held.subject
-    parents = await auto_rules.parents(db, shop_id)
-    wanted = {rule.id: with_children(rule.categories, parents) for rule in rules}
+    ancestors = await tree.ancestors(db, shop_id)
+    wanted = {rule.id: with_children(rule.categories, ancestors) for rule in rules}
     for rule in rules:
         before = await auto_rules.within(db, rule.id)
         if rule.known_to < 0:
@@ -89,15 +90,15 @@ async def _begun(held: Held, rules: Sequence[AutoRule]) -> "Round":
             async with held.recording():
                 await auto_looks.ask_categories(db, shop_id, moved)
                 await auto_rules.keep_within(db, rule.id, sorted(wanted[rule.id]))
-    return Round(held, parents, wanted, await policies.by_id(db, shop_id))
+    return Round(held, ancestors, wanted, await policies.by_id(db, shop_id))
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One drive: the shop's categories, each rule's own with their children, and the shop's policies."""
+    """One drive: the shop's categories with all above them, each rule's own with their children, the policies."""
 
     held: Held
-    parents: Mapping[int, int]
+    ancestors: Mapping[int, frozenset[int]]
     wanted: Mapping[int, frozenset[int]]
     policies: Mapping[int, KeptPolicy]
 
@@ -222,8 +223,12 @@ class Round:
         product = kept.product
         if kept.deleted or not within(rule, self.wanted[rule.id], product.category_ids):
             return False
-        above = with_ancestors(product.category_ids, self.parents)
-        return product_fits(product, rule.conditions, above, self._selling(rule))
+        return product_fits(product, rule.conditions, self._above(product), self._selling(rule))
+
+    def _above(self, product: Product) -> frozenset[int]:
+        """Its categories with all above them."""
+        each = (self.ancestors.get(category, frozenset((category,))) for category in product.category_ids)
+        return frozenset[int]().union(*each)
 
     def _selling(self, rule: AutoRule) -> SellingPolicy:
         found = self.policies.get(rule.selling_policy_id)
@@ -242,7 +247,7 @@ class Round:
             obstacles(
                 kept.product, each.variation, sku_count=each.sku_count,
                 currency=currency or each.variation.price.currency, selling=self._selling(rule),
-                synchronization=synchronization, sold=each.sold + each.inferred,
+                synchronization=synchronization, sold=each.sold + each.inferred, categories=self._above(kept.product),
             )
             for each in kept.variations
         ]  # fmt: skip

@@ -7,7 +7,6 @@ from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
 from backend.storage import (
-    auto_looks,
     catalogue,
     families,
     journal,
@@ -252,7 +251,6 @@ class Reader:
             marked = [each.product_id for each in saved if each.fell is urgent]
             await revising.mark_products(self.db, marked, now, urgent=urgent)
         await families.mark(self.db, self.shop_id, [each.product_id for each in saved], now)
-        await auto_looks.ask(self.db, self.shop_id, [each.product_id for each in saved], now)
         return len(saved)
 
     async def _gone(self, product_ids: Sequence[int]) -> None:
@@ -262,7 +260,6 @@ class Reader:
         await revising.mark_products(self.db, product_ids, now, urgent=True)
         await reconsidering.reconsider_gone(self.db, self.shop_id, product_ids, now)
         await families.mark(self.db, self.shop_id, product_ids, now)
-        await auto_looks.ask(self.db, self.shop_id, product_ids, now)
 
     async def _read_deleted(self, since: int) -> None:
         offset: int | None = 0

@@ -7,6 +7,7 @@ from backend.storage import lanes
 from backend.storage.database import Database
 from backend.storage.statements import among
 
+_RULES = "select 1 from auto_rule where shop_id = :shop and active = 1 limit 1"
 _AGAIN = " on conflict (shop_id, product_id) do update set asked = auto_look.asked + 1"
 
 
@@ -20,12 +21,12 @@ class AutoLook:
 
 async def ask(db: Database, shop_id: int, product_ids: Sequence[int], now: int) -> None:
     """These products changed. Nothing is kept for a shop without a rule that is on; else its lane is woken."""
-    if not product_ids:
+    if not product_ids or not await db.fetch_val(_RULES, {"shop": shop_id}):
         return
     marks, ids = among("p", product_ids)
     asked = await db.execute(
         "insert into auto_look (shop_id, product_id) select shop_id, id from product where shop_id = :shop"
-        f" and id in ({marks}) and exists (select 1 from auto_rule where shop_id = :shop and active = 1){_AGAIN}",
+        f" and id in ({marks}){_AGAIN}",
         {"shop": shop_id, **ids},
     )
     if asked:

@@ -141,14 +141,6 @@ async def count_today(db: Database, rule_id: int, day: int, count: int) -> None:
     )
 
 
-async def parents(db: Database, shop_id: int) -> dict[int, int]:
-    """The shop's categories: each with the one above it, 0 at the top."""
-    rows = await db.fetch_all(
-        "select external_id, parent_id from category where shop_id = :shop", {"shop": shop_id}
-    )
-    return {row["external_id"]: row["parent_id"] for row in rows}
-
-
 async def _said(db: Database, shop_id: int, act: str, name: str, now: int) -> None:
     await journal.write(db, shop_id, now, "merchant", act, {"rule": name})
     await lanes.wake(db, "auto_add", shop_id, now)
