@@ -39,21 +39,28 @@ async def candidates(
 ) -> list[tuple[int, int]]:
     """(our id, moment of its making in the shop) of products that were there before the rule and are in its
     categories (`wanted`), from `after` on."""
-    among_them, ids = "", dict[str, Any]()
-    if rule.categories:
-        if not wanted:
-            return []
-        marks, ids = among("c", sorted(wanted))
-        among_them = (
-            " and exists (select 1 from product_category c where c.product_id = p.id"
-            f" and c.category_id in ({marks}))"
-        )
+    where, values = _old(rule, wanted)
     rows = await db.fetch_all(
-        "select p.id, p.created_at from product p where p.shop_id = :shop and p.deleted_at is null and p.id > :after"
-        f" and p.id <= :last{among_them} order by p.id limit :limit",
-        {"shop": rule.shop_id, "after": after, "last": rule.known_to, "limit": limit, **ids},
+        f"select p.id, p.created_at from product p where {where} and p.id > :after order by p.id limit :limit",
+        {**values, "after": after, "limit": limit},
     )
     return [(row["id"], row["created_at"]) for row in rows]
+
+
+async def count_candidates(db: Database, rule: AutoRule, wanted: Collection[int]) -> int:
+    """How many these are."""
+    where, values = _old(rule, wanted)
+    return int(await db.fetch_val(f"select count(*) from product p where {where}", values))
+
+
+def _old(rule: AutoRule, wanted: Collection[int]) -> tuple[str, dict[str, Any]]:
+    where = "p.shop_id = :shop and p.deleted_at is null and p.id <= :last"
+    values: dict[str, Any] = {"shop": rule.shop_id, "last": rule.known_to}
+    if not rule.categories:
+        return where, values
+    marks, ids = among("c", sorted(wanted) or [0])
+    there = f"select 1 from product_category c where c.product_id = p.id and c.category_id in ({marks})"
+    return f"{where} and exists ({there})", {**values, **ids}
 
 
 async def standings(db: Database, rule_id: int, product_ids: Sequence[int]) -> dict[int, Standing]:
@@ -101,7 +108,7 @@ async def put(db: Database, rule: AutoRule, found: Sequence[Settled], now: int) 
 
 
 async def counts(db: Database, shop_id: int) -> dict[int, dict[State, int]]:
-    """How many products stand how, by rule."""
+    """How many products stand how, by rule; a rule without any is left out."""
     rows = await db.fetch_all(
         "select a.rule_id, a.state, count(*) as n from auto_rule r join auto_product a on a.rule_id = r.id"
         " where r.shop_id = :shop group by a.rule_id, a.state",
@@ -109,7 +116,7 @@ async def counts(db: Database, shop_id: int) -> dict[int, dict[State, int]]:
     )
     found: dict[int, dict[State, int]] = {}
     for row in rows:
-        found.setdefault(row["rule_id"], {})[State(row["state"])] = int(row["n"])
+        found.setdefault(row["rule_id"], dict.fromkeys(State, 0))[State(row["state"])] = int(row["n"])
     return found
 
 
@@ -153,6 +160,17 @@ async def decide(
             one = {**values, "rule": rule, "product": product}
             done += await db.execute(f"{sets} and rule_id = :rule and product_id = :product", one)
         return done
+
+
+async def undo(db: Database, shop_id: int, at: int) -> int:
+    """Take back what was refused at one moment (epoch seconds UTC): it waits again. How many."""
+    async with db.transaction():
+        await turns.of_shop(db, shop_id)
+        return await db.execute(
+            f"update auto_product set state = '{State.REVIEW}' where state = '{State.REFUSED}' and decided_at = :at"
+            " and rule_id in (select id from auto_rule where shop_id = :shop)",
+            {"at": at, "shop": shop_id},
+        )
 
 
 async def ask_known(db: Database, shop_id: int, rule_id: int, now: int) -> int:

@@ -8,6 +8,9 @@ from backend.web import (
     approvals,
     appstore,
     audit,
+    auto_add,
+    auto_review,
+    auto_rule_form,
     bulk,
     connect,
     creating,
@@ -80,6 +83,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_creating(),
         *_links(),
         *_existing(),
+        *_auto_add(),
         Route("/policies", policies.page, name="policies"),
         Route("/policies/{policy_id:id}", policies.one, name="policy"),
         Route("/journal", journal.page, name="journal"),
@@ -173,6 +177,21 @@ def _existing() -> list[BaseRoute]:
         Route("/unmanaged/read", existing.read, methods=["POST"], name="read_existing"),
         Route("/unmanaged/{item_id:id}", existing_choose.page, methods=["GET"], name="choose_product"),
         Route("/unmanaged/{item_id:id}", existing_choose.choose, methods=["POST"], name="link_existing"),
+    ]
+
+
+def _auto_add() -> list[BaseRoute]:
+    return [
+        Route("/auto-add", auto_add.page, methods=["GET"], name="auto_add"),
+        Route("/auto-add/new", auto_rule_form.new, methods=["GET", "POST"], name="new_rule"),
+        Route("/auto-add/review", auto_review.page, methods=["GET"], name="auto_review"),
+        Route("/auto-add/review", auto_review.decide, methods=["POST"], name="decide_new"),
+        Route("/auto-add/review/undo", auto_review.undo, methods=["POST"], name="undo_refusal"),
+        Route("/auto-add/{rule_id:id}", auto_add.one, methods=["GET"], name="auto_rule"),
+        Route("/auto-add/{rule_id:id}/edit", auto_rule_form.edit, methods=["GET", "POST"], name="edit_rule"),
+        Route("/auto-add/{rule_id:id}/switch", auto_add.switch, methods=["POST"], name="switch_rule"),
+        Route("/auto-add/{rule_id:id}/remove", auto_add.remove, methods=["POST"], name="remove_rule"),
+        Route("/auto-add/{rule_id:id}/known", auto_add.known, methods=["POST"], name="list_known"),
     ]
 
 
