@@ -126,9 +126,11 @@ def settle(
         return None if was in (State.KNOWN, State.DUE, State.HELD, State.REVIEW) else was
     if was is None and not is_new:
         return State.KNOWN
-    if was not in (None, State.HELD, State.LEFT):
+    if was is State.LEFT:  # it comes back
+        return State.LEFT if rule.only_ready and stopped else State.DUE
+    if was not in (None, State.HELD):
         return was
-    if there and was is not State.LEFT:
+    if there:
         return State.THERE
     if was is None and rule.mode is Mode.REVIEW:
         return State.REVIEW
