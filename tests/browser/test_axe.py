@@ -29,7 +29,8 @@ FULL = (
     "/listings", "/listings?status=incomplete", "/listings?words=nothinglikeit", "/journal", "/nowhere",
     "/families", "/families?tab=families",
     "/matches", "/matches?score=90", "/matches?state=dismissed",
-    "/product-types/changes",
+    "/product-types/changes", "/auto-add", "/auto-add/new", "/auto-add/review", "/dashboard/sales",
+    "/dashboard/limits",
 )  # fmt: skip
 
 
