@@ -5,12 +5,13 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.bank.ecb import PLAN as BANK_PLAN
 from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
+from backend.lanes.auto_add import AutoAddLane
 from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
@@ -36,12 +37,13 @@ from backend.storage.allowances import SharedAllowances
 from backend.storage.database import Database, open_database
 from backend.storage.secrets import Vault
 from backend.transport.client import HttpClient, Network, open_client
-from backend.transport.throttling import Plan, Sleep
+from backend.transport.throttling import Allowances, OwnAllowances, Plan, Sleep
 from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
+    AutoAddLane,
 )  # fmt: skip
 
 
@@ -72,12 +74,16 @@ class _Ways:
     chance: Callable[[], float]
     network: Network | None
     shared: Database | None
+    allowances: dict[str, Allowances] = field(default_factory=dict)  # by site, for the pages
 
     async def open(self, site: str, plans: Mapping[str, Plan], otherwise: Plan) -> HttpClient:
+        self.allowances[site] = (
+            SharedAllowances(self.shared, site) if self.shared else OwnAllowances(self.clock)
+        )
         return await self.stack.enter_async_context(
             open_client(
                 plans, otherwise, clock=self.clock, sleep=self.sleep, chance=self.chance, network=self.network,
-                allowances=SharedAllowances(self.shared, site) if self.shared else None,
+                allowances=self.allowances[site],
             )
         )  # fmt: skip
 
@@ -126,7 +132,7 @@ async def open_house(
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
-        web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake)
+        web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake, ways.allowances)
         yield House(settings, db, web, worker, Notices(resources), bank)
 
 

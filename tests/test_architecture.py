@@ -61,6 +61,7 @@ LIBRARIES = {
     "sqlalchemy": [
         "storage/columns.py",
         "storage/schema.py",
+        "storage/schema_auto.py",
         "storage/schema_creating.py",
         "storage/schema_families.py",
         "storage/schema_grid.py",

@@ -2,7 +2,7 @@
 
 from backend.lanes.ground import prepare, resting
 from backend.lanes.lane import IDLE, Held, Rest
-from backend.storage import drafts, journal, runs
+from backend.storage import auto_listing, drafts, journal, runs
 from backend.storage.drafts import Draft
 from backend.storage.runs import Run
 from backend.storage.searching import Place
@@ -37,6 +37,8 @@ class PublishingLane:
         async with held.recording("matching"):
             if chosen and not await runs.spread(db, run, draft, chosen, now):
                 return
-            if len(chosen) < AT_ONCE and await runs.end_spreading(db, run.id, now):
+            await auto_listing.say_listed(db, run.shop_id, run.id, draft.id, chosen, now)
+            ended = len(chosen) < AT_ONCE and await runs.end_spreading(db, run.id, now)
+            if ended and not auto_listing.by_rule(draft.id):
                 told = {"products": run.total, "run": run.id}
                 await journal.write(db, run.shop_id, now, "merchant", "published", told)

@@ -113,9 +113,10 @@ async def find(db: Database, shop_id: int, draft_id: str) -> Draft | None:
 
 
 async def latest(db: Database, shop_id: int) -> Draft | None:
-    """The draft that the shop began last."""
+    """The draft that the shop's merchant began last; those of auto-add's rules have a point in their names."""
     row = await db.fetch_one(
-        "select * from draft where shop_id = :shop order by created_at desc limit 1", {"shop": shop_id}
+        "select * from draft where shop_id = :shop and id not like 'rule.%' order by created_at desc limit 1",
+        {"shop": shop_id},
     )
     return await _draft(db, row) if row else None
 

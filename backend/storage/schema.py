@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from backend.storage import (
+    schema_auto,
     schema_creating,
     schema_existing,
     schema_families,
@@ -20,8 +21,8 @@ from backend.storage import (
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
-    "metadata", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links", "schema_orders",
-    "schema_policies", "schema_problems", "schema_rates", "schema_transfers", "schema_wizard",
+    "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
+    "schema_orders", "schema_policies", "schema_problems", "schema_rates", "schema_transfers", "schema_wizard",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------

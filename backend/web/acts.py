@@ -7,6 +7,7 @@ from backend.domain.issues import CAUSES, Cause, Problem
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.storage.journal import Entry
+from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
@@ -52,11 +53,10 @@ def act_sentence(entry: Entry) -> str:
         case "asked_withdrawal":
             return _("You asked to take it off Amazon")
         case "set_aside":
-            return _("Product %(product)s of your shop could not be read: %(why)s") % {
-                "product": said.get("product", ""), "why": said.get("why", ""),
-            }  # fmt: skip
+            told = {"product": said.get("product", ""), "why": said.get("why", "")}
+            return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return _of_account(entry)
+            return auto_sentence(entry.act, said) or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:

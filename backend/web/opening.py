@@ -107,6 +107,8 @@ async def _go_on(
     status = look.status if look else shop.status
     if look is not None and look.profile is not None:
         await shops.save_profile(home.db, shop.id, look.profile, status, home.now())
+        if not shop.profile_at:  # its categories come when the lane reads it, at once
+            await shops.forget_profile(home.db, shop.id)
     elif status == "unavailable":
         status = "open" if shop.currency and shop.status == "open" else status
     else:

@@ -182,6 +182,11 @@ def ago(context: Context, at: int | None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
 
 
+def day_name(day: datetime) -> str:
+    """A day without its year: 27 Nov."""
+    return str(format_datetime(day, "d MMM", locale=_locale(languages.spoken())))
+
+
 def span(seconds: int) -> str:
     """How long something takes, roughly: 40 sec, 3 min, 2 hr."""
     return str(format_timedelta(seconds, locale=languages.spoken(), format="short", threshold=1.5))

@@ -8,6 +8,9 @@ from backend.web import (
     approvals,
     appstore,
     audit,
+    auto_add,
+    auto_review,
+    auto_rule_form,
     bulk,
     connect,
     creating,
@@ -23,6 +26,7 @@ from backend.web import (
     health,
     install,
     journal,
+    limits_used,
     linking,
     listing,
     listing_export,
@@ -40,10 +44,12 @@ from backend.web import (
     products,
     publish,
     runs,
+    sales,
     saved_views,
     selecting,
     selection,
     set_by_hand,
+    setup,
     shipping_templates,
     summary,
     type_changes,
@@ -81,6 +87,9 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/amazon/return", connect.finish, name="amazon_return"),
         Route("/amazon/login", appstore.begin, name="amazon_login"),
         Route("/dashboard", dashboard.page, name="dashboard"),
+        Route("/dashboard/sales", sales.page, name="sales"),
+        Route("/dashboard/limits", limits_used.page, name="limits"),
+        Route("/dashboard/policies", setup.seen, methods=["POST"], name="seen_policies"),
         Route("/products", products.page, name="products"),
         Route("/products/check", products.check, methods=["POST"], name="check_products"),
         *_accounts(),
@@ -94,6 +103,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_creating(),
         *_links(),
         *_existing(),
+        *_auto_add(),
         *_policies(),
         *_shipping(),
         Route("/journal", journal.page, name="journal"),
@@ -223,6 +233,21 @@ def _existing() -> list[BaseRoute]:
         Route("/unmanaged/read", existing.read, methods=["POST"], name="read_existing"),
         Route("/unmanaged/{item_id:id}", existing_choose.page, methods=["GET"], name="choose_product"),
         Route("/unmanaged/{item_id:id}", existing_choose.choose, methods=["POST"], name="link_existing"),
+    ]
+
+
+def _auto_add() -> list[BaseRoute]:
+    return [
+        Route("/auto-add", auto_add.page, methods=["GET"], name="auto_add"),
+        Route("/auto-add/new", auto_rule_form.new, methods=["GET", "POST"], name="new_rule"),
+        Route("/auto-add/review", auto_review.page, methods=["GET"], name="auto_review"),
+        Route("/auto-add/review", auto_review.decide, methods=["POST"], name="decide_new"),
+        Route("/auto-add/review/undo", auto_review.undo, methods=["POST"], name="undo_refusal"),
+        Route("/auto-add/{rule_id:id}", auto_add.one, methods=["GET"], name="auto_rule"),
+        Route("/auto-add/{rule_id:id}/edit", auto_rule_form.edit, methods=["GET", "POST"], name="edit_rule"),
+        Route("/auto-add/{rule_id:id}/switch", auto_add.switch, methods=["POST"], name="switch_rule"),
+        Route("/auto-add/{rule_id:id}/remove", auto_add.remove, methods=["POST"], name="remove_rule"),
+        Route("/auto-add/{rule_id:id}/known", auto_add.known, methods=["POST"], name="list_known"),
     ]
 
 

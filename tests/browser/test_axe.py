@@ -30,7 +30,8 @@ FULL = (
     "/families", "/families?tab=families",
     "/runs", "/runs/1",
     "/matches", "/matches?score=90", "/matches?state=dismissed",
-    "/product-types/changes",
+    "/product-types/changes", "/auto-add", "/auto-add/new", "/auto-add/review", "/dashboard/sales",
+    "/dashboard/limits",
 )  # fmt: skip
 
 

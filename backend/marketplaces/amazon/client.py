@@ -54,7 +54,7 @@ class AmazonClient:
         safe = question or (method in ("GET", "PUT", "DELETE") and not once)
         call = Call(
             operation,
-            f"{seller.region}:{'' if as_application else seller.seller_id}",
+            f"{seller.region}:" if as_application else seller.account,
             safe=safe,
             interactive=interactive,
             patience=patience,
