@@ -16,7 +16,7 @@ from uvloop import new_event_loop
 from backend import doctor, logs
 from backend.app import create_app
 from backend.house import House, open_house
-from backend.other_side import SANDBOX_STORE, amazon_config, open_sandbox, sandbox_sites
+from backend.other_side import SANDBOX_STORE, amazon_config, open_sandbox, sandbox_mail, sandbox_sites
 from backend.sandbox.amazon.config import credentials
 from backend.sandbox.sites import OtherSide, Wish
 from backend.serving import Site, serve
@@ -97,10 +97,12 @@ def _run(settings: Settings, wish: Wish) -> int:
 
     async def everything() -> None:
         async with open_house(settings) as house:
-            sites = [_app_site(house)]
+            sites, beside = [_app_site(house)], house.working
             if settings.sandbox:
-                sites += sandbox_sites(settings, _other_side(settings, wish))
-            await serve(sites, lambda: _say(settings), house.working)
+                other = _other_side(settings, wish)
+                sites += sandbox_sites(settings, other)
+                beside += sandbox_mail(settings, other)
+            await serve(sites, lambda: _say(settings), beside)
 
     _loop(everything())
     return 0
@@ -130,7 +132,9 @@ def _worker(settings: Settings) -> int:
 
 def _sandbox(settings: Settings, wish: Wish) -> int:
     async def both() -> None:
-        await serve(sandbox_sites(settings, _other_side(settings, wish)), lambda: _say(settings, app=False))
+        other = _other_side(settings, wish)
+        mail = sandbox_mail(settings, other)
+        await serve(sandbox_sites(settings, other), lambda: _say(settings, app=False), mail)
 
     _loop(both())
     return 0
@@ -184,6 +188,7 @@ def _say(settings: Settings, *, app: bool = True) -> None:
             f"  The shop's storefront        {settings.shop_sandbox_url}/shop/{store}",
             f"  Amazon (sandbox)             {settings.amazon_sandbox_url}/",
             f"  What buyers see              {settings.amazon_sandbox_url}/shelf",
+            f"  Mails that were sent         {settings.shop_sandbox_url}/outbox",
             f"  Faults, switches, calls      {settings.shop_sandbox_url}/sandbox",
             f"                               {settings.amazon_sandbox_url}/sandbox",
         ]

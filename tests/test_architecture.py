@@ -28,8 +28,9 @@ ROOMS: dict[str, set[str]] = {
     "marketplaces": {"domain", "transport", "settings", "queue_setting"},
     "lanes": {"domain", "storage", "ecwid", "marketplaces", "transport"},
     "web": {"domain", "storage", "ecwid", "marketplaces", "transport", "settings"},
-    "settings": {"queue_setting"},
+    "settings": {"queue_setting", "owner_settings"},
     "queue_setting": set(),
+    "owner_settings": {"domain"},
     "logs": set(),
     "serving": set(),
 }
@@ -44,6 +45,7 @@ WIRING = {
 LIBRARIES = {
     "aiosqlite": ["storage/database.py"],
     "alembic": ["storage/migrate.py"],
+    "argon2": ["web/site/passwords.py"],
     "asyncpg": ["storage/database.py"],
     "babel": ["web/languages.py", "web/rendering.py"],
     "botocore": ["marketplaces/amazon/queue.py"],
@@ -64,6 +66,7 @@ LIBRARIES = {
         "storage/schema_families.py",
         "storage/schema_existing.py",
         "storage/schema_orders.py",
+        "storage/schema_owners.py",
         "storage/schema_problems.py",
         "storage/schema_links.py",
         "storage/migrate.py",

@@ -70,6 +70,7 @@ class Cause(StrEnum):
     FAMILY_INCOMPLETE = "family_incomplete"  # what is missing for it stands in its details
     UNLINKED = "unlinked"  # the merchant took it off the one ASIN that its barcode leads to
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
+    PLAN_LIMIT = "plan_limit"  # the plan's listings are used up; only what is not on Amazon yet waits
     PRICE_WAITS = (
         "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling
     )

@@ -10,13 +10,14 @@ from backend.storage import (
     schema_families,
     schema_links,
     schema_orders,
+    schema_owners,
     schema_problems,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
-    "schema_problems",
+    "schema_owners", "schema_problems",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------

@@ -97,16 +97,16 @@ async def go_on(frame: FrameLocator, button: str, then: str) -> None:
 
 
 def _free_ports() -> int:
-    """The first of three neighbouring free ports."""
-    for port in range(18500 + os.getpid() % 300 * 3, 19900, 3):
+    """The first of four neighbouring free ports."""
+    for port in range(18500 + os.getpid() % 300 * 4, 19900, 4):
         try:
             with contextlib.ExitStack() as held:
-                for near in range(3):
+                for near in range(4):
                     held.enter_context(socket.create_server(("127.0.0.1", port + near)))
                 return port
         except OSError:
             continue
-    raise RuntimeError("no three free ports")
+    raise RuntimeError("no four free ports")
 
 
 def _wait_for(address: str) -> None:
