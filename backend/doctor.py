@@ -8,7 +8,7 @@ from backend.domain.marketplace import SellerAccess
 from backend.ecwid.client import ShopAccess
 from backend.house import House, open_house
 from backend.settings import REGIONS, Settings
-from backend.storage import lanes, sellers, shops
+from backend.storage import lanes, letters, sellers, shops
 from backend.storage.secrets import SecretLost
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, RemoteError
 from backend.web.health import SILENT
@@ -101,6 +101,15 @@ async def _amazon_queue(house: House) -> str:
     return "notifications can be taken out"
 
 
+async def _mail(house: House) -> str:
+    owners = house.settings.owners
+    if house.post is None:
+        return "no SMTP server is set: no accounts, no mails"
+    said = await house.post.knock()
+    waiting = (await letters.counts(house.db)).get("waiting", 0)
+    return f"{said}, {waiting} waiting{'' if owners.on else '; accounts are off'}"
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("secret keys", _keys),
@@ -109,4 +118,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Amazon login", _amazon_login),
     ("Amazon regions", _amazon_regions),
     ("Amazon queue", _amazon_queue),
+    ("mail", _mail),
 )

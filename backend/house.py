@@ -52,6 +52,7 @@ class House:
     web: WebResources
     worker: Worker
     notices: Notices
+    post: Post | None = None
 
     @property
     def working(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
@@ -122,7 +123,7 @@ async def open_house(
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
         web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake)
-        yield House(settings, db, web, worker, Notices(resources))
+        yield House(settings, db, web, worker, Notices(resources), resources.post)
 
 
 def _post(settings: Settings) -> Post | None:

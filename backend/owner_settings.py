@@ -58,7 +58,9 @@ def read_owners(text: Text, *, sandbox: bool, app_url: str, mail_port: int) -> O
     said = text("PLANS", SANDBOX_PLANS if sandbox else "")
     billing = _switch("BILLING", text("BILLING", "on" if said else "off"))
     if billing and not said:
-        raise ValueError("STORELANE_PLANS is missing: with STORELANE_BILLING=on there must be something to bill.")
+        raise ValueError(
+            "STORELANE_PLANS is missing: with STORELANE_BILLING=on there must be something to bill."
+        )
     try:
         plans = read_plans(said)
     except ValueError as error:
@@ -91,7 +93,9 @@ def _mail(text: Text, sandbox: bool, app_url: str, mail_port: int) -> Mail | Non
         raise ValueError("STORELANE_SMTP_USER and STORELANE_SMTP_PASSWORD come together or not at all.")
     sender = text("SMTP_SENDER", f"Storelane <no-reply@{urlsplit(app_url).hostname}>")
     if "@" not in parseaddr(sender)[1]:
-        raise ValueError(f"STORELANE_SMTP_SENDER must be an address such as Storelane <post@your.host>, not {sender!r}.")
+        raise ValueError(
+            f"STORELANE_SMTP_SENDER is an address such as Storelane <post@your.host>, not {sender!r}."
+        )
     return Mail(host, port, user, password, tls, sender, own)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.config import Config
 
-from backend.owner_settings import Owners, read_owners, with_mail_port
+from backend.owner_settings import Owners, read_owners
 from backend.queue_setting import SANDBOX, Queue, read_queue
 
 REGIONS = ("na", "eu", "fe")
@@ -121,10 +121,9 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
         workers=_number("WORKERS", text("WORKERS", "4"), 1, 64),
-        support_email=text("SUPPORT_EMAIL", ""),
-        privacy_url=text("PRIVACY_URL", ""),
+        support_email=text("SUPPORT_EMAIL", ""), privacy_url=text("PRIVACY_URL", ""),
         owners=_owners(text, sandbox, app_url, shop_sandbox),
-    )
+    )  # fmt: skip
 
 
 def _sandbox_ancestors(address: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from backend.domain.plans import Terms
@@ -45,7 +45,7 @@ class Resources:
     features: tuple[str, ...]
     feed_from: int
     report_from: int = 1000
-    terms: Terms = Terms()  # what shops may list
+    terms: Terms = field(default_factory=Terms)  # what shops may list
     post: Post | None = None  # takes mails; None: none is sent
 
     def now(self) -> int:

@@ -94,7 +94,14 @@ def open_other_side(
     )
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
     return OtherSide(
-        shop_site, amazon_site.app, shop_ground, amazon_ground, post, amazon_site.orders, mail, amazon_site.by_hand
+        shop_site,
+        amazon_site.app,
+        shop_ground,
+        amazon_ground,
+        post,
+        amazon_site.orders,
+        mail,
+        amazon_site.by_hand,
     )
 
 

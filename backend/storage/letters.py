@@ -47,7 +47,8 @@ async def write(
 async def next_letter(db: Database, vault: Vault, now: int) -> Letter | None:
     """The mail that has been due longest."""
     row = await db.fetch_one(
-        "select * from letter where state = 'waiting' and next_at <= :now order by next_at, id limit 1", {"now": now}
+        "select * from letter where state = 'waiting' and next_at <= :now order by next_at, id limit 1",
+        {"now": now},
     )
     return _letter(row, vault) if row else None
 
@@ -86,7 +87,9 @@ async def end(db: Database, letter: Letter, state: str, now: int, trouble: str =
 
 async def counts(db: Database) -> Mapping[str, int]:
     """How many mails of the last month are in which state, without those for nobody."""
-    rows = await db.fetch_all("select state, count(*) as n from letter where state <> 'nobody' group by state")
+    rows = await db.fetch_all(
+        "select state, count(*) as n from letter where state <> 'nobody' group by state"
+    )
     return {row["state"]: int(row["n"]) for row in rows}
 
 

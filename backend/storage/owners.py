@@ -29,7 +29,13 @@ async def create(db: Database, email: str, password: str, language: str, now: in
     found = await db.fetch_val(
         "insert into owner (email, email_key, password, language, created_at, password_at)"
         " values (:email, :key, :password, :language, :now, :now) on conflict (email_key) do nothing returning id",
-        {"email": email.strip(), "key": key_of(email), "password": password, "language": language, "now": now},
+        {
+            "email": email.strip(),
+            "key": key_of(email),
+            "password": password,
+            "language": language,
+            "now": now,
+        },
     )
     return int(found) if found is not None else None
 
@@ -47,7 +53,8 @@ async def by_email(db: Database, email: str) -> Owner | None:
 async def of_shop(db: Database, shop_id: int) -> Owner | None:
     """The owner of a shop; None while nobody has registered it."""
     row = await db.fetch_one(
-        "select o.* from owner o join ownership s on s.owner_id = o.id where s.shop_id = :shop", {"shop": shop_id}
+        "select o.* from owner o join ownership s on s.owner_id = o.id where s.shop_id = :shop",
+        {"shop": shop_id},
     )
     return _owner(row) if row else None
 
@@ -78,7 +85,9 @@ async def set_email(db: Database, owner_id: int, email: str) -> bool:
 
 
 async def set_language(db: Database, owner_id: int, language: str) -> None:
-    await db.execute("update owner set language = :language where id = :id", {"language": language, "id": owner_id})
+    await db.execute(
+        "update owner set language = :language where id = :id", {"language": language, "id": owner_id}
+    )
 
 
 async def delete(db: Database, owner_id: int, now: int) -> None:
@@ -122,7 +131,8 @@ async def unlink(db: Database, owner_id: int, shop_id: int, now: int) -> bool:
     """The shop has no owner any more; False when it was not this one's."""
     async with db.transaction():
         done = await db.execute(
-            "delete from ownership where shop_id = :shop and owner_id = :owner", {"shop": shop_id, "owner": owner_id}
+            "delete from ownership where shop_id = :shop and owner_id = :owner",
+            {"shop": shop_id, "owner": owner_id},
         )
         if done:
             await journal.write(db, shop_id, now, "merchant", "unlinked_owner")
@@ -140,13 +150,16 @@ async def shops_of(db: Database, owner_id: int) -> list[OwnedShop]:
 
 
 async def standing(db: Database, shop_id: int) -> str:
-    """How a shop stands: owned; selling (nobody registered it, but it has listings); new."""
+    """How a shop stands: owned; selling (nobody registered it, but it has listings); new; gone."""
     row = await db.fetch_one(
-        "select exists (select 1 from ownership where shop_id = :shop) as owned,"
+        "select exists (select 1 from shop where id = :shop) as known,"
+        " exists (select 1 from ownership where shop_id = :shop) as owned,"
         " exists (select 1 from listing where shop_id = :shop) as selling",
         {"shop": shop_id},
     )
     assert row is not None
+    if not row["known"]:
+        return "gone"
     return "owned" if row["owned"] else "selling" if row["selling"] else "new"
 
 

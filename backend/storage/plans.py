@@ -19,7 +19,9 @@ async def allowance(db: Database, shop_id: int, now: int, terms: Terms) -> Allow
     if not terms.billed:
         return allowance_of(terms, "", 0, listings, 0, now)
     held = sum(
-        n for (_, stage, cause), n in found.items() if cause == Cause.PLAN_LIMIT.value and stage == Stage.REST.value
+        n
+        for (_, stage, cause), n in found.items()
+        if cause == Cause.PLAN_LIMIT.value and stage == Stage.REST.value
     )
     plan, trial_until = await _subscription(db, shop_id, now, terms)
     return allowance_of(terms, plan, trial_until, listings, held, now)

@@ -56,7 +56,7 @@ seller_marketplace = Table(
 consent_request = Table(
     "consent_request", metadata, Column("nonce", Text, primary_key=True),
     of("shop_id", "shop", null=True),
-    words("purpose"),           # connect, install, appstore
+    words("purpose"),           # connect, install, appstore, register
     words("country"), words("details"),
     big("created_at"), big("expires_at"), big("used_at", null=True),
     words("outcome"),           # "", connected, or the key of a failure page

@@ -38,7 +38,9 @@ async def allowed(db: Database, secret: str, bounds: Sequence[Bound], now: int) 
 
 async def forgive(db: Database, secret: str, bound: Bound, now: int) -> None:
     """It went well: what went wrong before counts no more."""
-    await db.execute("delete from tried where kind = :kind and who = :who and span = :span", _of(bound, secret, now))
+    await db.execute(
+        "delete from tried where kind = :kind and who = :who and span = :span", _of(bound, secret, now)
+    )
 
 
 def _of(bound: Bound, secret: str, now: int) -> dict[str, object]:

@@ -8,10 +8,10 @@ import asyncio
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from datetime import UTC, datetime
 
 from backend.transport.errors import NotAuthorized, Rejected, Throttled, Unavailable
 
@@ -80,7 +80,9 @@ class Post:
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(_words(error)) from error
         try:
-            server.send(text.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n")  # a line of one dot would end it early
+            server.send(
+                text.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"
+            )  # a line of one dot would end it early
             answer = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(_words(error), may_have_happened=True) from error

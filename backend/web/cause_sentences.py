@@ -110,3 +110,13 @@ def moved_too_far(said: Details) -> str:
     return _(
         "The price moved further than your policy lets pass by itself. The old price stands until you decide."
     )
+
+
+def plan_used_up(said: Details) -> str:
+    if not said["plan"]:
+        return _(
+            "The free trial is over and no plan was chosen, so nothing new is listed. What sells goes on."
+        )
+    return (
+        _("Your plan %(plan)s includes %(limit)s listings, and they are all used. What sells goes on.") % said
+    )

@@ -19,6 +19,7 @@ from backend.web.cause_sentences import (
     no_identifier,
     no_price,
     not_goods,
+    plan_used_up,
     restricted,
     several,
     where,
@@ -27,9 +28,10 @@ from backend.web.family_words import missing_said
 from backend.web.languages import _
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, approvals, changes (of a product type), family, existing (link what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
+# connect, plans, policies, approvals, changes (of a product type), family, existing (link what is there), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS = (
     "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "existing", "retry",
+    "plans",
 )  # fmt: skip
 
 
@@ -210,6 +212,14 @@ ENTRIES: dict[Cause, Entry] = {
         lambda: _("Something is missing for its family"), missing_said,
         lambda said: _("Look at the family: it says what is missing, in your shop or in what the options mean."),
         (FAMILY, SHOP),
+    ),
+    Cause.PLAN_LIMIT: Entry(
+        lambda: _("Waits for a larger plan"),
+        plan_used_up,
+        lambda said: _(
+            "Choose a larger plan, or take something else off Amazon. It then goes on by itself within minutes."
+        ),
+        (PLANS,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -43,9 +43,7 @@ def upgrade() -> None:
         _of("owner_id", "owner"), _big("linked_at"),
     )  # fmt: skip
     op.create_index("shops_of_owner", "ownership", ["owner_id"])
-    op.create_table(
-        "subscription", _number("store_id"), _words("plan"), _big("plan_at"), _big("trial_until")
-    )
+    op.create_table("subscription", _number("store_id"), _words("plan"), _big("plan_at"), _big("trial_until"))
     op.create_table(
         "mail_link", sa.Column("token", sa.Text, primary_key=True), _of("owner_id", "owner", null=True),
         _words("purpose"), _words("email"), _words("password"), _words("language"), _words("round"),

@@ -40,7 +40,8 @@ def running(tmp_path: Path) -> Iterator[Running]:
     """`python -m backend run` in an empty data folder; killed at the end."""
     port = _free_ports()
     environment = {
-        **os.environ, "STORELANE_DATA": str(tmp_path / "data"), "STORELANE_SANDBOX_PACE": PACE, "PYTHONUNBUFFERED": "1"
+        **os.environ, "STORELANE_DATA": str(tmp_path / "data"), "STORELANE_SANDBOX_PACE": PACE, "PYTHONUNBUFFERED": "1",
+        "STORELANE_ACCOUNTS": "off",  # test_register.py alone walks the way of a new owner
     }  # fmt: skip
     environment.pop("STORELANE_SETTINGS", None)
     log = (tmp_path / "log").open("w")

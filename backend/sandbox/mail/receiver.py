@@ -63,7 +63,9 @@ class _Dropped(ConnectionError):
 class _Conversation:
     """One caller."""
 
-    def __init__(self, receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self._receiver, self._reader, self._writer = receiver, reader, writer
         self._greeted = False
         self._sender: str | None = None
