@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.config import Config
 
-from backend.owner_settings import Owners, read_owners
+from backend.owner_settings import Owners, read_owners, with_mail_port
 from backend.queue_setting import SANDBOX, Queue, read_queue
 
 REGIONS = ("na", "eu", "fe")
@@ -151,7 +151,7 @@ def with_port(settings: Settings, port: int) -> Settings:
         settings, app_url=fresh.app_url, bind_port=port, shop=fresh.shop,
         amazon=replace(fresh.amazon, queue=fresh.amazon.queue or queue),
         frame_ancestors=fresh.frame_ancestors, shop_sandbox_url=fresh.shop_sandbox_url,
-        amazon_sandbox_url=fresh.amazon_sandbox_url,
+        amazon_sandbox_url=fresh.amazon_sandbox_url, owners=with_mail_port(settings.owners, port + 3),
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def _plan(text: str) -> Plan:
     name = said["name"].strip()
     if listings != UNLIMITED and not (listings.isascii() and listings.isdigit() and len(listings) < 10):
         raise ValueError(f"{text!r}: the listings are a whole number or the word {UNLIMITED}")
-    if priced is None or not name:
+    if priced is None:
         raise ValueError(f"{text!r}: the price is a number and a currency such as `9.50 EUR`")
     price = from_major(priced["amount"], priced["currency"])
     return Plan(name, None if listings == UNLIMITED else int(listings), price)

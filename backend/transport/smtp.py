@@ -66,7 +66,8 @@ class Post:
         letter["Message-ID"] = f"<{envelope.message_id}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(envelope.body, charset="utf-8", cte="quoted-printable")
-        return letter.as_bytes()
+        text = letter.as_bytes()
+        return text if text.endswith(b"\r\n") else text + b"\r\n"
 
     def _hand_over(self, server: smtplib.SMTP, envelope: Envelope, text: bytes) -> None:
         sender = parseaddr(self.sender)[1]
@@ -80,9 +81,8 @@ class Post:
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(_words(error)) from error
         try:
-            server.send(
-                text.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"
-            )  # a line of one dot would end it early
+            # A line of one dot would end it early, so every dot that begins a line is doubled.
+            server.send(text.replace(b"\r\n.", b"\r\n..") + b".\r\n")
             answer = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(_words(error), may_have_happened=True) from error

@@ -37,11 +37,18 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    """`python -m backend run` in an empty data folder; killed at the end."""
+    """A Storelane that asks nobody for an account: test_register.py alone walks that way."""
+    with started(tmp_path, STORELANE_ACCOUNTS="off") as found:
+        yield found
+
+
+@contextlib.contextmanager
+def started(tmp_path: Path, **more: str) -> Iterator[Running]:
+    """`python -m backend run` in an empty data folder, told `more` settings; killed at the end."""
     port = _free_ports()
     environment = {
         **os.environ, "STORELANE_DATA": str(tmp_path / "data"), "STORELANE_SANDBOX_PACE": PACE, "PYTHONUNBUFFERED": "1",
-        "STORELANE_ACCOUNTS": "off",  # test_register.py alone walks the way of a new owner
+        **more,
     }  # fmt: skip
     environment.pop("STORELANE_SETTINGS", None)
     log = (tmp_path / "log").open("w")

@@ -38,12 +38,13 @@ class Outbox:
         body = mail.get_body(("plain",))
         if body is None:
             raise ValueError("no plain text")
+        text = body.get_content().replace("\r\n", "\n")
         for recipient in recipients:
             number = self._store.next_number("mail")
             self._store.put("mail", f"{number:08}", {
                 "id": number, "sender": sender, "recipient": recipient, "from": str(mail["From"]),
                 "subject": str(mail["Subject"]), "message_id": str(mail["Message-ID"]), "at": self._clock(),
-                "text": body.get_content(), "links": _LINK.findall(body.get_content()),
+                "text": text, "links": _LINK.findall(text),
             })  # fmt: skip
 
     def mails(self, recipient: str = "", limit: int = MOST) -> list[Document]:
