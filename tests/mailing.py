@@ -1,5 +1,6 @@
 """The sandbox's mail server for tests: real SMTP on a port of its own, and the way our client talks to it."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -48,12 +49,12 @@ LETTER = Envelope(
 
 
 @asynccontextmanager
-async def office() -> AsyncIterator[Office]:
-    """A mail server alone."""
+async def office(*, at_once: ssl.SSLContext | None = None, **more: Any) -> AsyncIterator[Office]:
+    """A mail server alone; `at_once` encrypts from the first byte."""
     store = Store()
     faults = Faults(store)
-    receiver = Receiver(Outbox(store, SandboxClock.standing(1_780_000_000.0)), faults)
-    server = await receiver.listen("127.0.0.1", 0)
+    receiver = Receiver(Outbox(store, SandboxClock.standing(1_780_000_000.0)), faults, **more)
+    server = await receiver.listen("127.0.0.1", 0, at_once)
     async with server:
         yield Office(receiver, faults, server.sockets[0].getsockname()[1])
 

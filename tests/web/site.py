@@ -49,7 +49,7 @@ class Site:
         return await visitor.post(await self.town.link(email))
 
     async def link(self, visitor: httpx.AsyncClient, state: str) -> httpx.Response:
-        return await visitor.post("/account/link", params={"shop": state})
+        return await visitor.post("/account/link", params={"shop": state}, follow_redirects=True)
 
     async def another(self, store: int = 2004) -> tuple[int, httpx.AsyncClient]:
         """Another shop, and its admin's frame."""

@@ -121,6 +121,7 @@ async def test_one_account_owns_several_shops_and_a_shop_has_one_owner(
         assert "Maison Verte" not in (await jean.get("/account")).text
         assert (await jean.post(f"/account/shops/{site.shop_id}/unlink")).status_code == 404
         assert (await jean.get(f"/account/shops/{site.shop_id}/unlink")).status_code == 404
+        assert (await jean.get(f"/account/shops/{site.shop_id}/linked")).status_code == 404
         owner = await owners.of_shop(db, site.shop_id)
         assert owner is not None
         assert owner.email == MIRA

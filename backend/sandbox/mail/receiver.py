@@ -1,8 +1,10 @@
 """A small, strict SMTP server (RFC 5321): takes mails into the outbox, and misbehaves on demand."""
 
 import asyncio
+import base64
 import contextlib
 import re
+import ssl
 from collections.abc import Callable
 
 from backend.sandbox.faults import Armed, FaultKind, Faults
@@ -21,10 +23,21 @@ FAULTS = (
 
 
 class Receiver:
-    """Listens on one address. Faults are armed for operations such as "MAIL some@address"."""
+    """Listens on one address. Faults are armed for operations such as "MAIL some@address".
 
-    def __init__(self, outbox: Outbox, faults: Faults) -> None:
+    With `tls` it offers STARTTLS, with `login` (user, password) it takes mail only from who signed in.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        faults: Faults,
+        *,
+        tls: ssl.SSLContext | None = None,
+        login: tuple[str, str] | None = None,
+    ) -> None:
         self.outbox, self._faults = outbox, faults
+        self.tls, self.login = tls, login
         self._callers: set[asyncio.StreamWriter] = set()
         for kind in FAULTS:
             faults.register(kind)
@@ -37,9 +50,9 @@ class Receiver:
             for caller in list(self._callers):
                 caller.close()
 
-    async def listen(self, host: str, port: int) -> asyncio.Server:
-        """Begin to listen; port 0 takes a free one."""
-        return await asyncio.start_server(self._met, host, port, limit=LARGEST)
+    async def listen(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> asyncio.Server:
+        """Begin to listen; port 0 takes a free one. `tls` encrypts from the first byte."""
+        return await asyncio.start_server(self._met, host, port, limit=LARGEST, ssl=tls)
 
     def fault(self, name: str, recipient: str = "") -> Armed | None:
         return self._faults.take(name, "shop", f"MAIL {recipient}".strip())
@@ -47,12 +60,12 @@ class Receiver:
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._callers.add(writer)
         try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 await _Conversation(self, reader, writer).run()
         finally:
             self._callers.discard(writer)
             writer.close()
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
 
@@ -67,12 +80,12 @@ class _Conversation:
         self, receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self._receiver, self._reader, self._writer = receiver, reader, writer
-        self._greeted = False
+        self._greeted = self._encrypted = self._known = False
         self._sender: str | None = None
         self._recipients: list[str] = []
         self._verbs: dict[str, Callable[[str], str]] = {
             "EHLO": self._hello, "HELO": self._hello, "MAIL": self._mail, "RCPT": self._rcpt, "RSET": self._reset,
-            "NOOP": lambda _: "250 fine", "VRFY": lambda _: "252 try it",
+            "AUTH": self._auth, "NOOP": lambda _: "250 fine", "VRFY": lambda _: "252 try it",
         }  # fmt: skip
 
     async def run(self) -> None:
@@ -88,6 +101,8 @@ class _Conversation:
                     return
                 case "DATA":
                     await self._data(rest)
+                case "STARTTLS":
+                    await self._encrypt()
                 case known if known in self._verbs:
                     await self._say(self._verbs[known](rest))
                 case _:
@@ -110,7 +125,30 @@ class _Conversation:
             return "501 who are you?"
         self._greeted = True
         self._reset("")
-        return f"250-sandbox.example\r\n250-8BITMIME\r\n250 SIZE {LARGEST}"
+        offers = ["8BITMIME", *(["STARTTLS"] if self._receiver.tls and not self._encrypted else [])]
+        offers += ["AUTH PLAIN"] if self._receiver.login else []
+        return "".join(f"250-{each}\r\n" for each in ("sandbox.example", *offers)) + f"250 SIZE {LARGEST}"
+
+    async def _encrypt(self) -> None:
+        """The rest of the conversation is encrypted and begins anew."""
+        if self._receiver.tls is None or self._encrypted:
+            await self._say("502 not here")
+            return
+        await self._say("220 go on")
+        await self._writer.start_tls(self._receiver.tls)
+        self._encrypted, self._greeted = True, False
+
+    def _auth(self, rest: str) -> str:
+        """PLAIN with its answer in the same line (RFC 4616)."""
+        kind, _, said = rest.partition(" ")
+        if self._receiver.login is None or kind.upper() != "PLAIN" or not self._greeted:
+            return "504 not this way"
+        try:
+            known = base64.b64decode(said, validate=True).decode().split("\0")[1:] == [*self._receiver.login]
+        except ValueError:
+            return "501 that is no base64"
+        self._known = known
+        return "235 welcome" if known else "535 5.7.8 who?"
 
     def _reset(self, _: str) -> str:
         self._sender, self._recipients = None, []
@@ -119,6 +157,8 @@ class _Conversation:
     def _mail(self, rest: str) -> str:
         if not self._greeted or self._sender is not None:
             return "503 not now"
+        if self._receiver.login and not self._known:
+            return "530 5.7.0 sign in first"
         found = _PATH.fullmatch(rest[5:]) if rest[:5].upper() == "FROM:" else None
         if found is None:
             return "501 MAIL FROM:<address>"

@@ -18,6 +18,7 @@ def site_routes() -> list[BaseRoute]:
         Route("/account/forgotten", entering.forgotten, methods=BOTH, name="forgotten"),
         Route("/account/mail/{token}", mailed.page, methods=BOTH, name="mailed"),
         Route("/account/link", linking.page, methods=BOTH, name="link_shop"),
+        Route("/account/shops/{shop_id:id}/linked", linking.linked, name="linked_shop"),
         Route("/account/shops/{shop_id:id}/unlink", linking.unlink, methods=BOTH, name="unlink_shop"),
         Route("/account/email", account.email, methods=BOTH, name="change_email"),
         Route("/account/password", account.password, methods=BOTH, name="change_password"),
