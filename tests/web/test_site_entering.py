@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend.storage import owners
+from backend.storage import owners, shops
 from tests.web.site import FORM, MIRA, PASSWORD, SAME, open_site
 
 ODD = [
@@ -282,3 +282,18 @@ async def test_the_language_can_be_changed_and_stays(migrated_url: str, tmp_path
         await site.account(visitor)
         assert (await site.town.newest(MIRA))["subject"] == "Confirmez votre adresse e-mail"
         assert "Vos boutiques" in (await visitor.get("/account")).text
+
+
+async def test_who_comes_from_a_french_admin_is_spoken_to_in_french_from_then_on(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with open_site(migrated_url, tmp_path) as site, site.visitor("de") as visitor:
+        home = site.town.world.house.web
+        await shops.set_language(home.db, site.shop_id, "fr", home.now())
+        begun = await visitor.get(
+            "/account/begin", params={"shop": await site.state()}, follow_redirects=True
+        )
+        assert "Créez votre compte" in begun.text
+        await site.account(visitor)
+        assert "Vous êtes déconnecté" in (await visitor.post("/account/sign-out")).text
+        assert "Se connecter" in (await visitor.get("/account/sign-in")).text

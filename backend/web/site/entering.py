@@ -18,7 +18,7 @@ from backend.web.rendering import link
 from backend.web.resources import Resources, resources
 from backend.web.site import entered, letters, passwords, rounds
 from backend.web.site.rounds import Round
-from backend.web.site.visit import address, begin, caller, forget, keep, show, within
+from backend.web.site.visit import address, begin, caller, forget, keep, show, speak_on, within
 
 QUARTER, HOUR = 900, 3600
 
@@ -27,11 +27,12 @@ async def arrive(request: Request) -> Response:
     """GET /account/begin: here leads Register now. Who is signed in goes on to the shop at once."""
     state = request.query_params.get("shop", "")
     found = await rounds.read(resources(request), state)
-    owner = await begin(request, found.shop.language if found else "")
+    owner = await begin(request, found.shop.language if found else "", first=True)
     if found is None:
         return show(request, "over", {"what": "round"}, owner=owner, status=410)
-    lang = request.query_params.get("lang", "")
-    return RedirectResponse(link("/account/link" if owner else "/account/new", shop=state, lang=lang), 303)
+    response = RedirectResponse(link("/account/link" if owner else "/account/new", shop=state), 303)
+    speak_on(request, response)
+    return response
 
 
 async def new(request: Request) -> Response:

@@ -28,12 +28,12 @@ View = Callable[[Request], Awaitable[Response]]
 OwnersView = Callable[[Request, Owner], Awaitable[Response]]
 
 
-async def begin(request: Request, spoken: str = "") -> Owner | None:
+async def begin(request: Request, spoken: str = "", *, first: bool = False) -> Owner | None:
     """Who is signed in. From here on the page speaks what was asked for, else the owner's language, else `spoken`
-    (the shop's), else the browser's."""
+    (the shop's), else the browser's. `first`: somebody comes from the shop's admin, whose language counts."""
     home = resources(request)
     owner = await _signed_in(request, home)
-    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE, "")
+    asked = request.query_params.get("lang") or (spoken if first else "") or request.cookies.get(LANGUAGE, "")
     mine = owner.language if owner else ""
     leave(request, asked or mine or spoken or request.headers.get("accept-language", "") or "en")
     if owner is not None and languages.spoken() != owner.language:
@@ -74,8 +74,13 @@ def show(
     if owner is not None:
         keep(request, response, owner.id, owner.sessions)
     if "lang" in request.query_params:
-        _set(request, response, LANGUAGE, languages.spoken(), 365 * 86_400)
+        speak_on(request, response)
     return response
+
+
+def speak_on(request: Request, response: Response) -> None:
+    """This browser goes on in the language that is spoken now, also after signing out."""
+    _set(request, response, LANGUAGE, languages.spoken(), 365 * 86_400)
 
 
 def keep(request: Request, response: Response, owner_id: int, sessions: int) -> None:
