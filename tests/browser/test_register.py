@@ -22,43 +22,55 @@ async def well(page: Page) -> None:
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
 
 
-def mailed(running: Running, to: str) -> str:
-    """The link in the newest mail to somebody."""
-    mails = httpx.get(f"{running.admin}/outbox.json", params={"to": to}).json()
-    return str(mails[0]["links"][0]) if mails else ""
+async def the_mail(page: Page, running: Running, email: str) -> None:
+    """The mail is read where the sandbox keeps it, and its link works by a click."""
+    await expect(page.locator("h1")).to_have_text(re.compile("Look into your mail|Regardez vos e-mails"))
+    await page.locator("a[href*='/outbox?']").click()
+    await arrived(page, running, email)
+    await page.reload()
+    await no_overflow(page)
+    await page.locator("article a").click()
+
+
+async def arrived(page: Page, running: Running, email: str) -> str:
+    """The link in the newest mail to somebody, once it is there."""
+    for _ in range(80):
+        mails = httpx.get(f"{running.admin}/outbox.json", params={"to": email}).json()
+        if mails:
+            return str(mails[0]["links"][0])
+        await page.wait_for_timeout(250)
+    raise AssertionError(f"no mail to {email}")
+
+
+async def speak(page: Page, running: Running, language: str) -> None:
+    """The admin's language."""
+    await page.goto(f"{running.admin}/store/1003/settings")
+    await page.locator("select[name=lang]").select_option(language)
+    await page.locator("form#plan button").click()
+
+
+async def enter(page: Page, email: str) -> None:
+    """A new account, by the keyboard."""
+    for field, words in (("email", email), ("password", PASSWORD), ("again", PASSWORD)):
+        await page.locator(f"#{field}").fill(words)
+    await page.locator("#terms").check()
+    await page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_from_a_fresh_installation_to_the_dashboard(page: Page, tmp_path: Path, language: str) -> None:
     email = f"{language}@example.com"
     with started(tmp_path, STORELANE_ACCOUNTS="on") as running:
-        if language == "fr":
-            await page.goto(f"{running.admin}/store/1003/settings")
-            await page.locator("select[name=lang]").select_option("fr")
-            await page.locator("form#plan button").click()
+        await speak(page, running, language)
         frame = await opened(page, running)
         await no_overflow(page)
         await frame.locator("a[target=_top]").click()
         await page.locator("#email").fill("no address")
-        await page.locator("#password").fill(PASSWORD)
         await page.keyboard.press("Enter")
         await expect(page.locator("#wrong_email")).to_be_visible()
         await well(page)
-        await page.locator("#email").fill(email)
-        await page.locator("#password").fill(PASSWORD)
-        await page.locator("#again").fill(PASSWORD)
-        await page.locator("#terms").check()
-        await page.keyboard.press("Enter")
-        await expect(page.locator("h1")).to_have_text(re.compile("Look into your mail|Regardez vos e-mails"))
-        # The mail is read where the sandbox keeps it, and its link works by a click.
-        await page.locator("a[href*='/outbox?']").click()
-        for _ in range(40):
-            if mailed(running, email):
-                break
-            await page.wait_for_timeout(250)
-        await page.reload()
-        await no_overflow(page)
-        await page.locator("article a").click()
+        await enter(page, email)
+        await the_mail(page, running, email)
         await well(page)
         await page.locator("main form button").click()
         await expect(page.locator("main dl")).to_contain_text("Maison Verte")
@@ -85,15 +97,8 @@ async def test_a_frame_that_waits_learns_that_it_is_done(page: Page, tmp_path: P
         assert address
         tab = await page.context.new_page()
         await tab.goto(address)
-        for field, words in (("email", "tab@example.com"), ("password", PASSWORD), ("again", PASSWORD)):
-            await tab.locator(f"#{field}").fill(words)
-        await tab.locator("#terms").check()
-        await tab.keyboard.press("Enter")
-        for _ in range(40):
-            if mailed(running, "tab@example.com"):
-                break
-            await tab.wait_for_timeout(250)
-        await tab.goto(mailed(running, "tab@example.com"))
+        await enter(tab, "tab@example.com")
+        await tab.goto(await arrived(tab, running, "tab@example.com"))
         await tab.locator("main form button").click()
         await tab.locator("main form button").click()
         await expect(frame.get_by_role("heading", name="Your shop is registered")).to_be_visible()
