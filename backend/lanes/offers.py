@@ -7,6 +7,7 @@ from backend.domain.channel import ChannelStock, accepted, refused, sending
 from backend.domain.decision import Hold, Publish, Withdraw, decide
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status
+from backend.lanes import plan_limit
 from backend.lanes.ground import (
     Ground,
     by_place,
@@ -174,6 +175,8 @@ class OffersLane:
                     problem = Problem(Cause.TYPE_CHANGED, {"type": work.details.details.product_type})
                     async with held.recording():
                         await outcomes.held(db, work.listing, problem, now)
+                    return None
+                if await plan_limit.waits(held, work.listing):
                     return None
                 if await claims.claimed_by_other(db, work.listing, explained.offer.sku):
                     problem = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})

@@ -12,6 +12,7 @@ from backend.storage import (
     schema_grid,
     schema_links,
     schema_orders,
+    schema_owners,
     schema_policies,
     schema_problems,
     schema_rates,
@@ -22,7 +23,8 @@ from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
-    "schema_orders", "schema_policies", "schema_problems", "schema_rates", "schema_transfers", "schema_wizard",
+    "schema_orders", "schema_owners", "schema_policies", "schema_problems", "schema_rates", "schema_transfers",
+    "schema_wizard",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -61,7 +63,7 @@ seller_marketplace = Table(
 consent_request = Table(
     "consent_request", metadata, Column("nonce", Text, primary_key=True),
     of("shop_id", "shop", null=True),
-    words("purpose"),           # connect, install, appstore
+    words("purpose"),           # connect, install, appstore, register
     words("country"), words("details"),
     big("created_at"), big("expires_at"), big("used_at", null=True),
     words("outcome"),           # "", connected, or the key of a failure page

@@ -10,6 +10,7 @@ from backend.storage.journal import Entry
 from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
+from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
@@ -35,9 +36,8 @@ def act_sentence(entry: Entry) -> str:
         case "submitted":
             return _submitted(said)
         case "confirmed_details":
-            return _("You confirmed what Amazon is told of the product (%s)") % str(
-                said.get("product_type", "")
-            )
+            kind = str(said.get("product_type", ""))
+            return _("You confirmed what Amazon is told of the product (%s)") % kind
         case "type_changed":
             return _("Amazon changed what it asks for %s") % str(said.get("type", ""))
         case "type_confirmed":
@@ -82,7 +82,7 @@ def _of_account(entry: Entry) -> str:
         case "consent_ended":
             return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
-            return _of_orders(entry)
+            return owner_said(entry.act) or _of_orders(entry)
 
 
 def _of_orders(entry: Entry) -> str:

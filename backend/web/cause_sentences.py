@@ -136,3 +136,13 @@ def unknown_template(said: Details) -> str:
         else _("Your default one is used instead.")
     )
     return f"{words % said} {used}"
+
+
+def plan_used_up(said: Details) -> str:
+    if not said["plan"]:
+        return _(
+            "The free trial is over and no plan was chosen, so nothing new is listed. What sells goes on."
+        )
+    return (
+        _("Your plan %(plan)s includes %(limit)s listings, and they are all used. What sells goes on.") % said
+    )

@@ -21,6 +21,7 @@ from backend.web.cause_sentences import (
     no_price,
     no_such_price,
     not_goods,
+    plan_used_up,
     restricted,
     several,
     unknown_template,
@@ -31,10 +32,11 @@ from backend.web.languages import _
 from backend.web.synchronization_words import why_stopped, why_unmet
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing (link
-# what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
+# connect, plans, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing
+# (link what is there already), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS = (
     "shop", "assign", "apply", "connect", "policies", "rules", "approvals", "changes", "family", "existing", "retry",
+    "plans",
 )  # fmt: skip
 
 
@@ -274,6 +276,14 @@ ENTRIES: dict[Cause, Entry] = {
             "It was stopped or sold out, and its synchronization policy does not let it sell again by itself."
         ),
         lambda said: _("Switch relisting on in the policy, or give the listing another policy."), (RULES,),
+    ),
+    Cause.PLAN_LIMIT: Entry(
+        lambda: _("Waits for a larger plan"),
+        plan_used_up,
+        lambda said: _(
+            "Choose a larger plan, or take something else off Amazon. It then goes on by itself within minutes."
+        ),
+        (PLANS,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -27,6 +27,7 @@ async def connect(page: Page, frame: FrameLocator, words: dict[str, str]) -> Fra
 async def no_overflow(page: Page) -> None:
     """Nothing sticks out to the right, inside the frame and outside."""
     for frame in page.frames:
+        await frame.wait_for_load_state()
         width = await frame.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], frame.url
 
