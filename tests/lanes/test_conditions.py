@@ -14,7 +14,17 @@ from backend.domain.synchronization import Test as Question
 from backend.storage import drifts, policies, products, reconsidering, revising, tree
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import BOWL, SELLER, is_revision, price_there, there, wake
-from tests.lanes.ground import FRANCE, edit, judged_world, listing, publish, start
+from tests.lanes.ground import (
+    FRANCE,
+    GERMANY,
+    edit,
+    is_deed,
+    judged_world,
+    listing,
+    press,
+    publish,
+    start,
+)
 from tests.world import STORE, World, open_app
 
 FEW = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_MOST, "2"),))
@@ -187,3 +197,35 @@ async def test_whatever_conditions_may_ask_makes_a_revision_owed(
         edit(world, BOWL, **change)
         await world.settle(200, 5)
         assert (await listing(world, shop_id, BOWL)).basis > before
+
+
+async def test_countries_that_share_a_quantity_stop_and_sell_again_together(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id = await start(world)
+        edit(world, BOWL, quantity=9)
+        enough = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "5"),))
+        await follow(world, shop_id, seller_id, SynchronizationPolicy(stop_when=FEW, relist_when=enough))
+        await publish(world, shop_id, seller_id, [BOWL])
+        edit(world, BOWL, quantity=2)
+        await world.settle(800, 10)
+        assert there(world) == 0
+        edit(world, BOWL, quantity=4)
+        await world.settle(400, 10)
+        await press(world, shop_id, seller_id, [BOWL], marketplace_id=GERMANY)
+        bodies: list[str] = []
+        line.before = lambda request: (
+            bodies.append(request.content.decode()) if is_revision(request) or is_deed(request) else None
+        )
+        await world.settle(1500, 10)
+        assert (there(world), bodies) == (0, [])
+        german = await world.house.db.fetch_val(
+            "select cause from listing where marketplace_id = :place", {"place": GERMANY}
+        )
+        assert german == Cause.RULE_UNMET
+        edit(world, BOWL, quantity=7)
+        await world.settle(1500, 10)
+        assert there(world) == 7
+        rows = await world.house.db.fetch_all("select status from listing")
+        assert [row["status"] for row in rows] == ["active", "active"]
