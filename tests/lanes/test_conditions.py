@@ -11,6 +11,7 @@ from backend.domain.listing import Status
 from backend.domain.policy import PolicyKind
 from backend.domain.synchronization import Asks, Conditions, Field, Subject, SynchronizationPolicy
 from backend.domain.synchronization import Test as Question
+from backend.sandbox.shop.products import Products
 from backend.storage import drifts, policies, products, reconsidering, revising, tree
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import BOWL, SELLER, is_revision, price_there, there, wake
@@ -22,9 +23,11 @@ from tests.lanes.ground import (
     judged_world,
     listing,
     press,
+    product_of,
     publish,
     start,
 )
+from tests.lanes.test_families import make, t_shirt
 from tests.world import STORE, World, open_app
 
 FEW = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_MOST, "2"),))
@@ -229,3 +232,31 @@ async def test_countries_that_share_a_quantity_stop_and_sell_again_together(
         assert there(world) == 7
         rows = await world.house.db.fetch_all("select status from listing")
         assert [row["status"] for row in rows] == ["active", "active"]
+
+
+@pytest.mark.parametrize("follows", [True, False])
+async def test_what_a_child_says_of_itself_follows_its_options_only_where_details_do(
+    migrated_url: str, tmp_path: Path, follows: bool
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id, spot = await t_shirt(world)
+        await make(world, spot, asin="B0DEMOTSP0")
+        await world.settle(240)
+        fields = frozenset(Field) if follows else frozenset(Field) - {Field.DETAILS}
+        await follow(world, shop_id, seller_id, SynchronizationPolicy(fields=fields))
+        await world.settle(60)
+        deeds: list[str] = []
+        line.before = lambda request: deeds.append(request.url.path) if is_deed(request) else None
+        shop = Products(world.other.shop.platform)
+        product = shop.get(STORE, product_of(world, "MV-TS-VERT-S"))
+        for each in product["combinations"]:
+            if each.get("sku") == "MV-TS-MARINE-S":
+                for option in each["options"]:
+                    if option["name"] != "Taille":
+                        option |= {
+                            "value": "Bleu nuit",
+                            "valueTranslated": {"fr": "Bleu nuit", "en": "Midnight"},
+                        }
+        shop.save(STORE, product, "product.updated")
+        await world.settle(4000, 10)
+        assert any(path.endswith("MV-TS-MARINE-S") for path in deeds) is follows
