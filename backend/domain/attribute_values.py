@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from backend.domain.catalog import Product, Variation
 from backend.domain.folding import fold
@@ -13,14 +14,14 @@ _ANY_SIGN = ("$", "¥", "kr")  # several currencies write themselves so: the sho
 _NUMBER = re.compile(r"[-+]?\d[\d.,'’\s]*|[-+]?[.,]\d+", re.ASCII)
 _SPACES = re.compile(r"[\s'’]+")
 _LONGEST = 40
+_folded = lru_cache(4096)(fold)  # few names, asked for with every product
 
 
 def said(product: Product, variation: Variation, name: str) -> str:
     """What an attribute of the variation or else of its product says, by its name; "" for nothing."""
-    for attributes in (variation.attributes, product.attributes):
-        for each in attributes:
-            if each.value.strip() and (each.name == name or fold(each.name) == fold(name)):
-                return each.value.strip()
+    for each in (*variation.attributes, *product.attributes):
+        if (each.name == name or _folded(each.name) == _folded(name)) and (text := each.value.strip()):
+            return text
     return ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
+from backend.lanes.days import look_again
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
 from backend.storage import (
     catalogue,
@@ -70,6 +71,7 @@ class CatalogLane:
         at = await (reader.read_changes(at) if at.phase == "idle" and not sweep else reader.read_all(at))
         await reader.read_looks(at)
         await reader.keep_counts(at)
+        await look_again(held, shop.id)
         return reader.rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
 

@@ -186,6 +186,7 @@ def _variation(row: Row, body: dict[str, Any]) -> KeptVariation:
             compare_at_price=money(row["compare_at_price"]), cost_price=money(row["cost_price"]),
             weight_grams=row["weight_grams"], size_mm=_size(body, row["external_id"]),
             picture_url=body.get("own", {}).get(str(row["external_id"]), ""),
+            wholesale=tuple((n, Money(amount, row["currency"])) for n, amount in from_json(row["wholesale"], [])),
         ),
         identifier_kind=row["identifier_kind"], identifier=row["identifier"], sku_count=row["sku_count"],
         listing_id=row["listing_id"], listing_status=row["listing_status"], sold=row["sold"],

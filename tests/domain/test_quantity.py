@@ -5,22 +5,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.quantity import QuantityResult, explain_quantity
-from backend.domain.selling import SellingPolicy
+from backend.domain.selling import QuantitySource, SellingPolicy
 from backend.domain.stock import Stock
+from tests.domain.pricing_ground import named
 from tests.domain.samples import a_product, a_variation
 
+FIXED, SAID = QuantitySource.FIXED, QuantitySource.ATTRIBUTE
 STOCKS = st.integers(-1_000, 10**6)
 POLICIES = st.builds(
     SellingPolicy,
     percentage=st.integers(0, 100),
     buffer=st.integers(0, 1_000),
+    minimum=st.integers(0, 200),
+    quantity=st.sampled_from(list(QuantitySource)),
+    fixed=st.integers(-2, 1_000),
+    quantity_attribute=st.sampled_from(["Pieces", "Odd", "Nothing"]),
     maximum=st.none() | st.integers(0, 10_000),
     unlimited_quantity=st.integers(0, 10_000),
 )
 
 
 def quantity_of(stock: Stock, policy: SellingPolicy) -> QuantityResult:
-    return explain_quantity(a_product(), a_variation(), stock, policy)
+    said = (named("Pieces", "12 pcs"), named("Odd", "a few"))
+    return explain_quantity(a_product(), a_variation(*said), stock, policy)
 
 
 @given(STOCKS, POLICIES)
@@ -28,6 +35,10 @@ def test_an_offer_is_between_nothing_and_the_stock(stock: int, policy: SellingPo
     quantity = quantity_of(Stock(stock), policy).quantity
     assert 0 <= quantity <= max(0, stock)
     assert policy.maximum is None or quantity <= policy.maximum
+    if policy.quantity is QuantitySource.FIXED:
+        assert quantity <= max(0, policy.fixed)
+    if policy.maximum is None:
+        assert quantity == 0 or quantity >= policy.minimum
 
 
 @given(STOCKS, STOCKS, POLICIES)
@@ -63,6 +74,16 @@ def test_the_buffer_stays_in_the_shop(stock: int, policy: SellingPolicy) -> None
             ["stock", "percentage", "buffer", "maximum"],
         ),
         (1, SellingPolicy(percentage=99), 0, ["stock", "percentage"]),
+        (9, SellingPolicy(minimum=9), 9, ["stock", "minimum"]),
+        (9, SellingPolicy(minimum=10, maximum=5), 0, ["stock", "minimum", "maximum"]),
+        (9, SellingPolicy(quantity=FIXED, fixed=3), 3, ["stock", "fixed"]),
+        (2, SellingPolicy(quantity=FIXED, fixed=3, buffer=1), 1, ["stock", "fixed", "buffer"]),
+        (0, SellingPolicy(quantity=FIXED, fixed=3), 0, ["stock", "fixed"]),
+        (None, SellingPolicy(quantity=FIXED, fixed=30), 30, ["unlimited", "fixed"]),
+        (20, SellingPolicy(quantity=SAID, quantity_attribute="pieces"), 12, ["stock", "pieces_of"]),
+        (5, SellingPolicy(quantity=SAID, quantity_attribute="Pieces"), 5, ["stock", "pieces_of"]),
+        (5, SellingPolicy(quantity=SAID, quantity_attribute="Nothing"), 5, ["stock", "pieces_absent"]),
+        (5, SellingPolicy(quantity=SAID, quantity_attribute="Odd"), 0, ["stock", "pieces_unreadable"]),
     ],
 )
 def test_quantities_say_how_they_came(
