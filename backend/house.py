@@ -16,6 +16,7 @@ from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
+from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
 from backend.lanes.notices import Notices
@@ -40,7 +41,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
-    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane,
+    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
 )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ LIBRARIES = {
         "storage/schema_problems.py",
         "storage/schema_links.py",
         "storage/schema_rates.py",
+        "storage/schema_transfers.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],

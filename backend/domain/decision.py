@@ -17,6 +17,7 @@ from backend.domain.quantity import explain_quantity
 from backend.domain.rates import Rate
 from backend.domain.revising import fitting
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen
 from backend.domain.stock import Stock
 from backend.domain.synchronization import Field, SynchronizationPolicy
 
@@ -66,6 +67,7 @@ class Wish:
     between currencies; `today`: the day (ISO date, UTC) on which it is wanted. `categories`: the product's with all
     their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
     `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
+    `template`: the shipping template that the policy comes to here (None: the one that it names).
     """
 
     listed: bool
@@ -87,6 +89,7 @@ class Wish:
     today: str = ""
     categories: frozenset[int] = frozenset()
     stopped_elsewhere: bool = False
+    template: Chosen | None = None
 
     @property
     def market(self) -> Market:
@@ -97,6 +100,11 @@ class Wish:
     def told_apart(self) -> bool:
         """Whether Amazon can tell the product without the barcode that the shop has of it."""
         return bool(self.asin) or (self.details is not None and self.details.identified)
+
+    @property
+    def template_id(self) -> str:
+        """The shipping template that the offer is to name."""
+        return self.shipping.template_id if self.template is None else self.template.template_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,8 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
+    if not problem and sent is None and wish.template and wish.template.stops:
+        problem = wish.template.problem
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
     if sent and _another(sent, wish.own_sku or variation.sku, wish):
@@ -217,7 +227,7 @@ def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
         quantity=quantity.quantity,
         condition=wish.condition,
         handling_days=wish.own_handling if days is None else days,
-        shipping_template_id=wish.shipping.template_id,
+        shipping_template_id=wish.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
         sale=price.sale.value,

@@ -13,12 +13,13 @@ from backend.storage import (
     schema_policies,
     schema_problems,
     schema_rates,
+    schema_transfers,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
-    "schema_policies", "schema_problems", "schema_rates",
+    "schema_policies", "schema_problems", "schema_rates", "schema_transfers",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -287,5 +288,6 @@ journal = Table(
     "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
     big("at"), words("actor"),         # merchant, storelane, amazon
     words("act"), words("details"), words("request_id"),
-    Index("journal_of_shop", "shop_id", "id"), Index("journal_of_listing", "listing_id", "id"),
+    Index("journal_of_shop", "shop_id", "id"), Index("journal_by_time", "shop_id", "at"),
+    Index("journal_of_listing", "listing_id", "id"),
 )  # fmt: skip

@@ -10,9 +10,10 @@ from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen, Templates, choose
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies, rates, tree
+from backend.storage import claims, policies, rates, shipping_templates, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -29,6 +30,7 @@ class Wishes:
     rates: tuple[Rate, ...] = ()
     today: str = ""
     ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    templates: Mapping[tuple[int, str], Templates] = field(default_factory=dict)  # by seller and marketplace
 
     def wish(
         self,
@@ -52,6 +54,7 @@ class Wishes:
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
             categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
+            template=self.template(work),
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:
@@ -60,6 +63,15 @@ class Wishes:
             return frozenset()
         own = product.category_ids
         return frozenset(own).union(*(self.ancestors.get(category, ()) for category in own))
+
+    def template(self, work: Work) -> Chosen:
+        """The shipping template of a listing."""
+        listing, known = work.listing, work.variation
+        policy = self._of(listing.shipping_policy_id, ShippingPolicy)
+        attributes = (*(known.variation.attributes if known else ()), *work.product.product.attributes)
+        place = (listing.seller_id, listing.marketplace_id)
+        sent = listing.sent.shipping_template_id if listing.sent else ""
+        return choose(policy, attributes, *place, self.templates.get(place, Templates()), sent)
 
     def selling(self, listing: Listing) -> SellingPolicy:
         """The selling policy of a listing; one that is gone counts as the plainest."""
@@ -94,9 +106,11 @@ async def stopped_elsewhere(db: Database, wishes: Wishes, listing: Listing, sku:
 
 
 async def read(db: Database, shop_id: int, now: int) -> Wishes:
-    """The policies of a shop, as they hold now, and its tree of categories where they ask for it."""
+    """The policies of a shop, as they hold now, its tree of categories where they ask for it, and its sellers'
+    shipping templates."""
     kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
-    return Wishes(kept, known, day_of(now), await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
+    ancestors = await tree.ancestors(db, shop_id) if tree.asking(kept) else {}
+    return Wishes(kept, known, day_of(now), ancestors, await shipping_templates.known(db, shop_id))
 
 
 def day_of(at: int) -> str:

@@ -9,10 +9,10 @@ from backend.domain.policy import Condition
 from backend.storage.journal import Entry
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
-from backend.web.policy_words.journal import of_policies
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.rule_acts import act_of_rules
 from backend.web.sent_words import changes_told
 
 
@@ -185,27 +185,7 @@ def _of_problems(entry: Entry) -> str:
         case "came_back":
             return _("No longer muted, something else is said: %s") % _problem(said)
         case _:
-            return _of_families(entry)
-
-
-def _of_families(entry: Entry) -> str:
-    said = {"sku": str(entry.details.get("sku", "")), "theme": str(entry.details.get("theme", ""))}
-    match entry.act:
-        case "family_made":
-            return _("You made a family of it: parent %(sku)s, told apart by %(theme)s") % said
-        case "family_sent":
-            return _("The parent of a family was sent to Amazon: %(sku)s") % said
-        case "family_added":
-            count = int(entry.details.get("count", 0))
-            return ngettext(
-                "%s new variation joins its family", "%s new variations join their family", count
-            ) % number(count)
-        case "family_parted":
-            return _("You asked to take the family apart")
-        case "family_apart":
-            return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
-        case _:
-            return of_policies(entry)
+            return act_of_rules(entry)
 
 
 def _bulk(entry: Entry) -> str:

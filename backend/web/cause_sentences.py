@@ -123,3 +123,16 @@ def moved_too_far(said: Details) -> str:
     return _(
         "The price moved further than your policy lets pass by itself. The old price stands until you decide."
     )
+
+
+def unknown_template(said: Details) -> str:
+    """An attribute that leads to no template, and what stands in."""
+    words = _(
+        "“%(attribute)s” says “%(value)s”: you have no shipping template of this name or id on Amazon there."
+    )
+    used = (
+        _("“%s” is used instead.") % said["used"]
+        if said.get("used")
+        else _("Your default one is used instead.")
+    )
+    return f"{words % said} {used}"

@@ -23,6 +23,7 @@ from backend.web.cause_sentences import (
     not_goods,
     restricted,
     several,
+    unknown_template,
     where,
 )
 from backend.web.family_words import missing_said
@@ -229,6 +230,16 @@ ENTRIES: dict[Cause, Entry] = {
             " countries of a region. Until the rules agree, this one is left as it is."
         ) % said,
         lambda said: _("Give both countries the same selling policy."), (POLICIES, RETRY),
+    ),
+    Cause.TEMPLATE_GONE: Entry(
+        lambda: _("Shipping template is gone"),
+        lambda said: _("Amazon no longer lists the shipping template “%(template)s” that your policy names.") % said,
+        lambda said: _("Choose another template in the shipping policy. What is live already goes on selling."),
+        (POLICIES, RETRY),
+    ),
+    Cause.TEMPLATE_UNKNOWN: Entry(
+        lambda: _("Unknown shipping template"), unknown_template,
+        lambda said: _("Correct the value in your shop, or make a template of this name on Amazon."), (SHOP, POLICIES),
     ),
     Cause.TYPE_CHANGED: Entry(
         lambda: _("Amazon changed its form"),

@@ -37,6 +37,7 @@ from backend.web import (
     products,
     publish,
     selection,
+    shipping_templates,
     type_changes,
     webhooks,
     why,
@@ -85,12 +86,28 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_links(),
         *_existing(),
         *_policies(),
+        *_shipping(),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
+    ]
+
+
+def _shipping() -> list[BaseRoute]:
+    return [
+        Route("/policies/templates", shipping_templates.page, name="templates"),
+        Route(
+            "/policies/templates/refresh", shipping_templates.refresh, methods=["POST"], name="read_templates"
+        ),
+        Route(
+            "/policies/templates/choice",
+            shipping_templates.choice,
+            methods=["GET", "POST"],
+            name="choose_template",
+        ),
     ]
 
 
