@@ -64,7 +64,7 @@ async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, run
     await frame.get_by_role("button", name="Go on").click()
     await expect(frame.get_by_text(re.compile("^Paused: "))).to_have_count(0, timeout=LONG)
     await frame.get_by_role("button", name="Cancel what waits").last.click()
-    await expect(frame.get_by_role("status").filter(has_text="Cancelled:")).to_be_visible(timeout=LONG)
+    await expect(frame.locator(".alert-info", has_text="Cancelled:")).to_be_visible(timeout=LONG)
     germany = frame.locator("section", has=frame.get_by_role("heading", name="Germany"))
     await expect(germany.get_by_text("cancelled", exact=True)).to_be_visible()
     france = frame.locator("section", has=frame.get_by_role("heading", name="France"))
