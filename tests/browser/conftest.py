@@ -107,7 +107,8 @@ async def go_on(frame: FrameLocator, button: str, then: str) -> None:
 
 async def list_now(frame: FrameLocator, following: str = "Next") -> None:
     """From the chosen products over the last look to List now."""
-    await go_on(frame, following, LIST)
+    if not await frame.locator(LIST).count():
+        await go_on(frame, following, LIST)
     for _ in range(6):
         with contextlib.suppress(TimeoutError):
             await frame.locator(LIST).click(timeout=10_000)
