@@ -11,13 +11,15 @@ from backend.storage import (
     schema_grid,
     schema_links,
     schema_orders,
+    schema_policies,
     schema_problems,
+    schema_rates,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links", "schema_orders",
-    "schema_problems",
+    "schema_policies", "schema_problems", "schema_rates",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -109,6 +111,7 @@ variation = Table(
     big("sold"),               # pieces of marketplace orders that `stock` does not show yet
     big("inferred"),           # pieces missing on a marketplace that no order explains yet
     big("version"),            # grows with every change that an offer may depend on
+    words("wholesale"),        # prices of one from so many pieces on: [[pieces, minor units], ...]
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
     Index("variation_by_identifier", "shop_id", "identifier"),
@@ -126,7 +129,7 @@ product_category = Table(
 
 policy = Table(
     "policy", metadata, key(), of("shop_id", "shop"), words("kind"), words("name"), words("body"),
-    big("is_default"), big("created_at"), big("updated_at"),
+    big("is_default"), big("created_at"), big("updated_at"), big("version", "1"), big("deleted_at", null=True),
     Index("policy_by_kind", "shop_id", "kind"),
 )  # fmt: skip
 
@@ -181,6 +184,7 @@ listing = Table(
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
+    words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),
@@ -206,6 +210,8 @@ listing = Table(
     Index("listing_to_revise", "seller_id", "haste", "revise_at", sqlite_where=text("revise_at is not null"),
           postgresql_where=text("revise_at is not null")),
     Index("listing_of_sku", "seller_id", "claimed_sku"),
+    Index("listing_by_day", "shop_id", "look_again", sqlite_where=text("look_again <> ''"),
+          postgresql_where=text("look_again <> ''")),
 )  # fmt: skip
 
 issue = Table(

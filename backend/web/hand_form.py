@@ -41,7 +41,7 @@ async def form_of(home: Resources, work: Work, currency: str, said: FormData | N
     """The form with what is set now, or as it was posted."""
     kept = work.by_hand or KeptManual()
     ends = kept.price_ends if kept.price else kept.quantity_ends
-    known = await wishes.read(home.db, work.listing.shop_id)
+    known = await wishes.read(home.db, work.listing.shop_id, home.now())
     form = Form(
         str(to_major(kept.price)) if kept.price else "", "" if kept.quantity is None else str(kept.quantity),
         _last_day(ends), currency, floor_of(work.listing.explained, known.selling(work.listing), currency),

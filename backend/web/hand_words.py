@@ -5,20 +5,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backend.domain.money import Money
+from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
-from backend.web.policies import name_of
+from backend.web.policy_words.journal import of_policies
+from backend.web.policy_words.saying import named
 from backend.web.rendering import money, number
 
 
-def act_of_selection(act: str, said: Mapping[str, Any]) -> str:
+def act_of_selection(entry: Entry) -> str:
     """One line of the journal."""
+    act, said = entry.act, entry.details
     match act:
         case "bulk_done" | "bulk_undone":
             return _bulk(act, int(said.get("listings", 0)))
         case "changed_policy":
             names = {
-                "before": name_of(str(said.get("before", ""))),
-                "after": name_of(str(said.get("after", ""))),
+                "before": named(str(said.get("before", ""))),
+                "after": named(str(said.get("after", ""))),
             }
             return _("You gave it another policy: “%(before)s” → “%(after)s”") % names
         case "copied":
@@ -32,7 +35,7 @@ def act_of_selection(act: str, said: Mapping[str, Any]) -> str:
         case "set_by_hand":
             return _set(said)
         case _:
-            return act
+            return of_policies(entry)
 
 
 def _bulk(act: str, count: int) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.domain.bulk import Cure, Kind
-from backend.domain.decision import explain, obstacles
-from backend.domain.issues import Cause
+from backend.domain.pricing import explain_price
 from backend.domain.selling import SellingPolicy
 from backend.storage import listing_pages, listings, policies, wishes
 from backend.storage.listing_filter import Filter
@@ -17,7 +16,6 @@ from backend.web.resources import Resources
 from backend.web.shell import Shell
 
 LOOKED_AT = 500  # listings that are worked out for a preview; of more it is said that these are the first
-OF_PRICES = (Cause.NO_PRICE, Cause.OTHER_CURRENCY)
 
 
 async def price_notes(
@@ -32,7 +30,7 @@ async def price_notes(
     if kept is None or not isinstance(kept.policy, SellingPolicy):
         return []
     works = await _works(home, frame, wanted, listing_ids)
-    known = await wishes.read(home.db, frame.shop.id)
+    known = await wishes.read(home.db, frame.shop.id, home.now())
     currencies = {p.marketplace_id: p.currency for seller in frame.sellers for p in seller.marketplaces}
     moves, none = list[int](), 0
     for work in works:
@@ -72,13 +70,8 @@ def _price(work: Work, known: Wishes, currency: str, policy_id: int) -> int | No
     if work.variation is None:
         return None
     wish = known.wish(replace(work, listing=replace(work.listing, selling_policy_id=policy_id)), currency)
-    found = obstacles(
-        work.product.product, work.variation.variation, sku_count=1, currency=currency, selling=wish.selling,
-        synchronization=wish.synchronization, linked=True, own_sku=wish.own_sku,
-    )  # fmt: skip
-    if found and found.cause in OF_PRICES:
-        return None
-    return explain(work.variation.variation, wish).offer.price.amount
+    found = explain_price(work.product.product, work.variation.variation, wish.selling, wish.market)
+    return found.price.amount if found.price else None
 
 
 async def _works(

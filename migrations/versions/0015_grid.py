@@ -1,14 +1,14 @@
 """The listings page: what it sorts and filters by, saved views, chosen columns, and values set by hand.
 
 Revision ID: 0015
-Revises: 0008
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0008"
+down_revision = "0012"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 UNLIMITED = 1_000_000_000_000
