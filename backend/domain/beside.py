@@ -28,7 +28,7 @@ _WHOLE = 10_000
 # Last steps that say why a price is not sent.
 NOT_SENT = frozenset((
     "unpriced", "not_lower", "not_higher", "business_over", "no_dates", "date_unreadable", "dates_crossed",
-    "sale_over", "no_day",
+    "sale_over", "no_day", "set_by_hand",
 ))  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from backend.domain.listing import Explained, Step
 from backend.domain.money import Money
-from backend.domain.revising import fitting
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 
@@ -26,18 +25,39 @@ class Manual:
 def by_hand(explained: Explained, manual: Manual | None, stock: Stock) -> Explained:
     """The offer with what is set by hand, as last steps `manual` (by: what was set). A quantity never is more than the
     shop has. A price in another currency than the offer's is passed over."""
-    if not manual:
-        return explained
-    offer, prices, pieces = explained.offer, explained.price_steps, explained.quantity_steps
-    if manual.price is not None and manual.price.currency == offer.price.currency:
-        prices = (*prices, Step("manual", manual.price.amount, str(manual.price.amount)))
-        offer = fitting(replace(offer, price=manual.price))
-    if manual.quantity is not None:
+    if manual and manual.price is not None and manual.price.currency == explained.offer.price.currency:
+        explained = _beside(explained, manual.price)
+    if manual and manual.quantity is not None:
+        offer = explained.offer
         free = stock.free
         quantity = max(0, manual.quantity if free is None else min(manual.quantity, free))
-        pieces = (*pieces, Step("manual", quantity, str(manual.quantity)))
-        offer = replace(offer, quantity=quantity)
-    return replace(explained, offer=offer, price_steps=prices, quantity_steps=pieces)
+        pieces = (*explained.quantity_steps, Step("manual", quantity, str(manual.quantity)))
+        explained = replace(explained, offer=replace(offer, quantity=quantity), quantity_steps=pieces)
+    return explained
+
+
+def _beside(explained: Explained, price: Money) -> Explained:
+    """The price by hand is what buyers pay: no sale price is sent beside it, and the others only where they fit it."""
+    offer = replace(explained.offer, price=price)
+    explained = replace(
+        explained, price_steps=(*explained.price_steps, Step("manual", price.amount, str(price.amount)))
+    )
+    if offer.sale is not None:
+        step = Step("set_by_hand", offer.sale.price.amount)
+        explained = replace(explained, sale_steps=(*explained.sale_steps, step))
+    if offer.list_price is not None and offer.list_price.amount <= price.amount:
+        step = Step("not_higher", offer.list_price.amount, str(price.amount))
+        offer, explained = (
+            replace(offer, list_price=None),
+            replace(explained, list_steps=(*explained.list_steps, step)),
+        )
+    if offer.business is not None and offer.business.price.amount > price.amount:
+        step = Step("business_over", offer.business.price.amount, str(price.amount))
+        offer, explained = (
+            replace(offer, business=None),
+            replace(explained, business_steps=(*explained.business_steps, step)),
+        )
+    return replace(explained, offer=replace(offer, sale=None))
 
 
 def refused_price(price: Money, currency: str) -> str:
@@ -60,7 +80,8 @@ def floor_of(explained: Explained | None, selling: SellingPolicy, currency: str)
     """The least price that the policy knows, by its own sum and by the steps of the offer; None: none."""
     found = [selling.floor.amount] if selling.floor and selling.floor.currency == currency else []
     if explained and explained.offer.price.currency == currency:
-        found += [
-            int(step.by) for step in explained.price_steps if step.word == "floor" and step.by.isdecimal()
+        floors = [
+            step.by.split()[0] for step in explained.price_steps if step.word in ("floor", "cost_floor")
         ]
+        found += [int(by) for by in floors if by.isdecimal()]
     return Money(max(found), currency) if found else None

@@ -8,7 +8,7 @@ from backend.domain.money import Money
 Value = Money | int | str | None
 
 # Fields of an offer that Amazon's answer says nothing of: that they are as sent can only be believed.
-UNSAID = ("condition", "handling", "template")
+UNSAID = ("condition", "handling", "template", "sale", "list_price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,25 @@ def compare(
             "template", offer.shipping_template_id or None, sent.shipping_template_id or None, None, state
         ),
     ]
+    found += [_field(*each, state) for each in _beside(offer, sent, there)]
     if there and there.title:
         found.append(Compared("title", state.title or None, None, there.title))
     return tuple(found)
+
+
+def _beside(offer: Offer, sent: Offer, there: Shown | None) -> list[tuple[str, Value, Value, Value]]:
+    """The other prices, as far as one of them is wanted or was sent."""
+    found: list[tuple[str, Value, Value, Value]] = [
+        ("sale", offer.sale.price if offer.sale else None, sent.sale.price if sent.sale else None, None),
+        ("list_price", offer.list_price, sent.list_price, None),
+        (
+            "business",
+            offer.business.price if offer.business else None,
+            sent.business.price if sent.business else None,
+            there.business_price if there else None,
+        ),
+    ]
+    return [each for each in found if each[1] is not None or each[2] is not None]
 
 
 def _field(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> Compared:

@@ -8,7 +8,7 @@ from backend.storage import policies
 from backend.storage.bulk import Act
 from backend.storage.database import Database
 from backend.web.languages import _
-from backend.web.policies import policy_name
+from backend.web.policy_words.saying import policy_name
 from backend.web.problems import title_of
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name

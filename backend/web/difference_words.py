@@ -57,6 +57,7 @@ def field_name(field: str) -> str:
     return {
         "price": _("Price"), "quantity": _("Quantity"), "asin": "ASIN", "condition": _("Condition"),
         "handling": _("Shipped within"), "template": _("Shipping template"), "title": _("Title"),
+        "sale": _("Sale price"), "list_price": _("List price"), "business": _("Business price"),
     }.get(field, field)  # fmt: skip
 
 

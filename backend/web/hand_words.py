@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backend.domain.money import Money
+from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
 from backend.web.policy_words.saying import named
 from backend.web.rendering import money, number
 
 
-def act_of_selection(act: str, said: Mapping[str, Any]) -> str:
+def act_of_selection(entry: Entry) -> str:
     """One line of the journal."""
+    act, said = entry.act, entry.details
     match act:
         case "bulk_done" | "bulk_undone":
             return _bulk(act, int(said.get("listings", 0)))

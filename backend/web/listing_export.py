@@ -19,7 +19,7 @@ from backend.storage.manual import KeptManual
 from backend.web.audit import harmless
 from backend.web.difference_words import of_listing
 from backend.web.listing_query import read_filter
-from backend.web.policies import policy_name
+from backend.web.policy_words.saying import policy_name
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
 

@@ -70,8 +70,8 @@ def _price(work: Work, known: Wishes, currency: str, policy_id: int) -> int | No
     if work.variation is None:
         return None
     wish = known.wish(replace(work, listing=replace(work.listing, selling_policy_id=policy_id)), currency)
-    price = explain_price(work.product.product, work.variation.variation, wish.selling, wish.market).price
-    return price.amount if price else None
+    found = explain_price(work.product.product, work.variation.variation, wish.selling, wish.market)
+    return found.price.amount if found.price else None
 
 
 async def _works(

@@ -13,4 +13,4 @@ def run_sentence(entry: Entry) -> str:
         case "run_resumed":
             return _("You let a publication go on")
         case _:
-            return act_of_selection(entry.act, entry.details)
+            return act_of_selection(entry)

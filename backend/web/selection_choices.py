@@ -7,7 +7,7 @@ from backend.storage.listing_filter import Filter
 from backend.web.act_words import kind_name
 from backend.web.languages import spoken
 from backend.web.listing_query import as_query
-from backend.web.policies import policy_name
+from backend.web.policy_words.saying import policy_name
 from backend.web.publish import CONDITIONS, condition_name
 from backend.web.rendering import country_name
 from backend.web.resources import Resources

@@ -1,7 +1,7 @@
 """The listings page: what it sorts and filters by, saved views, chosen columns, and values set by hand.
 
 Revision ID: 0015
-Revises: 0008
+Revises: 0012
 """
 
 import sqlalchemy as sa

@@ -1,11 +1,13 @@
 """Values by hand, and what differs field by field: rules that hold for any numbers."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.by_hand import MOST, Manual, by_hand, floor_of, refused_price, refused_quantity
 from backend.domain.field_differences import State, compare
-from backend.domain.listing import Explained, Offer, Shown, Step
+from backend.domain.listing import Business, Explained, Offer, Sale, Shown, Step
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.domain.selling import SellingPolicy
@@ -101,3 +103,27 @@ def test_what_was_not_sent_says_what_it_waits_for() -> None:
     assert why(waiting, State("B9", asked=Money(2000, "EUR"))) == {"price": "guard", "quantity": "orders"}
     assert why(explained, State("B9", going=True)) == {"price": "owed", "quantity": "owed"}
     assert compare(explained, None, shown, State()) == ()
+
+
+@given(amounts, amounts, amounts, amounts)
+def test_the_other_prices_fit_a_price_by_hand_or_are_not_sent(
+    hand: int, sale: int, list_price: int, business: int
+) -> None:
+    def euros(amount: int) -> Money:
+        return Money(amount, "EUR")
+
+    before = offered(euros(10_000), 1)
+    offer = replace(
+        before.offer, sale=Sale(euros(sale), "2026-01-01", "2026-02-01"), list_price=euros(list_price),
+        business=Business(euros(business)),
+    )  # fmt: skip
+    after = by_hand(replace(before, offer=offer), Manual(euros(hand)), Stock(5))
+    assert after.offer.sale is None
+    assert after.sale_steps[-1].word == "set_by_hand"
+    assert (after.offer.list_price is not None) == (list_price > hand)
+    assert (after.offer.business is not None) == (business <= hand)
+    for kept, steps in (
+        (after.offer.list_price, after.list_steps),
+        (after.offer.business, after.business_steps),
+    ):
+        assert bool(kept) != bool(steps)
