@@ -64,7 +64,7 @@ async def prepare(held: Held) -> Ground | None:
         return None
     if seller.status is not SellerStatus.CONNECTED:
         return None
-    kept = await wishes.read(resources.db, seller.shop_id)
+    kept = await wishes.read(resources.db, seller.shop_id, resources.now())
     spoken = await shops.language_of(resources.db, seller.shop_id)
     return Ground(seller, resources.marketplaces[seller.kind], kept, spoken)
 

@@ -43,6 +43,12 @@ async def make_defaults(db: Database, shop_id: int, now: int) -> None:
                 " (select 1 from policy where shop_id = :shop and kind = :kind)",
                 {"shop": shop_id, "kind": kind.value, "name": name, "body": write_policy(policy), "now": now},
             )
+        await db.execute(
+            "insert into policy_version (policy_id, number, name, body, actor, why, at)"
+            " select id, version, name, body, 'storelane', 'made', :now from policy p where shop_id = :shop"
+            " and not exists (select 1 from policy_version v where v.policy_id = p.id)",
+            {"shop": shop_id, "now": now},
+        )
 
 
 async def of_shop(db: Database, shop_id: int) -> list[KeptPolicy]:
@@ -54,14 +60,14 @@ async def of_shop(db: Database, shop_id: int) -> list[KeptPolicy]:
     used: dict[int, int] = {}
     for kind in PolicyKind:
         used |= await tally.by(db, shop_id, f"{kind.value}_policy_id")
-    return [_policy(row, used.get(row["id"], 0)) for row in rows]
+    return [read_row(row, used.get(row["id"], 0)) for row in rows]
 
 
 async def by_id(db: Database, shop_id: int) -> dict[int, KeptPolicy]:
     """All policies of a shop by id, for the lanes: who uses them is not counted. Deleted ones are among them, for what
     was begun by them and is not written down yet."""
     rows = await db.fetch_all("select * from policy where shop_id = :shop", {"shop": shop_id})
-    return {row["id"]: _policy(row) for row in rows}
+    return {row["id"]: read_row(row) for row in rows}
 
 
 async def find(db: Database, shop_id: int, policy_id: int) -> KeptPolicy | None:
@@ -70,7 +76,7 @@ async def find(db: Database, shop_id: int, policy_id: int) -> KeptPolicy | None:
         "select * from policy where id = :id and shop_id = :shop and deleted_at is null",
         {"id": policy_id, "shop": shop_id},
     )
-    return _policy(row) if row else None
+    return read_row(row) if row else None
 
 
 async def used_by(db: Database, kept: KeptPolicy) -> int:
@@ -86,10 +92,10 @@ async def defaults(db: Database, shop_id: int) -> dict[PolicyKind, KeptPolicy]:
         "select * from policy where shop_id = :shop and is_default = 1 and deleted_at is null order by id desc",
         {"shop": shop_id},
     )
-    return {policy.kind: policy for policy in map(_policy, rows)}
+    return {policy.kind: policy for policy in map(read_row, rows)}
 
 
-def _policy(row: Row, used: int = 0) -> KeptPolicy:
+def read_row(row: Row, used: int = 0) -> KeptPolicy:
     kind = PolicyKind(row["kind"])
     return KeptPolicy(
         row["id"], kind, row["name"], read_policy(kind, row["body"]), bool(row["is_default"]), used,

@@ -111,6 +111,7 @@ variation = Table(
     big("sold"),               # pieces of marketplace orders that `stock` does not show yet
     big("inferred"),           # pieces missing on a marketplace that no order explains yet
     big("version"),            # grows with every change that an offer may depend on
+    words("wholesale"),        # prices of one from so many pieces on: [[pieces, minor units], ...]
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
     Index("variation_by_identifier", "shop_id", "identifier"),
@@ -183,6 +184,7 @@ listing = Table(
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
+    words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),
@@ -208,6 +210,8 @@ listing = Table(
     Index("listing_to_revise", "seller_id", "haste", "revise_at", sqlite_where=text("revise_at is not null"),
           postgresql_where=text("revise_at is not null")),
     Index("listing_of_sku", "seller_id", "claimed_sku"),
+    Index("listing_by_day", "shop_id", "look_again", sqlite_where=text("look_again <> ''"),
+          postgresql_where=text("look_again <> ''")),
 )  # fmt: skip
 
 issue = Table(

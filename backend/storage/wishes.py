@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeVar
 
+from backend.domain.catalog import Product
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.shipping_templates import Chosen, Templates, choose
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies, shipping_templates
+from backend.storage import claims, policies, rates, shipping_templates, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -20,9 +23,13 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids, and what they are about."""
+    """A shop's policies, by our ids, with the rates and the day by which they are read. `ancestors`: every category
+    with itself and all above it, where any policy asks for one."""
 
     kept: Mapping[int, KeptPolicy]
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
+    ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
     templates: Mapping[tuple[int, str], Templates] = field(default_factory=dict)  # by seller and marketplace
 
     def wish(
@@ -44,8 +51,16 @@ class Wishes:
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling, template=self.template(work),
+            own_handling=listing.own_handling, rates=self.rates, today=self.today,
+            categories=self.categories(work.product.product), template=self.template(work),
         )  # fmt: skip
+
+    def categories(self, product: Product) -> frozenset[int]:
+        """The categories of a product with all above them, where any policy asks for one; else none."""
+        if not self.ancestors:
+            return frozenset()
+        own = product.category_ids
+        return frozenset(own).union(*(self.ancestors.get(category, ()) for category in own))
 
     def template(self, work: Work) -> Chosen:
         """The shipping template of a listing."""
@@ -77,6 +92,13 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
 
 
-async def read(db: Database, shop_id: int) -> Wishes:
-    """The policies of a shop, with its sellers' shipping templates."""
-    return Wishes(await policies.by_id(db, shop_id), await shipping_templates.known(db, shop_id))
+async def read(db: Database, shop_id: int, now: int) -> Wishes:
+    """The policies of a shop, as they hold now, and its tree of categories where they ask for it."""
+    kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
+    ancestors = await tree.ancestors(db, shop_id) if tree.asking(kept) else {}
+    return Wishes(kept, known, day_of(now), ancestors, await shipping_templates.known(db, shop_id))
+
+
+def day_of(at: int) -> str:
+    """The day of a moment, as an ISO date in UTC."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

@@ -13,6 +13,7 @@ from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 from backend.web.rule_acts import act_of_rules
+from backend.web.sent_words import changes_told
 
 
 def act_sentence(entry: Entry) -> str:
@@ -143,7 +144,7 @@ def _of_sync(entry: Entry) -> str:
     match entry.act:
         case "revised" | "relisted":
             words = _("Changed on Amazon: %s") if entry.act == "revised" else _("On sale again: %s")
-            return words % _changes(said)
+            return words % changes_told(said)
         case "stopped":
             return _("Stopped selling: %s") % _problem(said)
         case "paused" | "resumed" | "observing" | "not_observing":
@@ -208,10 +209,8 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         where = f"{where} · {country_name(country)}"
     match act:
         case "paused":
-            words, plain = (
-                _("You paused %s: nothing is sent to Amazon"),
-                _("You paused: nothing is sent to Amazon"),
-            )
+            words = _("You paused %s: nothing is sent to Amazon")
+            plain = _("You paused: nothing is sent to Amazon")
         case "resumed":
             words, plain = _("You let %s go on"), _("You let it go on")
         case "observing":
@@ -220,19 +219,6 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         case _:
             words, plain = _("You let Storelane send again for %s"), _("You let Storelane send again")
     return words % where if where else plain
-
-
-def _changes(said: Mapping[str, Any]) -> str:
-    """What of an offer changed: 22,99 € → 24,99 €, 7 → 5."""
-    found = []
-    before, after = said.get("price_before"), said.get("price")
-    if after and before != after:
-        found.append(f"{_price(before)} → {_price(after)}" if before else _price(after))
-    before, after = said.get("quantity_before"), said.get("quantity")
-    if after is not None and before != after:
-        pieces = number(int(after)) if before is None else f"{number(int(before))} → {number(int(after))}"
-        found.append(_("quantity %s") % pieces)
-    return ", ".join(found) or _("sent once more")
 
 
 def _price(said: Any) -> str:

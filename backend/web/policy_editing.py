@@ -10,6 +10,7 @@ from starlette.responses import Response
 from backend.domain.policy import Policy, PolicyKind
 from backend.storage import catalogue, policies
 from backend.storage.policies import BLANK, KeptPolicy
+from backend.storage.policy_previews import Preview
 from backend.storage.searching import Search
 from backend.web.languages import _
 from backend.web.policy_forms.about import About
@@ -37,6 +38,7 @@ class Editing:
     name: str
     version: int
     draft: str
+    copy: str = ""  # the policy that a new one starts as
 
     @property
     def path(self) -> str:
@@ -84,11 +86,27 @@ async def begin(request: Request, said: FormData | QueryParams) -> Editing:
     if whole(fields["copy"]):
         model = await _found(request, frame, whole(fields["copy"]))
         every = await policies.of_shop(db, frame.shop.id)
-        return Editing(frame, model.kind, None, model.policy, copy_name(every, model), 0, draft)
-    if fields["kind"] not in {kind.value for kind in PolicyKind}:
-        raise HTTPException(404)
-    kind = PolicyKind(fields["kind"])
+        name = copy_name(every, model)
+        return Editing(frame, model.kind, None, model.policy, name, 0, draft, fields["copy"])
+    kind = kind_of(fields["kind"])
     return Editing(frame, kind, None, BLANK[kind], "", 0, draft)
+
+
+async def begin_of(request: Request, preview: Preview) -> Editing:
+    """The form that a preview was made from. 404 when its policy is gone meanwhile."""
+    frame = await shell(request, "policies")
+    if preview.policy_id is None:
+        blank = BLANK[preview.kind]
+        return Editing(frame, preview.kind, None, blank, preview.name, 0, preview.draft)
+    kept = await _found(request, frame, preview.policy_id)
+    return Editing(frame, kept.kind, kept, kept.policy, named(kept.name), preview.version, preview.draft)
+
+
+def kind_of(said: str) -> PolicyKind:
+    """A kind by its word; 404 for any other."""
+    if said not in {kind.value for kind in PolicyKind}:
+        raise HTTPException(404)
+    return PolicyKind(said)
 
 
 async def _found(request: Request, frame: Shell, policy_id: int) -> KeptPolicy:
@@ -126,7 +144,8 @@ async def show(
         ],
     }  # fmt: skip
     fragment = "fields" if wants_fragment(request) else None
-    return render(request, "policies/form.html", context, fragment=fragment, status=status)
+    headers = {"hx-trigger": "rows"} if fragment else None  # the example follows
+    return render(request, "policies/form.html", context, fragment=fragment, status=status, headers=headers)
 
 
 def _title(editing: Editing) -> str:

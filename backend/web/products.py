@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.decision import obstacles
+from backend.domain.conversion import Market
 from backend.domain.issues import CAUSES, Problem
+from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import catalogue
@@ -126,6 +127,6 @@ def problem_of(kept: KeptProduct, variation: KeptVariation, currency: str) -> Pr
     """The first thing that stops a variation before Amazon is asked."""
     return obstacles(
         kept.product, variation.variation, sku_count=variation.sku_count,
-        currency=currency or variation.variation.price.currency, selling=SellingPolicy(),
+        market=Market(currency or variation.variation.price.currency), selling=SellingPolicy(),
         synchronization=SynchronizationPolicy(),
     )  # fmt: skip

@@ -109,6 +109,11 @@ def _distance(seconds: int, language: str) -> str:
     return str(told).replace(".", "")  # "3 min. ago" reads as the end of a sentence
 
 
+@lru_cache(maxsize=1024)
+def _day(day: str, language: str) -> str:
+    return str(format_date(date.fromisoformat(day), "d MMM y", locale=_locale(language)))
+
+
 def minor(amount: int, currency: str) -> str:
     """Minor units as money."""
     return money(Money(amount, currency))
@@ -143,14 +148,6 @@ def typed(value: Decimal) -> str:
     return text.replace(".", decimal_mark())
 
 
-def day(iso: str) -> str:
-    """A day as people of the page's language write it; text that is no day stays as it is."""
-    try:
-        return str(format_date(date.fromisoformat(iso), "medium", locale=_locale(languages.spoken())))
-    except ValueError:
-        return iso
-
-
 def share(hundredths: int) -> str:
     """A part of a whole, in hundredths of a percent, to the whole percent: 3400 is 34%; some is never none."""
     part = Decimal(max(1, (hundredths + 50) // 100)) / 100
@@ -160,6 +157,14 @@ def share(hundredths: int) -> str:
 def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
     return _moment(at, languages.spoken()) if at else "–"
+
+
+def day(iso: str) -> str:
+    """A day for people; what is none stays as it is."""
+    try:
+        return _day(iso, languages.spoken())
+    except ValueError:
+        return iso
 
 
 @pass_context

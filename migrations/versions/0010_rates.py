@@ -1,14 +1,14 @@
 """Exchange rates, which all shops share; shipping templates of each seller; imports.
 
 Revision ID: 0010
-Revises: 0008
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

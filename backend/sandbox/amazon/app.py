@@ -152,7 +152,7 @@ class _Amazon:
         self.documents = FeedDocuments(store, clock, config.address)
         self.feeds = FeedsApi(store, clock, faults, self.documents, self.submissions, self.sellers, delays)
         self.reports = ReportsApi(store, clock, faults, self.documents, self.listings, self.catalogue, delays)
-        views = Views(self.catalogue, families, config.address)
+        views = Views(self.catalogue, families, config.address, clock)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
         self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)

@@ -9,11 +9,15 @@ from starlette.requests import Request
 from backend.domain.money import digits
 from backend.domain.policy import Policy
 from backend.domain.selling import SellingPolicy
+from backend.storage import rates
+from backend.storage.wishes import day_of
 from backend.web.policy_forms.about import About, about, entered
 from backend.web.policy_forms.rows import form_of, pairs_of, rows
 from backend.web.policy_forms.selling_reading import read_selling
 from backend.web.policy_forms.selling_writing import written
+from backend.web.price_words import rate_told
 from backend.web.rendering import decimal_mark
+from backend.web.resources import resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ async def draw(request: Request, policy: Policy, errors: dict[str, str]) -> dict
     currencies = _currencies(known, form)
     return {
         "view": View(form, known, errors, focus), "currencies": currencies,
-        "pairs": [(each, each) for each in currencies],
+        "pairs": [(each, each) for each in currencies], "rates": await _rates(request, known, currencies),
     }  # fmt: skip
 
 
@@ -70,6 +74,17 @@ def read(form: FormData, before: Policy, about: About) -> tuple[Policy, dict[str
     """The policy as entered, and messages beside fields."""
     assert isinstance(before, SellingPolicy)
     return read_selling(form, about)
+
+
+async def _rates(request: Request, known: About, currencies: Sequence[str]) -> list[str]:
+    """The reference rates from the shop's currency to those of its marketplaces: source, rate, from where, how old."""
+    home = resources(request)
+    today = day_of(home.now())
+    return [
+        rate_told(f"{rate.source} {rate.target} {rate.rate:.6g} {rate.origin} {rate.day}", today)
+        for rate in await rates.of_shop(home.db, known.shop.id)
+        if rate.source == known.currency and rate.target in currencies
+    ]
 
 
 def _currencies(known: About, form: FormData) -> Sequence[str]:

@@ -6,29 +6,29 @@ from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage.policies import KeptPolicy
 from backend.web.languages import _
 from backend.web.policy_words import selling, shipping, synchronization
+from backend.web.synchronization_words import NO_NAMES, Names
 
 
-def said(policy: Policy) -> list[tuple[str, str]]:
-    """(what it is about, the sentence), one for each rule, in the order of the form."""
+def said(policy: Policy, names: Names = NO_NAMES) -> list[tuple[str, str]]:
+    """(what it is about, the sentence), one for each rule, in the order of the form. `names`: of the categories."""
     match policy:
         case SellingPolicy():
             return selling.said(policy)
         case SynchronizationPolicy():
-            return synchronization.said(policy)
+            return synchronization.said(policy, names)
         case ShippingPolicy():
             return shipping.said(policy)
 
 
-def sentences(policy: Policy) -> list[str]:
+def sentences(policy: Policy, names: Names = NO_NAMES) -> list[str]:
     """What a policy does, one sentence for each rule."""
-    return [words for _about, words in said(policy)]
+    return [words for _about, words in said(policy, names)]
 
 
-def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
+def differences(before: Policy, after: Policy, names: Names = NO_NAMES) -> list[tuple[str, str, str]]:
     """(what it is about, before, after) of all that two policies say differently; "" where one says nothing."""
-    was, now = _by_topic(before), _by_topic(after)
-    topics = list(dict.fromkeys([*was, *now]))
-    pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in topics)
+    was, now = topics(before, names), topics(after, names)
+    pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in dict.fromkeys([*now, *was]))
     return [
         (topic, " ".join(w for w in old if w not in new), " ".join(w for w in new if w not in old))
         for topic, old, new in pairs
@@ -36,9 +36,10 @@ def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
     ]
 
 
-def _by_topic(policy: Policy) -> dict[str, list[str]]:
+def topics(policy: Policy, names: Names = NO_NAMES) -> dict[str, list[str]]:
+    """What a policy does: its sentences by what they are about."""
     found: dict[str, list[str]] = {}
-    for topic, words in said(policy):
+    for topic, words in said(policy, names):
         found.setdefault(topic, []).append(words)
     return found
 
