@@ -35,7 +35,9 @@ async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, run
     await expect(frame.locator("#fees")).to_contain_text("as Amazon estimates them", timeout=LONG)
     await frame.locator("#words").fill("MV-COUT-20")
     await expect(frame.get_by_text("Select 1")).to_be_visible(timeout=LONG)
-    await frame.locator("tr", has_text="MV-COUT-20").get_by_role("link", name=re.compile("Preview of")).click()
+    await (
+        frame.locator("tr", has_text="MV-COUT-20").get_by_role("link", name=re.compile("Preview of")).click()
+    )
     await expect(frame.get_by_text("Leichte Kratzer, alles funktioniert.").first).to_be_visible()
     await expect(frame.get_by_text("Used, good").first).to_be_visible()
     await frame.get_by_text("As JSON").first.click()
