@@ -122,7 +122,7 @@ variation = Table(
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
     Index("variation_by_identifier", "shop_id", "identifier"),
-    Index("variation_barcoded", "product_id", sqlite_where=text("identifier <> '' and deleted_at is null"),
+    Index("variation_barcoded", "shop_id", "product_id", sqlite_where=text("identifier <> '' and deleted_at is null"),
           postgresql_where=text("identifier <> '' and deleted_at is null")),
     # All that "ready" asks of a variation, so that 100,000 are counted without reading one.
     Index("variation_readiness", "product_id", "deleted_at", "obstacle", "sku_count", "stock", "currency"),

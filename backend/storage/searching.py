@@ -142,7 +142,7 @@ def _narrowed(search: Search, parts: list[str], values: dict[str, Any]) -> None:
         values["price_to"] = search.price_to
     if search.barcode:
         parts.append(
-            "exists (select 1 from variation b where b.product_id = p.id and b.identifier <> ''"
+            "p.id in (select b.product_id from variation b where b.shop_id = :shop and b.identifier <> ''"
             " and b.deleted_at is null)"
         )
     if search.changed_since:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from backend.domain.first_offer import Foreseen, foresee
 from backend.domain.issues import Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
+from backend.domain.preflight import Foreseen, foresee
 from backend.storage import hypothetical, wishes
 from backend.storage.catalogue import KeptProduct, KeptVariation
 from backend.storage.database import Database

@@ -51,7 +51,11 @@ def upgrade() -> None:
     )  # fmt: skip
     barcoded = sa.text("identifier <> '' and deleted_at is null")
     op.create_index(
-        "variation_barcoded", "variation", ["product_id"], sqlite_where=barcoded, postgresql_where=barcoded
+        "variation_barcoded",
+        "variation",
+        ["shop_id", "product_id"],
+        sqlite_where=barcoded,
+        postgresql_where=barcoded,
     )
     _fees()
 

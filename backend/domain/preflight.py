@@ -1,4 +1,4 @@
-"""The first offer: what would be sent for a variation that has no listing yet, by the very rule that decides later."""
+"""Pre-flight: what would be sent for a variation that has no listing yet, by the very rule that decides later."""
 
 from dataclasses import dataclass, replace
 
