@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from backend.bank.ecb import PLAN as BANK_PLAN
+from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
 from backend.lanes.auto_add import AutoAddLane
@@ -15,7 +17,9 @@ from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
+from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
+from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
 from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
@@ -23,6 +27,7 @@ from backend.lanes.orders import OrdersLane
 from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
+from backend.lanes.rates import RatesLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
 from backend.lanes.worker import Worker
@@ -33,13 +38,14 @@ from backend.storage.allowances import SharedAllowances
 from backend.storage.database import Database, open_database
 from backend.storage.secrets import Vault
 from backend.transport.client import HttpClient, Network, open_client
+from backend.transport.smtp import Post
 from backend.transport.throttling import Allowances, OwnAllowances, Plan, Sleep
 from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
-    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane,
-    AutoAddLane,
+    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
+    AutoAddLane, MailLane,
 )  # fmt: skip
 
 
@@ -52,6 +58,8 @@ class House:
     web: WebResources
     worker: Worker
     notices: Notices
+    bank: Bank
+    post: Post | None = None
 
     @property
     def working(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
@@ -115,18 +123,26 @@ async def open_house(
             http = await ways.open(kind, entry.plans, entry.otherwise)
             marketplaces[kind] = entry.open(settings, http, told)
 
+        bank = Bank(await ways.open("bank", {}, BANK_PLAN), settings.rates_url)
+
         async def wake(kind: str, subject: int) -> None:
             await lanes.wake(db, kind, subject, int(told()))
 
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
-            features=settings.shop.features, feed_from=settings.amazon.feed_from,
-            report_from=settings.amazon.report_from,
+            bank=bank, features=settings.shop.features, feed_from=settings.amazon.feed_from,
+            report_from=settings.amazon.report_from, terms=settings.owners.terms, post=_post(settings),
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
         web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake, ways.allowances)
-        yield House(settings, db, web, worker, Notices(resources))
+        yield House(settings, db, web, worker, Notices(resources), bank, resources.post)
+
+
+def _post(settings: Settings) -> Post | None:
+    """The way out of mails, where the operator has one."""
+    mail = settings.owners.mail
+    return Post(mail.host, mail.port, mail.user, mail.password, mail.tls, mail.sender) if mail else None
 
 
 async def _shared(db: Database, clock: Callable[[], float]) -> Callable[[], float]:

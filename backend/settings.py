@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from starlette.config import Config
 
+from backend.owner_settings import Owners, read_owners, with_mail_port
 from backend.queue_setting import SANDBOX, Queue, read_queue
 
 REGIONS = ("na", "eu", "fe")
+_BANK, _LIST = "https://www.ecb.europa.eu", "/stats/eurofxref/eurofxref-daily.xml"
 
 
 class BadSetting(SystemExit):
@@ -68,12 +70,14 @@ class Settings:
     frame_ancestors: str
     shop_sandbox_url: str
     amazon_sandbox_url: str
+    rates_url: str  # the European Central Bank's daily list of reference rates
     metrics_token: str = field(repr=False)
     trusted_proxies: str
     log_level: str
     workers: int
     support_email: str
     privacy_url: str
+    owners: Owners = field(default_factory=Owners)
 
     @property
     def database_url(self) -> str:
@@ -115,13 +119,16 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         frame_ancestors=text("FRAME_ANCESTORS", _sandbox_ancestors(shop_sandbox) if sandbox else "https:"),
         shop_sandbox_url=shop_sandbox,
         amazon_sandbox_url=amazon_sandbox,
+        rates_url=_address(
+            "RATES_URL", text("RATES_URL", f"{amazon_sandbox}/bank{_LIST}" if sandbox else f"{_BANK}{_LIST}")
+        ),
         metrics_token=text("METRICS_TOKEN", ""),
         trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
         workers=_number("WORKERS", text("WORKERS", "4"), 1, 64),
-        support_email=text("SUPPORT_EMAIL", ""),
-        privacy_url=text("PRIVACY_URL", ""),
-    )
+        support_email=text("SUPPORT_EMAIL", ""), privacy_url=text("PRIVACY_URL", ""),
+        owners=_owners(text, sandbox, app_url, shop_sandbox),
+    )  # fmt: skip
 
 
 def _sandbox_ancestors(address: str) -> str:
@@ -140,17 +147,28 @@ def with_port(settings: Settings, port: int) -> Settings:
         "STORELANE_APP_URL": f"http://localhost:{port}",
         "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
         "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
-    }
+    }  # the port after those is the sandbox's mail server
     queue = settings.amazon.queue
     if queue and queue.url.startswith(f"{settings.amazon_sandbox_url}/"):
         moved["STORELANE_AMAZON_QUEUE_URL"] = SANDBOX
+    if not settings.rates_url.startswith(f"{settings.amazon_sandbox_url}/"):
+        moved["STORELANE_RATES_URL"] = settings.rates_url
     fresh = read_settings({**moved, "STORELANE_DATA": str(settings.data_folder)})
     return replace(
         settings, app_url=fresh.app_url, bind_port=port, shop=fresh.shop,
         amazon=replace(fresh.amazon, queue=fresh.amazon.queue or queue),
         frame_ancestors=fresh.frame_ancestors, shop_sandbox_url=fresh.shop_sandbox_url,
-        amazon_sandbox_url=fresh.amazon_sandbox_url,
+        amazon_sandbox_url=fresh.amazon_sandbox_url, rates_url=fresh.rates_url,
+        owners=with_mail_port(settings.owners, port + 3),
     )  # fmt: skip
+
+
+def _owners(text: "_Text", sandbox: bool, app_url: str, shop_sandbox: str) -> Owners:
+    mail_port = (urlsplit(shop_sandbox).port or 8801) + 2
+    try:
+        return read_owners(text, sandbox=sandbox, app_url=app_url, mail_port=mail_port)
+    except ValueError as error:
+        raise BadSetting(str(error)) from error
 
 
 def _shop(text: "_Text", sandbox: bool, address: str, secret: str) -> ShopPlatform:

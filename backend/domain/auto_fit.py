@@ -1,10 +1,9 @@
 """Whether a product fits the conditions of an auto-add rule, judged by its variations."""
 
 from backend.domain.catalog import Product
-from backend.domain.conditions import case_of, tried
-from backend.domain.quantity import explain_quantity
+from backend.domain.conditions import tried
+from backend.domain.obstacles import case_for
 from backend.domain.selling import SellingPolicy
-from backend.domain.stock import Stock
 from backend.domain.synchronization import Conditions
 
 
@@ -13,9 +12,5 @@ def product_fits(
 ) -> bool:
     """Whether one of its variations at least meets the conditions, as the selling policy would offer it. `categories`:
     the product's own with all above them."""
-    for each in product.variations:
-        stock = Stock(each.stock)
-        quantity = explain_quantity(stock, selling).quantity
-        if tried(conditions, case_of(product, each, quantity, stock.free, categories)).met:
-            return True
-    return False
+    cases = (case_for(product, each, selling, 0, categories) for each in product.variations)
+    return any(tried(conditions, case).met for case in cases)

@@ -1,4 +1,7 @@
-"""One cure for many listings: what each kind does to a listing, what it cannot do, and what of it can be undone."""
+"""One act for many listings: what each kind does to a listing, what it cannot do, and what of it can be undone.
+
+Some kinds cure a group of problems, some are done to whatever a person selects, some are both.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,15 +18,26 @@ class Kind(StrEnum):
     PRICE = "price"  # let the price pass that waits
     MUTE = "mute"  # leave it as it is
     UNMUTE = "unmute"  # take it up again
+    REVISE = "revise"  # compare what is wanted with what Amazon has, now
+    WITHDRAW = "withdraw"  # take it off Amazon
+    POLICY = "policy"  # another policy, of whichever kind it is
+    COPY = "copy"  # the same at another place, its ASIN sought anew
+    PAUSE = "pause"  # send nothing for it
+    RESUME = "resume"  # let it go on
+    BY_HAND = "by_hand"  # take back the price and quantity that were set by hand
 
 
-UNDOABLE = frozenset((Kind.CONDITION, Kind.ATTRIBUTE, Kind.EXEMPT, Kind.MUTE))
+UNDOABLE = frozenset((
+    Kind.CONDITION, Kind.ATTRIBUTE, Kind.EXEMPT, Kind.MUTE, Kind.POLICY, Kind.COPY, Kind.PAUSE, Kind.RESUME,
+    Kind.BY_HAND,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """`value` is what the kind needs: a condition, a reason, or attributes by name as Amazon's JSON text, for details
-    of this `product_type`."""
+    """`value` is what the kind needs: a condition, a reason, our id of a policy, a place (our id of the seller, a
+    space, Amazon's id of the marketplace), or attributes by name as Amazon's JSON text, for details of this
+    `product_type`."""
 
     kind: Kind
     value: str = ""
@@ -32,7 +46,8 @@ class Cure:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a cure asks of a listing before it touches it. `busy`: a deed of ours is under way, or a feed carries it."""
+    """What a cure asks of a listing before it touches it. `busy`: a deed of ours is under way, or a feed carries it.
+    `hindrance`: what stands against just this policy or place, as a key, or ""."""
 
     status: Status
     stage: Stage
@@ -43,6 +58,11 @@ class Facts:
     asked: bool = False  # a price waits for the merchant
     product_type: str = ""  # of the details that it says of its own product; "": it says none
     exempt: bool = False
+    sent: bool = False  # something of it is on Amazon
+    paused: bool = False
+    by_hand: bool = False  # a price or a quantity is set by hand
+    policies: tuple[int, ...] = ()
+    hindrance: str = ""
 
 
 def refused(cure: Cure, facts: Facts) -> str:
@@ -65,5 +85,30 @@ def refused(cure: Cure, facts: Facts) -> str:
             return "other_type"
         case Kind.EXEMPT if facts.exempt:
             return "same"
+        case Kind.PAUSE | Kind.RESUME | Kind.WITHDRAW | Kind.REVISE | Kind.BY_HAND:
+            return _of_any(cure.kind, facts)
+        case Kind.POLICY if int(cure.value) in facts.policies:
+            return "same"
+        case Kind.COPY:
+            return facts.hindrance
         case _:
-            return "under_way" if facts.busy or facts.stage is Stage.WITHDRAW else ""
+            busy = facts.busy or facts.stage is Stage.WITHDRAW
+            return facts.hindrance or ("under_way" if busy else "")
+
+
+def _of_any(kind: Kind, facts: Facts) -> str:
+    """What can be done whatever the listing's problems are."""
+    ended = facts.status is Status.ENDED
+    match kind:
+        case Kind.BY_HAND:
+            return "" if facts.by_hand else "not_by_hand"
+        case Kind.RESUME:
+            return "" if facts.paused else "same"
+        case _ if ended:
+            return "ended"
+        case Kind.PAUSE:
+            return "same" if facts.paused else ""
+        case Kind.REVISE:
+            return "" if facts.sent else "not_sent"
+        case _:
+            return "under_way" if facts.stage is Stage.WITHDRAW else ""

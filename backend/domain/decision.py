@@ -2,22 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from backend.domain.catalog import Kind, Product, Variation
-from backend.domain.conditions import Case, case_of
+from backend.domain.by_hand import Manual, by_hand
+from backend.domain.catalog import Product, Variation
+from backend.domain.conditions import Case
+from backend.domain.conversion import Market
 from backend.domain.details import Details
 from backend.domain.following import followed, kept_apart
 from backend.domain.governing import ruled_out
-from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Offer, Step
+from backend.domain.obstacles import case_for, obstacles
 from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
+from backend.domain.rates import Rate
+from backend.domain.revising import fitting
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen
 from backend.domain.stock import Stock
 from backend.domain.synchronization import Field, SynchronizationPolicy
-
-SKU_LENGTH = 40  # Amazon's limit for a SKU
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,14 @@ class Wish:
     `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
+    `condition_note`: what buyers of used goods are told; it is never sent for new ones.
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
-    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `categories`: the
-    product's with all their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
+    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `rates`: those
+    between currencies; `today`: the day (ISO date, UTC) on which it is wanted. `categories`: the product's with all
+    their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
+    `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
+    `template`: the shipping template that the policy comes to here (None: the one that it names).
+    `manual`: what the merchant set by hand.
     """
 
     listed: bool
@@ -80,12 +88,28 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
     categories: frozenset[int] = frozenset()
+    stopped_elsewhere: bool = False
+    template: Chosen | None = None
+    condition_note: str = ""
+    manual: Manual | None = None
+
+    @property
+    def market(self) -> Market:
+        """Where and when it is offered."""
+        return Market(self.currency, self.rates, self.today)
 
     @property
     def told_apart(self) -> bool:
         """Whether Amazon can tell the product without the barcode that the shop has of it."""
         return bool(self.asin) or (self.details is not None and self.details.identified)
+
+    @property
+    def template_id(self) -> str:
+        """The shipping template that the offer is to name."""
+        return self.shipping.template_id if self.template is None else self.template.template_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,40 +132,6 @@ class Standing:
 _GONE = frozenset((Cause.PRODUCT_DELETED, Cause.NOT_GOODS, Cause.NO_SKU, Cause.SKU_TOO_LONG))
 
 
-def obstacles(
-    product: Product | None,
-    variation: Variation | None,
-    *,
-    sku_count: int,
-    currency: str,
-    selling: SellingPolicy,
-    synchronization: SynchronizationPolicy,
-    linked: bool = False,
-    sold: int = 0,
-    own_sku: str = "",
-    categories: frozenset[int] = frozenset(),
-    sent: Offer | None = None,
-) -> Problem | None:
-    """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
-
-    None for product or variation: the shop has it no more. `linked`: its ASIN is known, or its details say what it is,
-    so it needs no barcode. `sold`: pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on
-    the marketplace, which makes the shop's indifferent. `categories`: as in a Wish. `sent`: what of ours is there; by
-    that another rule of the synchronization policy holds (domain/governing.py).
-    """
-    if product is None or variation is None:
-        return Problem(Cause.PRODUCT_DELETED)
-    if product.kind is not Kind.GOODS:
-        return Problem(Cause.NOT_GOODS, {"kind": product.kind.value})
-    return (
-        (None if own_sku else _sku_obstacle(variation.sku, sku_count))
-        or _unreadable(product)
-        or explain_price(variation.price, selling, currency).problem
-        or ruled_out(synchronization, _case(product, variation, selling, sold, categories), _pieces(sent))
-        or (None if linked else _identifier_obstacle(product, variation))
-    )
-
-
 def decide(product: Product | None, variation: Variation | None, wish: Wish, standing: Standing) -> Action:
     """The one action that brings Amazon nearer to the wish; once it is done and recorded, the next one is Nothing.
 
@@ -155,7 +145,7 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         product,
         variation,
         sku_count=wish.sku_count,
-        currency=wish.currency,
+        market=wish.market,
         selling=wish.selling,
         synchronization=wish.synchronization,
         linked=wish.told_apart,
@@ -163,9 +153,12 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         own_sku=wish.own_sku,
         categories=wish.categories,
         sent=standing.there,
+        stopped_elsewhere=wish.stopped_elsewhere,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
+    if not problem and sent is None and wish.template and wish.template.stops:
+        problem = wish.template.problem
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
     if sent and _another(sent, wish.own_sku or variation.sku, wish):
@@ -188,33 +181,23 @@ def wanted(
     sent with all that it says of its product, which somebody asked for.
 
     Only for variations without obstacles, so there is a price."""
-    explained = explain(variation, wish)
+    explained = explain(product, variation, wish)
     if sent is None:
         return explained
     details = frozenset((Field.DETAILS,)) if whole else frozenset[Field]()
-    return kept_apart(explained, sent, follows(product, variation, wish, sent) | details)
+    kept = kept_apart(explained, sent, follows(product, variation, wish, sent) | details)
+    return replace(kept, offer=fitting(kept.offer))
 
 
 def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:
     """The fields of a listing that follow the shop now."""
-    return followed(wish.synchronization, case(product, variation, wish), _pieces(sent))
+    pieces = sent.quantity * (not wish.stopped_elsewhere) if sent else None
+    return followed(wish.synchronization, case(product, variation, wish), pieces)
 
 
 def case(product: Product, variation: Variation, wish: Wish) -> Case:
     """What the synchronization policy's conditions are tried on."""
-    return _case(product, variation, wish.selling, wish.sold + wish.inferred, wish.categories)
-
-
-def _pieces(sent: Offer | None) -> int | None:
-    return sent.quantity if sent else None
-
-
-def _case(
-    product: Product, variation: Variation, selling: SellingPolicy, sold: int, categories: frozenset[int]
-) -> Case:
-    stock = Stock(variation.stock, sold)
-    pieces = explain_quantity(stock, selling).quantity
-    return case_of(product, variation, pieces, stock.free, categories)
+    return case_for(product, variation, wish.selling, wish.sold + wish.inferred, wish.categories)
 
 
 def _another(sent: Offer, sku: str, wish: Wish) -> bool:
@@ -235,10 +218,11 @@ def stopped(sent: Offer, problem: Problem) -> Explained:
     return Explained(replace(sent, quantity=0), (price,), (pieces,))
 
 
-def explain(variation: Variation, wish: Wish) -> Explained:
+def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
     """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
-    price = explain_price(variation.price, wish.selling, wish.currency)
-    quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
+    price = explain_price(product, variation, wish.selling, wish.market)
+    stock = Stock(variation.stock, wish.sold, wish.inferred)
+    quantity = explain_quantity(product, variation, stock, wish.selling)
     assert price.price is not None
     days = wish.selling.handling_days
     offer = Offer(
@@ -248,32 +232,19 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         quantity=quantity.quantity,
         condition=wish.condition,
         handling_days=wish.own_handling if days is None else days,
-        shipping_template_id=wish.shipping.template_id,
+        shipping_template_id=wish.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
+        sale=price.sale.value,
+        list_price=price.list_price.value,
+        business=price.business.value,
+        condition_note=wish.condition_note if wish.condition.takes_note else "",
     )
-    return Explained(offer, price.steps, quantity.steps)
-
-
-def _sku_obstacle(sku: str, count: int) -> Problem | None:
-    if not sku:
-        return Problem(Cause.NO_SKU)
-    if count > 1:
-        return Problem(Cause.DOUBLED_SKU, {"sku": sku[:80], "count": count})
-    if len(sku) > SKU_LENGTH:
-        return Problem(Cause.SKU_TOO_LONG, {"sku": sku[:80], "length": len(sku), "limit": SKU_LENGTH})
-    return None
-
-
-def _unreadable(product: Product) -> Problem | None:
-    return Problem(Cause.UNREADABLE, {"what": product.trouble[0][:200]}) if product.trouble else None
-
-
-def _identifier_obstacle(product: Product, variation: Variation) -> Problem | None:
-    found = find_identifier(variation, product)
-    if isinstance(found, Problem):
-        return found
-    return None if found else Problem(Cause.NO_IDENTIFIER)
+    explained = Explained(
+        offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,
+        price.look_again,
+    )  # fmt: skip
+    return by_hand(explained, wish.manual, stock)
 
 
 def _stop(problem: Problem, standing: Standing) -> Action:

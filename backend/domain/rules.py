@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from backend.domain.catalog import Kind, Product, Variation
 from backend.domain.conditions import Tried, tried
-from backend.domain.decision import SKU_LENGTH, Standing, Wish, case, follows, wanted
+from backend.domain.decision import Standing, Wish, case, follows, wanted
 from backend.domain.governing import parts
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Problem
 from backend.domain.listing import Offer
-from backend.domain.pricing import explain_price
+from backend.domain.obstacles import SKU_LENGTH
+from backend.domain.pricing import price_problem
 from backend.domain.revising import Facts, price_move, revise
 from backend.domain.synchronization import Conditions, Field
 
@@ -126,7 +127,7 @@ def _conditions(
     yield Condition("sku_once", wish.sku_count <= 1, wish.sku_count, 1)
     yield Condition("sku_length", len(variation.sku) <= SKU_LENGTH, len(variation.sku), SKU_LENGTH)
     yield Condition("readable", not product.trouble, product.trouble[0][:80] if product.trouble else "")
-    problem = explain_price(variation.price, wish.selling, wish.currency).problem
+    problem = price_problem(product, variation, wish.selling, wish.market)
     yield Condition("price", problem is None, problem.cause.value if problem else "")
     yield from _governed(product, variation, wish, standing)
     if wish.details or not wish.asin:
@@ -141,8 +142,9 @@ def _conditions(
 def _governed(product: Product, variation: Variation, wish: Wish, standing: Standing) -> Iterator[Condition]:
     """What its synchronization policy wants. What is listed at nothing is under the relist rule as soon as it is."""
     policy, tests, there = wish.synchronization, case(product, variation, wish), standing.there
-    found = [*parts(policy, tests, there.quantity if there else None)]
-    if there is None and not tests.quantity:
+    elsewhere = wish.stopped_elsewhere
+    found = [*parts(policy, tests, there.quantity if there else None, elsewhere=elsewhere)]
+    if there is None and not tests.quantity and not elsewhere:
         found += [part for part in parts(policy, tests, 0) if part.key.startswith("relist")]
     for part in found:
         actual, least = (tests.quantity, 1) if part.key == "in_stock" else ("", "")

@@ -20,8 +20,10 @@ from backend.domain.auto_adding import (
 )
 from backend.domain.auto_fit import product_fits
 from backend.domain.catalog import Product
-from backend.domain.decision import obstacles
+from backend.domain.conversion import Market
+from backend.domain.obstacles import obstacles
 from backend.domain.policy import PolicyKind
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.lanes.lane import DAILY, SOON, Held, Rest
@@ -34,9 +36,11 @@ from backend.storage import (
     lanes,
     policies,
     products,
+    rates,
     sellers,
     shops,
     tree,
+    wishes,
 )
 from backend.storage.auto_looks import AutoLook
 from backend.storage.auto_products import Settled
@@ -90,17 +94,20 @@ async def _begun(held: Held, rules: Sequence[AutoRule]) -> "Round":
             async with held.recording():
                 await auto_looks.ask_categories(db, shop_id, moved)
                 await auto_rules.keep_within(db, rule.id, sorted(wanted[rule.id]))
-    return Round(held, ancestors, wanted, await policies.by_id(db, shop_id))
+    kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
+    return Round(held, ancestors, wanted, kept, known)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One drive: the shop's categories with all above them, each rule's own with their children, the policies."""
+    """One drive: the shop's categories with all above them, each rule's own with their children, the policies and
+    the rates between currencies."""
 
     held: Held
     ancestors: Mapping[int, frozenset[int]]
     wanted: Mapping[int, frozenset[int]]
     policies: Mapping[int, KeptPolicy]
+    rates: tuple[Rate, ...]
 
     @property
     def db(self) -> Database:
@@ -243,10 +250,12 @@ class Round:
         found = self.policies.get(rule.synchronization_policy_id)
         policy = found.policy if found else None
         synchronization = policy if isinstance(policy, SynchronizationPolicy) else SynchronizationPolicy()
+        today = wishes.day_of(self.held.resources.now())
         problems = [
             obstacles(
                 kept.product, each.variation, sku_count=each.sku_count,
-                currency=currency or each.variation.price.currency, selling=self._selling(rule),
+                market=Market(currency or each.variation.price.currency, self.rates, today),
+                selling=self._selling(rule),
                 synchronization=synchronization, sold=each.sold + each.inferred, categories=self._above(kept.product),
             )
             for each in kept.variations

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from backend.bank.ecb import Bank
+from backend.domain.plans import Terms
 from backend.ecwid.client import ShopClient
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import lanes
@@ -14,6 +16,7 @@ from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
 from backend.transport.deadlines import until
 from backend.transport.errors import Unavailable
+from backend.transport.smtp import Post
 from backend.transport.throttling import Sleep
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
@@ -40,9 +43,12 @@ class Resources:
     sleep: Sleep
     shop_client: ShopClient
     marketplaces: Mapping[str, Marketplace]
+    bank: Bank
     features: tuple[str, ...]
     feed_from: int
     report_from: int = 1000
+    terms: Terms = field(default_factory=Terms)  # what shops may list
+    post: Post | None = None  # takes mails; None: none is sent
 
     def now(self) -> int:
         return int(self.clock())
@@ -106,7 +112,7 @@ class Held:
 
 
 class Lane(Protocol):
-    """One kind of work for one subject (a shop or a seller)."""
+    """One kind of work for one subject (a shop, a seller, or 0 where all shops share it)."""
 
     kind: str
 

@@ -1,30 +1,21 @@
-"""Cures for many listings at once: the act, its rows and how far it came. The rows are the work: each is done once."""
+"""Acts for many listings at once: the act, its rows and how far it came. The rows are the work: each is done once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.bulk import Cure, Facts, Kind, refused
-from backend.domain.listing import Stage, Status
-from backend.domain.policy import Condition
-from backend.storage import tally
+from backend.domain.bulk import Cure, Kind
+from backend.storage.bulk_facts import Foreseen, Target, foresee, rows_of
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.problem_pages import Group, conditions
 from backend.storage.product_types import Place
 
+__all__ = ["Foreseen", "Target", "foresee"]  # read beside acts
+
 WORKING, PAUSED, CANCELLED, DONE, UNDOING, UNDONE = (
     "working", "paused", "cancelled", "done", "undoing", "undone",
 )  # fmt: skip
-_COUNTED = (Kind.RETRY, Kind.MUTE, Kind.UNMUTE)  # what they ask of a listing is what the tally counts by
-# What the facts of a listing are, in SQL; asked of the rows `l`.
-_FACTS = (
-    "l.status, l.stage, l.condition, l.muted, case when l.cause <> '' then 1 else 0 end as troubled,"
-    " case when l.sending_at is not null or l.feed_id is not null then 1 else 0 end as busy,"
-    " case when l.asked_price is not null and l.sent <> '' then 1 else 0 end as asked,"
-    " coalesce(d.product_type, '') as product_type, coalesce(d.exempt, 0) as exempt"
-)
-_FROM = "from listing l left join details d on d.listing_id = l.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,61 +46,6 @@ class Act:
         return self.undone + self.kept if self.state in (UNDOING, UNDONE) else self.done + self.skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What would happen: how many it can be done to, and the others by the reason why not."""
-
-    can: int
-    cannot: Mapping[str, int]
-
-
-async def foresee(
-    db: Database, shop_id: int, group: Group, listing_ids: Sequence[int] | None, cure: Cure
-) -> Foreseen:
-    """The same rule that the work will keep, for all rows of a group or those ticked."""
-    if listing_ids is None and cure.kind in _COUNTED:
-        rows = await _counted(db, shop_id, group)
-    else:
-        rows = await _facts_by_count(db, shop_id, group, listing_ids)
-    can, cannot = 0, dict[str, int]()
-    for facts, n in rows:
-        if why := refused(cure, facts):
-            cannot[why] = cannot.get(why, 0) + n
-        else:
-            can += n
-    return Foreseen(can, cannot)
-
-
-async def _counted(db: Database, shop_id: int, group: Group) -> list[tuple[Facts, int]]:
-    """What these cures ask of all of a group, as the database has counted it already."""
-    said = {"seller_id": group.seller_id, "marketplace_id": group.marketplace_id}
-    exactly = {"cause": group.cause, "topic": group.topic, "muted": int(group.muted)}
-    exactly |= {name: value for name, value in said.items() if value}
-    found = await tally.by_all(db, shop_id, ("status", "stage"), exactly)
-    return [
-        (Facts(Status(status), Stage(stage), Condition.NEW, muted=group.muted), n)
-        for (status, stage), n in found.items()
-    ]
-
-
-async def _facts_by_count(
-    db: Database, shop_id: int, group: Group, listing_ids: Sequence[int] | None
-) -> list[tuple[Facts, int]]:
-    where, values = conditions(shop_id, group, listing_ids)
-    rows = await db.fetch_all(
-        f"select count(*) as n, t.* from (select {_FACTS} {_FROM} where {where}) as t group by t.status, t.stage,"
-        " t.condition, t.muted, t.troubled, t.busy, t.asked, t.product_type, t.exempt",
-        values,
-    )
-    return [(_facts(row), row["n"]) for row in rows]
-
-
-async def facts_of(db: Database, listing_id: int) -> Facts | None:
-    """What a cure asks of one listing; None when it is gone."""
-    row = await db.fetch_one(f"select {_FACTS} {_FROM} where l.id = :id", {"id": listing_id})
-    return _facts(row) if row else None
-
-
 async def kind_of_product(db: Database, shop_id: int, group: Group) -> tuple[Place, str] | None:
     """Where and as what kind the newest listing of a group that has details is kept; None: none of them has."""
     where, values = conditions(shop_id, group)
@@ -127,22 +63,23 @@ async def kind_of_product(db: Database, shop_id: int, group: Group) -> tuple[Pla
 
 
 async def start(
-    db: Database, shop_id: int, token: str, cure: Cure, group: Group, listing_ids: Sequence[int] | None, now: int
+    db: Database, shop_id: int, token: str, cure: Cure, target: Target, listing_ids: Sequence[int] | None, now: int
 ) -> int:  # fmt: skip
     """Write the act down with all its rows, once for a token, however often it is asked for. Its id."""
     async with db.transaction():
+        of_group = target if isinstance(target, Group) else Group("")
         found = await db.fetch_val(
             "insert into bulk_act (shop_id, token, kind, value, cause, topic, state, created_at)"
             f" values (:shop, :token, :kind, :value, :cause, :topic, '{WORKING}', :now)"
             " on conflict (shop_id, token) do nothing returning id",
-            {"shop": shop_id, "token": token, "kind": cure.kind.value, "cause": group.cause, "topic": group.topic,
-             "value": to_json([cure.value, cure.product_type]), "now": now},
+            {"shop": shop_id, "token": token, "kind": cure.kind.value, "cause": of_group.cause,
+             "topic": of_group.topic, "value": to_json([cure.value, cure.product_type]), "now": now},
         )  # fmt: skip
         if found is None:
             known = await of_token(db, shop_id, token)
             assert known is not None
             return known
-        where, values = conditions(shop_id, group, listing_ids)
+        where, values = rows_of(db, shop_id, target, listing_ids)
         count = await db.execute(
             "insert into bulk_row (act_id, listing_id, state)"
             f" select :act, l.id, 'waiting' from listing l where {where}",
@@ -232,14 +169,6 @@ async def not_done(db: Database, act_id: int, limit: int) -> list[tuple[int, str
         {"act": act_id, "limit": limit},
     )
     return [(row["listing_id"], row["sku"], row["why"]) for row in rows]
-
-
-def _facts(row: Row) -> Facts:
-    troubled = bool(row["troubled"])
-    return Facts(
-        Status(row["status"]), Stage(row["stage"]), Condition(row["condition"]), bool(row["busy"]), troubled,
-        bool(row["muted"]) and troubled, bool(row["asked"]), row["product_type"], bool(row["exempt"]),
-    )  # fmt: skip
 
 
 def _act(row: Row) -> Act:

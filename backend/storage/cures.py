@@ -1,4 +1,4 @@
-"""What a cure does to one listing, and its undoing; inside the transaction that also counts the row."""
+"""What a bulk act does to one listing, and its undoing; inside the transaction that also counts the row."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,14 +7,15 @@ from backend.domain.bulk import Cure, Kind
 from backend.domain.details import EXEMPTION, Details, exemption
 from backend.domain.listing import Stage, Status
 from backend.domain.policy import Condition
-from backend.storage import by_hand, details, journal, muting
+from backend.storage import acts_for_any, by_hand, details, journal, muting
 from backend.storage.database import Database
 from backend.storage.encoding import from_json, to_json
 
 # The lane of the seller that owes the next step after a cure.
 NEXT = {
     Kind.RETRY: "matching", Kind.CONDITION: "offers", Kind.ATTRIBUTE: "offers", Kind.EXEMPT: "offers",
-    Kind.PRICE: "offers", Kind.MUTE: "", Kind.UNMUTE: "",
+    Kind.PRICE: "offers", Kind.MUTE: "", Kind.UNMUTE: "", Kind.REVISE: "offers", Kind.WITHDRAW: "offers",
+    Kind.POLICY: "offers", Kind.COPY: "matching", Kind.PAUSE: "", Kind.RESUME: "offers", Kind.BY_HAND: "offers",
 }  # fmt: skip
 
 
@@ -33,6 +34,8 @@ async def do(db: Database, shop_id: int, listing_id: int, cure: Cure, now: int) 
             return await _condition(db, shop_id, listing_id, Condition(cure.value), now)
         case Kind.ATTRIBUTE | Kind.EXEMPT:
             return await _details(db, shop_id, listing_id, cure, now)
+        case _:
+            return await acts_for_any.do(db, shop_id, listing_id, cure, now)
     return ""
 
 
@@ -55,7 +58,7 @@ async def undo(db: Database, shop_id: int, listing_id: int, cure: Cure, before: 
             await details.put(db, shop_id, {listing_id: before_it}, now)
             return True
         case _:
-            return False
+            return await acts_for_any.undo(db, shop_id, listing_id, cure, was, now)
 
 
 async def seller_of(db: Database, listing_id: int) -> int:

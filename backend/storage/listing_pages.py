@@ -1,6 +1,6 @@
 """Listings as pages show them: tabs with counts, search, a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,24 +9,22 @@ from backend.domain.money import Money
 from backend.storage import tally
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
+from backend.storage.listing_filter import (
+    LEFT_OUT,
+    MUTED,
+    USUAL,
+    Filter,
+    Sort,
+    conditions,
+    exactly,
+    muting,
+    ordered,
+)
 from backend.storage.listings import Listing, read_listing
 from backend.storage.searching import CAP, Search, matching
 from backend.storage.statements import among
 
-MUTED = "muted"  # the tab of what the merchant left as it is
-_LEFT_OUT = (Status.INACTIVE.value, Status.INCOMPLETE.value)  # the tabs that muted listings leave
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a person wants to see. `status` "" is all, or a tab; `cause` narrows to one reason; 0 / "" is any."""
-
-    status: str = ""
-    words: str = ""
-    seller_id: int = 0
-    marketplace_id: str = ""
-    cause: str = ""
-    run_id: int = 0
+__all__ = ["MUTED", "Filter", "Sort"]  # what a page is asked by
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,22 @@ class LineOfListing:
 
 async def counts(db: Database, shop_id: int, wanted: Filter) -> dict[str, int]:
     """How many listings there are by tab, under the same filter without its tab and words; "" is all."""
-    found = await tally.by_all(db, shop_id, ("status", "muted"), _exactly(replace(wanted, status="")))
-    return by_tab({(status, bool(muted)): n for (status, muted), n in found.items()}, bool(wanted.cause))
+    every = replace(wanted, status="", words="")
+    if every.tallied:
+        found = await tally.by_all(db, shop_id, ("status", "muted"), exactly(every))
+        return by_tab({(status, bool(muted)): n for (status, muted), n in found.items()}, bool(wanted.cause))
+    # What is muted is counted by its own tab, so the cause may not leave it out here.
+    where, values = conditions(db.dialect, shop_id, replace(every, cause=""))
+    where, values = (
+        (f"{where} and g.cause = :cause", {**values, "cause": every.cause})
+        if every.cause
+        else (where, values)
+    )
+    rows = await db.fetch_all(
+        f"select g.status, g.muted, count(*) as n from listing_grid g where {where} group by g.status, g.muted",
+        values,
+    )
+    return by_tab({(row["status"], bool(row["muted"])): row["n"] for row in rows}, bool(wanted.cause))
 
 
 def by_tab(found: Mapping[tuple[str, bool], int], of_cause: bool) -> dict[str, int]:
@@ -62,7 +74,7 @@ def in_tab(tab: str, status: str, muted: bool, of_cause: bool) -> bool:
     """Whether a listing stands in a tab. What is muted leaves the lists of what is not live, and those of one cause."""
     if tab == MUTED:
         return muted
-    if muted and (of_cause or tab in _LEFT_OUT):
+    if muted and (of_cause or tab in LEFT_OUT):
         return False
     return tab in ("", status)
 
@@ -71,7 +83,11 @@ async def find(db: Database, shop_id: int, wanted: Filter) -> list[tuple[int, st
     """(our id, status, muted) of what words find in products, or exactly as SKU or ASIN, the newest first; CAP + 1 at
     most. The filter's tab is not asked."""
     found, values = matching(db.dialect, shop_id, Search(words=wanted.words), gone=True)
-    where, exactly = _where(shop_id, replace(wanted, status=""))
+    where, exact = _where(shop_id, replace(wanted, status=""))
+    if not wanted.indexed:
+        narrow, more = conditions(db.dialect, shop_id, replace(wanted, status="", words=""))
+        where += f" and exists (select 1 from listing_grid g where g.listing_id = l.id and {narrow})"
+        exact |= more
     columns, said = "l.id, l.run_id, l.status, l.muted, l.cause", wanted.words.strip()
     sources = [
         f"select {columns} from listing l where l.product_id in (select id from ({found}) as f) and {where}",
@@ -80,7 +96,7 @@ async def find(db: Database, shop_id: int, wanted: Filter) -> list[tuple[int, st
     ]
     rows = await db.fetch_all(
         f"select * from ({' union '.join(sources)}) as t limit {CAP + 1}",
-        {**values, **exactly, "said": said, "code": said.upper()},
+        {**values, **exact, "said": said, "code": said.upper()},
     )
     ordered = sorted(rows, key=lambda row: (row["run_id"] or 0, row["id"]), reverse=True)
     return [(row["id"], row["status"], bool(row["muted"] and row["cause"])) for row in ordered]
@@ -98,8 +114,8 @@ async def of_ids(db: Database, ids: Sequence[int]) -> list[LineOfListing]:
 
 async def causes(db: Database, shop_id: int, wanted: Filter) -> list[tuple[str, int]]:
     """What holds listings back that are not muted, by how many, the most frequent first."""
-    exactly = _exactly(Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id))
-    found = await tally.by(db, shop_id, "cause", {**exactly, "muted": 0})
+    there = exactly(Filter(seller_id=wanted.seller_id, marketplace_id=wanted.marketplace_id))
+    found = await tally.by(db, shop_id, "cause", {**there, "muted": 0})
     return sorted(((cause, n) for cause, n in found.items() if cause), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -114,11 +130,21 @@ async def places(db: Database, shop_id: int) -> list[tuple[int, str]]:
     return [(row["seller_id"], row["marketplace_id"]) for row in rows]
 
 
-async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: int) -> list[LineOfListing]:
-    """A page of listings, the newest first; the filter's words are `find`'s.
+async def page(
+    db: Database, shop_id: int, wanted: Filter, offset: int, limit: int, sort: Sort = USUAL
+) -> list[LineOfListing]:
+    """A page of listings, by default the newest first; the filter's words are `find`'s.
 
     The page is found by its index first; only its own rows are then read whole.
     """
+    if sort.key or not wanted.indexed:
+        where, values = conditions(db.dialect, shop_id, replace(wanted, words=""))
+        rows = await db.fetch_all(
+            f"select g.listing_id from listing_grid g where {where} order by {ordered(sort, wanted)}"
+            " limit :limit offset :offset",
+            {**values, "limit": limit, "offset": offset},
+        )
+        return await of_ids(db, [row["listing_id"] for row in rows])
     where, values = _where(shop_id, wanted)
     rows = await db.fetch_all(
         f"{_SELECT} where l.id in (select l.id from listing l where {where}"
@@ -126,6 +152,53 @@ async def page(db: Database, shop_id: int, wanted: Filter, offset: int, limit: i
         {**values, "limit": limit, "offset": offset},
     )
     return [_line(row) for row in rows]
+
+
+async def in_order(db: Database, ids: Sequence[int], sort: Sort) -> list[int]:
+    """Some listings in an order."""
+    if not ids or not sort.key:
+        return list(ids)
+    marks, values = among("i", ids)
+    rows = await db.fetch_all(
+        f"select g.listing_id from listing_grid g where g.listing_id in ({marks}) order by {ordered(sort)}",
+        values,
+    )
+    return [row["listing_id"] for row in rows]
+
+
+async def own(db: Database, shop_id: int, ids: Sequence[int]) -> list[int]:
+    """Those of some listings that are the shop's, the newest first."""
+    marks, values = among("i", [*ids, 0])
+    rows = await db.fetch_all(
+        f"select id from listing where id in ({marks}) and shop_id = :shop order by id desc",
+        {**values, "shop": shop_id},
+    )
+    return [row["id"] for row in rows]
+
+
+async def every_id(db: Database, shop_id: int, wanted: Filter, limit: int) -> AsyncIterator[list[int]]:
+    """Our ids of all that a filter finds, its words included, some at a time, the newest first."""
+    where, values = conditions(db.dialect, shop_id, wanted)
+    before = None
+    while True:
+        rows = await db.fetch_all(
+            f"select g.listing_id from listing_grid g where {where}"
+            f"{' and g.listing_id < :before' if before else ''} order by g.listing_id desc limit :limit",
+            {**values, "limit": limit, **({"before": before} if before else {})},
+        )
+        if rows:
+            yield [row["listing_id"] for row in rows]
+        if len(rows) < limit:
+            return
+        before = rows[-1]["listing_id"]
+
+
+async def count(db: Database, shop_id: int, wanted: Filter) -> int:
+    """How many a filter finds, its words included."""
+    if wanted.tallied and not wanted.words.strip():
+        return (await counts(db, shop_id, wanted))[wanted.status]
+    where, values = conditions(db.dialect, shop_id, wanted)
+    return int(await db.fetch_val(f"select count(*) from listing_grid g where {where}", values))
 
 
 _JOINS = (
@@ -144,26 +217,13 @@ _SELECT = (
 _ORDER = "l.run_id desc, l.id desc"
 
 
-def _exactly(wanted: Filter) -> dict[str, Any]:
-    """What columns must be, for those parts of a filter that say something."""
-    said = {
-        "status": "" if wanted.status == MUTED else wanted.status, "seller_id": wanted.seller_id,
-        "marketplace_id": wanted.marketplace_id,
-        "cause": wanted.cause, "run_id": wanted.run_id,
-    }  # fmt: skip
-    return {name: value for name, value in said.items() if value}
-
-
 def _where(shop_id: int, wanted: Filter) -> tuple[str, dict[str, Any]]:
-    exactly = _exactly(wanted)
-    parts = ["l.shop_id = :shop", *(f"l.{name} = :{name}" for name in exactly)]
-    if "cause" in exactly:
+    exact = exactly(wanted)
+    parts = ["l.shop_id = :shop", *(f"l.{name} = :{name}" for name in exact)]
+    if "cause" in exact:
         parts.append("l.cause <> ''")  # says to the database that the small index will do
-    if wanted.status == MUTED:
-        parts.append("l.muted = 1 and l.cause <> ''")
-    elif wanted.status in _LEFT_OUT or wanted.cause:
-        parts.append("l.muted = 0")
-    return " and ".join(parts), {"shop": shop_id, **exactly}
+    parts += muting(wanted, "l")
+    return " and ".join(parts), {"shop": shop_id, **exact}
 
 
 def _line(row: Row) -> LineOfListing:

@@ -7,6 +7,7 @@ from typing import Any
 from backend.domain.issues import Issue, Problem
 from backend.domain.listing import Explained, Offer, Shown, Stage, Status
 from backend.domain.policy import Condition
+from backend.storage import manual
 from backend.storage.catalogue import KeptProduct, KeptVariation, with_variations
 from backend.storage.database import Database, Row
 from backend.storage.details import KeptDetails, kept_of
@@ -18,6 +19,8 @@ from backend.storage.encoding import (
     read_problem,
     read_shown,
 )
+from backend.storage.manual import KeptManual
+from backend.storage.pausing import PAUSED
 from backend.storage.statements import among
 
 
@@ -70,6 +73,7 @@ class Listing:
     muted: bool = False  # the merchant left the problem as it is
     own_sku: str = ""  # the SKU that it had on the marketplace before us, and keeps
     own_handling: int | None = None  # days, from before us; holds where no policy says a handling time
+    condition_note: str = ""  # said to buyers of used goods
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -82,13 +86,14 @@ class Listing:
 class Work:
     """A due listing with what is sold: `product` holds all its living variations; `variation` None when it is gone.
 
-    `details`: what it says of a product of its own.
+    `details`: what it says of a product of its own. `by_hand`: what the merchant set by hand.
     """
 
     listing: Listing
     product: KeptProduct
     variation: KeptVariation | None
     details: KeptDetails | None = None
+    by_hand: KeptManual | None = None
 
     @property
     def sku(self) -> str:
@@ -97,11 +102,12 @@ class Work:
         return own or (self.variation.variation.sku if self.variation else "")
 
 
-# What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile.
-_NOT_IN_FEED = "feed_id is null"
+# What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile; what belongs to a
+# paused publication and never left waits.
+_NOT_IN_FEED = f"feed_id is null and not ({PAUSED})"
 _UNSENT = (
     "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
-    " and feed_id is null and paused = 0"
+    f" and {_NOT_IN_FEED} and paused = 0"
     # What makes a product of its own goes one by one, with a preview: it is large, made by a person who waits for the
     # answer, and a feed would say only hours later what is missing.
     " and not exists (select 1 from details d where d.listing_id = listing.id)"
@@ -148,7 +154,7 @@ async def more_due(db: Database, seller_id: int, than: int, *stages: Stage) -> b
     marks, values = among("s", [stage.value for stage in stages])
     count = await db.fetch_val(
         "select count(*) from (select 1 from listing where seller_id = :seller"
-        f" and stage in ({marks}) limit :most) as t",
+        f" and stage in ({marks}) and not ({PAUSED}) limit :most) as t",
         {"seller": seller_id, "most": than + 1, **values},
     )
     return int(count) > than
@@ -204,6 +210,16 @@ async def find(db: Database, shop_id: int, listing_id: int) -> Work | None:
     return (await with_products(db, rows, issues=True))[0] if rows else None
 
 
+async def of_ids(db: Database, shop_id: int, listing_ids: Sequence[int]) -> list[Work]:
+    """Those of some listings that are the shop's."""
+    marks, ids = among("l", [*listing_ids, 0])
+    rows = await db.fetch_all(
+        f"select * from listing where id in ({marks}) and shop_id = :shop order by id",
+        {**ids, "shop": shop_id},
+    )
+    return await with_products(db, rows)
+
+
 async def of_feed(db: Database, feed_id: int) -> list[Listing]:
     """The listings a feed carries, by message number."""
     rows = await db.fetch_all(
@@ -236,12 +252,13 @@ async def with_products(db: Database, rows: Sequence[Row], *, issues: bool = Fal
     products = {kept.id: kept for kept in await with_variations(db, found, None)}
     said = await issues_of(db, [row["id"] for row in rows]) if issues else {}
     details = await kept_of(db, [row["id"] for row in rows])
+    set_by_hand = await manual.of_listings(db, [row["id"] for row in rows])
     works = []
     for row in rows:
         product = products[row["product_id"]]
         variation = next((v for v in product.variations if v.id == row["variation_id"]), None)
         listing = read_listing(row, said.get(row["id"], ()))
-        works.append(Work(listing, product, variation, details.get(row["id"])))
+        works.append(Work(listing, product, variation, details.get(row["id"]), set_by_hand.get(row["id"])))
     return works
 
 
@@ -263,5 +280,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
         muted=bool(row["muted"] and row["cause"]), own_sku=row["own_sku"], own_handling=row["own_handling"],
-        issues=tuple(issues),
+        condition_note=row["condition_note"], issues=tuple(issues),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from backend.storage.encoding import (
 )
 from backend.storage.issues import save_issues
 from backend.storage.listings import Listing, Work
+from backend.storage.pausing import PAUSED
 
 
 async def matched(db: Database, listing: Listing, asin: str, match: Mapping[str, Any], now: int) -> None:
@@ -81,13 +82,14 @@ async def later(db: Database, listing: Listing, next_at: int) -> None:
 _SENDING = (
     "update listing set offer = :offer, sending_at = :now, claimed_sku = :sku, sku = :sku, feed_id = :feed,"
     " message_number = :message, updated_at = :now, basis = :basis where id = :id and stage = 'submit'"
+    f" and not ({PAUSED})"
 )
 
 
 async def sending(db: Database, work: Work, explained: Explained, now: int) -> bool:
     """Write down the deed before it is done: the offer, and that its answer is awaited. The SKU is claimed.
 
-    False when the merchant withdrew it meanwhile: then nothing may be sent.
+    False when the merchant withdrew it or paused its publication meanwhile: then nothing may be sent.
     """
     return bool(await db.execute(_SENDING, _deed(work, explained, now, None, None)))
 
@@ -159,7 +161,7 @@ async def submitted(
         f"update listing set stage = case when stage = 'submit' and asin in ('', :asin) and not {OTHER_DETAILS}"
         " then 'confirm' else stage end,"
         " sending_at = null,"
-        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer,"
+        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again,"
         # What changed in the shop while it was under way is owed at once.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
         " then cast(:now as bigint) else null end,"
@@ -168,7 +170,7 @@ async def submitted(
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
-            "details": explained.offer.details, "asin": explained.offer.asin,
+            "details": explained.offer.details, "asin": explained.offer.asin, "again": explained.look_again,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)

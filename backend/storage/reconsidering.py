@@ -19,17 +19,6 @@ async def reconsider(db: Database, shop_id: int, product_ids: Sequence[int], now
     await auto_looks.ask(db, shop_id, product_ids, now)
 
 
-async def reconsider_policy(db: Database, policy_id: int, now: int) -> int:
-    """A policy changed, or what its rules depend on: listings held back by it are looked at again. Returns how many."""
-    causes = ", ".join(f"'{cause.value}'" for cause in POLICY_CAUSES)
-    return await db.execute(
-        "update listing set stage = 'match', next_at = :now, attempts = 0 where stage = 'rest'"
-        f" and status = '{Status.INCOMPLETE}' and cause in ({causes}) and (selling_policy_id = :policy"
-        " or synchronization_policy_id = :policy or shipping_policy_id = :policy)",
-        {"now": now, "policy": policy_id},
-    )
-
-
 async def reconsider_gone(db: Database, shop_id: int, product_ids: Sequence[int], now: int) -> None:
     """The shop has these products no more: whatever held their listings back, that is the reason now."""
     await db.execute_many(
@@ -50,4 +39,15 @@ async def reconsider_doubled(db: Database, shop_id: int, now: int) -> int:
         " (select 1 from listing o where o.seller_id = listing.seller_id and o.marketplace_id = listing.marketplace_id"
         " and o.claimed_sku = v.sku and o.id <> listing.id))",
         {"now": now, "shop": shop_id},
+    )
+
+
+async def reconsider_policy(db: Database, policy_id: int, now: int) -> int:
+    """A policy changed: what its rules, or those it had before, held back is looked at again. Returns how many."""
+    causes = ", ".join(f"'{cause.value}'" for cause in POLICY_CAUSES)
+    return await db.execute(
+        "update listing set stage = 'match', next_at = :now, attempts = 0 where stage = 'rest'"
+        f" and status = '{Status.INCOMPLETE}' and cause in ({causes}) and (selling_policy_id = :policy"
+        " or synchronization_policy_id = :policy or shipping_policy_id = :policy)",
+        {"now": now, "policy": policy_id},
     )

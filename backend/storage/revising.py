@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from backend.domain.money import Money
-from backend.storage import reconsidering
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work, with_products
 from backend.storage.statements import among
@@ -41,10 +40,8 @@ async def mark_listing(db: Database, listing_id: int, now: int) -> None:
 
 
 async def mark_policy(db: Database, policy_id: int, now: int) -> int:
-    """A policy changed, or something that its rules depend on. Returns how many listings that use it owe a revision, or
-    were held back by it and are looked at again (the offers and the matching lanes are to be woken)."""
-    again = await reconsidering.reconsider_policy(db, policy_id, now)
-    return again + await db.execute(
+    """A policy changed, or something that its rules depend on. Returns how many listings that use it owe a revision."""
+    return await db.execute(
         f"{_MARK} and (selling_policy_id = :policy or synchronization_policy_id = :policy"
         " or shipping_policy_id = :policy)",
         {"now": now, "haste": USUAL, "policy": policy_id},
@@ -82,6 +79,27 @@ async def mark_stale(db: Database, shop_id: int, now: int) -> int:
         f"{_MARK} and shop_id = :shop and revise_at is null and basis <>"
         " (select version from variation v where v.id = listing.variation_id)",
         {"now": now, "haste": USUAL, "shop": shop_id},
+    )
+
+
+async def day_has_come(db: Database, shop_id: int, today: str) -> bool:
+    """Whether there is a listing whose day (ISO date, UTC) has come."""
+    return bool(
+        await db.fetch_val(
+            "select 1 from listing where shop_id = :shop and look_again <> '' and look_again <= :today"
+            " and sent <> '' limit 1",
+            {"shop": shop_id, "today": today},
+        )
+    )
+
+
+async def mark_days(db: Database, shop_id: int, today: str, now: int) -> int:
+    """A sale begins or is over: listings whose day (ISO date, UTC) has come. Each is marked once; its next day is
+    written with its next decision. Returns how many."""
+    return await db.execute(
+        "update listing set revise_at = :now, revise_n = revise_n + 1, look_again = '' where shop_id = :shop"
+        " and look_again <> '' and look_again <= :today and sent <> ''",
+        {"now": now, "shop": shop_id, "today": today},
     )
 
 

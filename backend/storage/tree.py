@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from backend.domain.conditions import asks_for
 from backend.domain.synchronization import Subject, SynchronizationPolicy
-from backend.storage import policies, revising
+from backend.storage import policies, reconsidering, revising
 from backend.storage.database import Database
 from backend.storage.policies import KeptPolicy
 
@@ -51,4 +51,5 @@ async def moved(db: Database, shop_id: int, now: int) -> int:
     """The tree changed: what policies that ask for categories say may have, too. Returns how many listings owe a
     revision or are looked at again."""
     asked = asking(await policies.by_id(db, shop_id))
-    return sum([await revising.mark_policy(db, id, now) for id in asked])
+    owed = [await revising.mark_policy(db, id, now) for id in asked]
+    return sum(owed) + sum([await reconsidering.reconsider_policy(db, id, now) for id in asked])

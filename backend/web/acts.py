@@ -10,9 +10,12 @@ from backend.storage.journal import Entry
 from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
+from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.rule_acts import act_of_rules
+from backend.web.sent_words import changes_told
 
 
 def act_sentence(entry: Entry) -> str:
@@ -33,9 +36,8 @@ def act_sentence(entry: Entry) -> str:
         case "submitted":
             return _submitted(said)
         case "confirmed_details":
-            return _("You confirmed what Amazon is told of the product (%s)") % str(
-                said.get("product_type", "")
-            )
+            kind = str(said.get("product_type", ""))
+            return _("You confirmed what Amazon is told of the product (%s)") % kind
         case "type_changed":
             return _("Amazon changed what it asks for %s") % str(said.get("type", ""))
         case "type_confirmed":
@@ -80,7 +82,7 @@ def _of_account(entry: Entry) -> str:
         case "consent_ended":
             return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
-            return _of_orders(entry)
+            return owner_said(entry.act) or _of_orders(entry)
 
 
 def _of_orders(entry: Entry) -> str:
@@ -142,7 +144,7 @@ def _of_sync(entry: Entry) -> str:
     match entry.act:
         case "revised" | "relisted":
             words = _("Changed on Amazon: %s") if entry.act == "revised" else _("On sale again: %s")
-            return words % _changes(said)
+            return words % changes_told(said)
         case "stopped":
             return _("Stopped selling: %s") % _problem(said)
         case "paused" | "resumed" | "observing" | "not_observing":
@@ -173,8 +175,6 @@ def _of_problems(entry: Entry) -> str:
             return _("You changed the condition: %(before)s → %(after)s") % {
                 "before": _condition(said.get("before")), "after": _condition(said.get("after")),
             }  # fmt: skip
-        case "bulk_done" | "bulk_undone":
-            return _bulk(entry)
         case "muted":
             why = str(said.get("reason", ""))
             return _("You muted it: %s") % why if why else _("You muted it")
@@ -183,36 +183,7 @@ def _of_problems(entry: Entry) -> str:
         case "came_back":
             return _("No longer muted, something else is said: %s") % _problem(said)
         case _:
-            return _of_families(entry)
-
-
-def _of_families(entry: Entry) -> str:
-    said = {"sku": str(entry.details.get("sku", "")), "theme": str(entry.details.get("theme", ""))}
-    match entry.act:
-        case "family_made":
-            return _("You made a family of it: parent %(sku)s, told apart by %(theme)s") % said
-        case "family_sent":
-            return _("The parent of a family was sent to Amazon: %(sku)s") % said
-        case "family_added":
-            count = int(entry.details.get("count", 0))
-            return ngettext(
-                "%s new variation joins its family", "%s new variations join their family", count
-            ) % number(count)
-        case "family_parted":
-            return _("You asked to take the family apart")
-        case "family_apart":
-            return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
-        case _:
-            return entry.act
-
-
-def _bulk(entry: Entry) -> str:
-    count = int(entry.details.get("listings", 0))
-    if entry.act == "bulk_undone":
-        said = ngettext("Undone for %s listing together", "Undone for %s listings together", count)
-    else:
-        said = ngettext("Cured %s listing together", "Cured %s listings together", count)
-    return said % number(count)
+            return act_of_rules(entry)
 
 
 def _condition(value: Any) -> str:
@@ -227,10 +198,8 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         where = f"{where} · {country_name(country)}"
     match act:
         case "paused":
-            words, plain = (
-                _("You paused %s: nothing is sent to Amazon"),
-                _("You paused: nothing is sent to Amazon"),
-            )
+            words = _("You paused %s: nothing is sent to Amazon")
+            plain = _("You paused: nothing is sent to Amazon")
         case "resumed":
             words, plain = _("You let %s go on"), _("You let it go on")
         case "observing":
@@ -239,19 +208,6 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         case _:
             words, plain = _("You let Storelane send again for %s"), _("You let Storelane send again")
     return words % where if where else plain
-
-
-def _changes(said: Mapping[str, Any]) -> str:
-    """What of an offer changed: 22,99 € → 24,99 €, 7 → 5."""
-    found = []
-    before, after = said.get("price_before"), said.get("price")
-    if after and before != after:
-        found.append(f"{_price(before)} → {_price(after)}" if before else _price(after))
-    before, after = said.get("quantity_before"), said.get("quantity")
-    if after is not None and before != after:
-        pieces = number(int(after)) if before is None else f"{number(int(before))} → {number(int(after))}"
-        found.append(_("quantity %s") % pieces)
-    return ", ".join(found) or _("sent once more")
 
 
 def _price(said: Any) -> str:

@@ -11,9 +11,10 @@ from backend.web.auto_add import rule_of
 from backend.web.auto_rule_reading import MOST_ROWS, Entered, read
 from backend.web.auto_rule_reading import rows_of as entered_rows
 from backend.web.languages import _, spoken
+from backend.web.places import places_of
 from backend.web.policies import policy_name
 from backend.web.products import line_of
-from backend.web.publish import CONDITIONS, condition_name, places_of
+from backend.web.publish import CONDITIONS, condition_name
 from backend.web.reading import whole
 from backend.web.rendering import link, render
 from backend.web.resources import resources

@@ -1,22 +1,20 @@
 """One cure for many: what would happen, the press that starts it, how it goes, and its undoing."""
 
-import json
 import secrets
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.bulk import UNDOABLE, Cure, Kind
-from backend.domain.policy import Condition
+from backend.domain.bulk import UNDOABLE, Kind
 from backend.storage import bulk, listing_pages, problem_pages
 from backend.storage.bulk import Act
+from backend.web.act_words import act_title, cure_words, name_in, no_undo, why_words
 from backend.web.choosing import BadChoice, Choice, choice_of
 from backend.web.groups import read_group, show
 from backend.web.languages import _
 from backend.web.listings import row_of
 from backend.web.problems import title_of
-from backend.web.publish import condition_name
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
@@ -52,7 +50,8 @@ async def foreseen(request: Request, choice: Choice) -> Response:
         lines = await listing_pages.of_ids(home.db, ids[:SHOWN])
     context = {
         "shell": frame, "group": group, "title": title_of(group.cause, group.topic), "cure": choice.cure,
-        "what": cure_words(choice.cure), "undoable": choice.cure.kind in UNDOABLE, "can": found.can,
+        "what": cure_words(choice.cure), "action": "/problems/act", "notes": [],
+        "undoable": choice.cure.kind in UNDOABLE, "can": found.can,
         "cannot": [(why_words(why), n) for why, n in sorted(found.cannot.items(), key=lambda p: -p[1])],
         "total": found.can + sum(found.cannot.values()), "rows": [row_of(line, {}) for line in lines],
         "pairs": choice.as_pairs(), "token": secrets.token_urlsafe(12),
@@ -85,7 +84,8 @@ async def one(request: Request) -> Response:
     frame, act = await shell(request, "listings"), await _act(request)
     rows = await bulk.not_done(resources(request).db, act.id, SHOWN)
     context = {
-        "shell": frame, "act": act, "what": cure_words(act.cure), "title": title_of(act.cause, act.topic),
+        "shell": frame, "act": act, "title": act_title(act),
+        "what": cure_words(act.cure, await name_in(resources(request).db, frame, act.cure)),
         "undoable": act.cure.kind in UNDOABLE and act.done > 0,
         "no_undo": "" if act.cure.kind in UNDOABLE else no_undo(act.cure.kind),
         "left": [(listing_id, sku, why_words(why)) for listing_id, sku, why in rows],
@@ -117,62 +117,3 @@ async def _act(request: Request) -> Act:
     if act is None:
         raise HTTPException(404)
     return act
-
-
-def cure_words(cure: Cure) -> str:
-    """What a cure does."""
-    match cure.kind:
-        case Kind.RETRY:
-            return _("Try again from the start: look for it on Amazon and offer it.")
-        case Kind.CONDITION:
-            return _(
-                "Offer it in the condition “%s”. What stands on Amazon is withdrawn first and offered anew."
-            ) % condition_name(Condition(cure.value))
-        case Kind.ATTRIBUTE:
-            return _("Set these details and send them to Amazon: %s") % ", ".join(json.loads(cure.value))
-        case Kind.EXEMPT:
-            return _("Say that it has no barcode and that Amazon exempted its brand, and send it to Amazon.")
-        case Kind.PRICE:
-            return _("Let the new price pass and send it to Amazon.")
-        case Kind.MUTE:
-            return _("Mute it: it leaves the counts, and comes back when something else is said about it.")
-        case Kind.UNMUTE:
-            return _("Take it up again: it is counted as before.")
-
-
-def why_words(why: str) -> str:
-    """Why a cure cannot be done, or was not undone."""
-    match why:
-        case "under_way":
-            return _("it is under way, or Amazon has it and Storelane looks again by itself")
-        case "muted":
-            return _("it is muted already")
-        case "not_muted":
-            return _("it is not muted any more")
-        case "cured":
-            return _("it has no problem any more")
-        case "no_price":
-            return _("no price waits for it any more")
-        case "same":
-            return _("it is so already")
-        case "no_details":
-            return _("it is an offer on a product of Amazon; only products that you create have details")
-        case "other_type":
-            return _("it is another kind of product")
-        case "changed":
-            return _("something else was done to it since, so it was left as it is")
-        case _:
-            return why
-
-
-def no_undo(kind: Kind) -> str:
-    """Why something cannot be undone, and what can be done instead."""
-    match kind:
-        case Kind.RETRY:
-            return _("Trying again cannot be undone. A listing that you do not want can be taken off Amazon.")
-        case Kind.PRICE:
-            return _(
-                "Prices that were sent cannot be called back. Change the price in your shop, and it follows."
-            )
-        case _:
-            return _("Mute them again to undo it.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from backend.web.languages import _, ngettext
+from backend.web.price_words import source_name
 
 Details = Mapping[str, object]
 
@@ -68,6 +69,12 @@ def no_price(said: Details) -> str:
     return _("The price in your shop is zero.")
 
 
+def no_such_price(said: Details) -> str:
+    return _("Your selling policy takes %s, and your shop does not have it for this product.") % source_name(
+        str(said["source"])
+    )
+
+
 def restricted(said: Details) -> str:
     if said["reason"] == "APPROVAL_REQUIRED":
         return _("Amazon asks for its approval before you may sell %(asin)s. Amazon says: %(message)s") % said
@@ -115,4 +122,27 @@ def cure_of_restriction(said: Details) -> str:
 def moved_too_far(said: Details) -> str:
     return _(
         "The price moved further than your policy lets pass by itself. The old price stands until you decide."
+    )
+
+
+def unknown_template(said: Details) -> str:
+    """An attribute that leads to no template, and what stands in."""
+    words = _(
+        "“%(attribute)s” says “%(value)s”: you have no shipping template of this name or id on Amazon there."
+    )
+    used = (
+        _("“%s” is used instead.") % said["used"]
+        if said.get("used")
+        else _("Your default one is used instead.")
+    )
+    return f"{words % said} {used}"
+
+
+def plan_used_up(said: Details) -> str:
+    if not said["plan"]:
+        return _(
+            "The free trial is over and no plan was chosen, so nothing new is listed. What sells goes on."
+        )
+    return (
+        _("Your plan %(plan)s includes %(limit)s listings, and they are all used. What sells goes on.") % said
     )

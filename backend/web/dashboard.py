@@ -13,10 +13,10 @@ from backend.storage.listing_pages import Filter
 from backend.storage.runs import Progress
 from backend.storage.sellers import Seller
 from backend.web.languages import _
-from backend.web.listings import WAITS
 from backend.web.problems import title_of
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import Resources, resources
+from backend.web.run_progress import WAITS
 from backend.web.setup import setup_of
 from backend.web.shell import Shell, shell
 from backend.web.waiting import waiting_of

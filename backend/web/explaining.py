@@ -3,84 +3,82 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.domain.listing import Step
+from backend.domain.beside import NOT_SENT
+from backend.domain.listing import Explained, Step
 from backend.domain.money import Money
 from backend.domain.rules import Condition, Rule, Trace
 from backend.domain.stock import Kind
 from backend.storage.ledger import Line
+from backend.web.beside_words import beside_told
 from backend.web.languages import _, ngettext
+from backend.web.price_words import step_told
 from backend.web.problems import title_of
 from backend.web.rendering import moment, money, number, percent
+from backend.web.stock_words import stock_told
 from backend.web.synchronization_words import Names, field_name, tried_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A line: what was done or wanted, and the value; `met` False where a condition does not hold. `depth`: how deep it
-    stands within conditions; `quiet`: it decides nothing there."""
+    stands within conditions; `quiet`: it decides nothing there; `stops`: it is wrong because it does hold; `plain`: it
+    is no result even when it is the last."""
 
     words: str
     value: str
     met: bool = True
     depth: int = 0
     quiet: bool = False
+    stops: bool = False
+    plain: bool = False
 
 
-def steps(found: Sequence[Step], currency: str) -> list[Told]:
-    """The steps of an explained number; `currency` "" for pieces."""
+def steps(found: Sequence[Step], currency: str, today: str = "") -> list[Told]:
+    """The steps of an explained number; `currency` "" for pieces. A price that is not sent has no value at the end.
+    `today` (ISO date) tells how old a rate is."""
 
-    def value(amount: int) -> str:
-        return money(Money(amount, currency)) if currency else number(amount)
+    def value(step: Step) -> str:
+        if step.word in NOT_SENT:
+            return ""
+        return money(Money(step.value, step.currency or currency)) if currency else number(step.value)
 
-    return [Told(_step(step, currency), value(step.value)) for step in found]
+    return [
+        Told(
+            _step(step, currency, today),
+            value(step),
+            step.word not in NOT_SENT,
+            plain=step.word.startswith("tier"),
+        )
+        for step in found
+    ]
 
 
-def _step(step: Step, currency: str) -> str:
+def beside(explained: Explained, today: str) -> list[tuple[str, list[Told]]]:
+    """The prices beside the regular one that the policy asks for: title and steps."""
+    currency = explained.offer.price.currency
+    titled = (
+        (_("Sale price"), explained.sale_steps),
+        (_("List price"), explained.list_steps),
+        (_("Price for companies"), explained.business_steps),
+    )
+    return [(title, steps(found, currency, today)) for title, found in titled if found]
+
+
+def _step(step: Step, currency: str, today: str) -> str:
+    told = step_told(step.word, step.by, currency, today) or beside_told(step.word, step.by, currency)
+    if told is not None:
+        return told
     match step.word:
-        case "source":
-            return _("Price in your shop")
-        case "change":
-            return _("Changed by %s") % percent(int(step.by))
-        case "ending":
-            return _("Rounded to the ending %s") % step.by
-        case "floor":
-            return _("Not under %s") % money(Money(int(step.by), currency))
         case "asked":
             return _("The new price waits for your word")
         case "kept":
             return _("The old price stays, as you decided")
+        case "manual":
+            return _("Set by hand")
         case "stopped":
             return _("Stopped: %s") % title_of(step.by)
         case _:
-            return _step_of_stock(step)
-
-
-def _step_of_stock(step: Step) -> str:
-    match step.word:
-        case "stock":
-            return _("Stock in your shop")
-        case "sold":
-            return _("Sold on Amazon, not yet taken off in your shop: %s") % step.by
-        case "inferred":
-            return _("Gone on Amazon, its order is still to come: %s") % step.by
-        case "unlimited":
-            return _("Not counted in your shop: your policy offers")
-        case "negative":
-            return _("More was sold than was there: nothing to offer")
-        case "percentage":
-            return _("%s %% of it") % step.by
-        case "buffer":
-            return _("Kept back: %s") % step.by
-        case "maximum":
-            return _("At most %s") % step.by
-        case "waiting":
-            return _("More waits until Amazon's orders are known")
-        case "sent":
-            return _("Price as sent before")
-        case "unfollowed":
-            return _("It stays as it was sent: your policy does not let it follow")
-        case _:
-            return step.word
+            return stock_told(step)
 
 
 def moved(line: Line) -> str:
@@ -151,8 +149,9 @@ def _with_tests(each: Condition, names: Names) -> list[Told]:
     head = Told(*_condition(each), each.met)
     if each.found is None:
         return [head]
-    tests = tried_lines(each.found, names, wanted=each.key != "stop_when")
-    return [head, *(Told(t.words, t.value, not t.wrong, t.depth, t.quiet) for t in tests)]
+    stops = each.key == "stop_when"
+    tests = tried_lines(each.found, names, wanted=not stops)
+    return [head, *(Told(t.words, t.value, not t.wrong, t.depth, t.quiet, stops) for t in tests)]
 
 
 def _condition(each: Condition) -> tuple[str, str]:
@@ -198,7 +197,7 @@ def _condition_of_sale(each: Condition) -> tuple[str, str]:
 def _condition_of_policy(each: Condition) -> str:
     match each.key:
         case "stop_when":
-            return _("Your stop rule does not hold")
+            return _("Your stop rule lets it sell")
         case "lists":
             return _("Its policy lets it be listed")
         case "list_when":

@@ -13,6 +13,7 @@ from backend.domain.policy import Condition
 from backend.storage import bulk, listing_pages, listings, problem_pages
 from backend.storage.listings import Listing
 from backend.storage.problem_pages import Counted, Group
+from backend.web.act_words import act_title
 from backend.web.listings import Row, places_of, row_of
 from backend.web.problems import Words, name_of, owner_of, title_of, words
 from backend.web.publish import condition_name
@@ -56,7 +57,7 @@ async def page(request: Request) -> Response:
     context = {
         "shell": frame, "groups": await _shown(home, frame, found, number), "page": number, "pages": pages,
         "total": sum(each.count for each in found), "muted": muted, "query": query,
-        "chosen": f"{seller_id} {marketplace_id}", "acts": [(act, title_of(act.cause, act.topic)) for act in acts],
+        "chosen": f"{seller_id} {marketplace_id}", "acts": [(act, act_title(act)) for act in acts],
         "places": places_of(frame, await listing_pages.places(home.db, frame.shop.id)),
     }  # fmt: skip
     return render(

@@ -1,41 +1,46 @@
 """Listings: what is live, what is on its way, what waits, with the progress of a publication."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.listing import Status
 from backend.domain.money import Money
 from backend.storage import (
     by_hand,
     cancelling,
     drifts,
     existing_pages,
-    lanes,
     listing_pages,
+    listing_views,
+    manual,
     proposals,
-    runs,
     type_changes,
 )
-from backend.storage.listing_pages import MUTED, Filter, LineOfListing, in_tab
-from backend.storage.runs import Progress
+from backend.storage.listing_pages import Filter, LineOfListing, Sort, in_tab
+from backend.storage.listing_views import View
+from backend.storage.manual import KeptManual
 from backend.storage.searching import CAP
+from backend.web import listing_columns, run_progress
+from backend.web.difference_words import of_listing, shortly
 from backend.web.languages import spoken
+from backend.web.listing_query import TABS, as_query, read_filter, read_sort, unread
 from backend.web.problems import title_of, title_of_problem
-from backend.web.reading import paged, whole
+from backend.web.reading import paged, whole, wholes
 from backend.web.rendering import country_name, link, render, wants_fragment
 from backend.web.resources import Resources, resources
+from backend.web.selection_choices import choices, filter_choices
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 from backend.web.why import problem_of
 
 LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
-WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
+TICKS = 200  # that are kept while paging
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
-PARTS = (("found", "tabs"), ("progress", "tabs", "found"))
-TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED, MUTED)
+PARTS = (("found", "tabs", "faults"), ("progress", "tabs", "found"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +53,74 @@ class Row:
     price_there: Money | None
     quantity_there: int | None
     amazon: str  # the address of its page for buyers, "" before it has an ASIN
+    differs: tuple[str, ...] = ()
+    by_hand: KeptManual | None = None
 
 
 async def page(request: Request) -> Response:
-    """A page of listings. While something is under way its progress asks again by itself, and then stops."""
+    """A page of listings; a bare address opens the shop's default view."""
+    if not request.query_params and not wants_fragment(request):
+        found = await listing_views.of_shop(resources(request).db, require(request).shop_id)
+        if first := next((view for view in found if view.is_default), None):
+            return RedirectResponse(path_of(first), 303)
+    return await show(request, request.query_params)
+
+
+async def show(request: Request, said: QueryParams | FormData, *, fault: str = "") -> Response:
+    """The page that an address or a form asks for; with `fault` it says what made no sense, and keeps what was said.
+    While something is under way its progress asks again by itself, and then stops."""
     home = resources(request)
     frame = await shell(request, "listings")
-    wanted, number = read_filter(request)
-    asked = request.headers.get("hx-target", "found") if wants_fragment(request) else ""
-    found = await _find(home, frame, wanted, number)
-    progress = None if asked == "found" else await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
-    domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
+    wanted, sort = read_filter(said), read_sort(said)
+    asked = request.headers.get("hx-target", "found") if wants_fragment(request) and not fault else ""
+    found = await _find(home, frame, wanted, sort, max(1, whole(said.get("page"))))
+    published = await run_progress.of_listings(home, frame.shop.id, wanted.run_id, asked)
+    views = await listing_views.of_shop(home.db, frame.shop.id)
+    view = next((each for each in views if each.id == whole(said.get("view"))), None)
+    query = as_query(wanted, sort, view.id if view else 0)
     context = {
-        "shell": frame, "wanted": wanted, "query": as_query(wanted), "counts": found.counts, "tabs": TABS,
-        "page": found.number, "pages": found.pages, "rows": [row_of(line, domains) for line in found.lines],
-        "more": found.more, "here": link("/listings", **{**as_query(wanted), "page": found.number}),
-        # A publication is told while it works, when it is asked for, and to who saw it end.
-        "progress": progress if progress and (progress.working or wanted.run_id or asked == "progress") else None,
-        "note": await waits_for(home, progress),
+        "shell": frame, "wanted": wanted, "query": query, "counts": found.counts, "tabs": TABS,
+        "page": found.number, "pages": found.pages, "more": found.more,
+        "here": link("/listings", **{**query, "page": found.number}),
+        # Publications are told while they work, when one is asked for, and to who saw it end.
+        "published": published, "publishing": any(p.progress.working and not p.progress.paused for p in published),
+        "fault": fault, "unread": unread(said),
         "beside": PARTS[asked == "progress"][1:] if asked else (),
-        "tab_path": lambda status: link("/listings", **{**as_query(wanted), "status": str(status), "page": 0}),
-        **({} if asked else await _around(home, frame, wanted)),
+        "tab_path": lambda status: link("/listings", **{**query, "status": str(status), "page": 0}),
+        "views": views, "view": view, "path_of": path_of,
+        **await _table(home, frame, found, sort, view), **await choices(home, frame),
+        "ticked": wholes(list(said.getlist("listing")), TICKS), "act": str(said.get("act") or ""),
+        "all": said.get("all") == "1",
+        **({} if asked else await _around(home, frame, wanted, sort)),
     }  # fmt: skip
     fragment = PARTS[asked == "progress"] if asked else None
-    return render(request, "listings/page.html", context, fragment=fragment)
+    status = 422 if fault or context["unread"] else 200
+    return render(request, "listings/page.html", context, fragment=fragment, status=status)
 
 
-async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, object]:
+def path_of(view: View) -> str:
+    """Where a view opens."""
+    return f"/listings?{view.query}&view={view.id}" if view.query else f"/listings?view={view.id}"
+
+
+async def _table(
+    home: Resources, frame: Shell, found: "Found", sort: Sort, view: View | None
+) -> dict[str, object]:
+    """The rows with their columns: the view's, else the shop's, else the usual ones."""
+    db, now = home.db, home.now()
+    chosen = view.columns if view and view.columns else await listing_views.columns(db, frame.shop.id)
+    columns = listing_columns.USUAL if chosen is None else listing_columns.known(chosen)
+    domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
+    kept = await manual.of_listings(db, [line.listing.id for line in found.lines])
+    return {
+        "columns": columns, "every_column": listing_columns.names(), "column_name": listing_columns.short_name,
+        "heads": listing_columns.heads(columns, sort),
+        "rows": [row_of(line, domains, now, kept.get(line.listing.id)) for line in found.lines],
+        "titles": {seller.id: seller.title for seller in frame.sellers},
+    }  # fmt: skip
+
+
+async def _around(home: Resources, frame: Shell, wanted: Filter, sort: Sort) -> dict[str, object]:
     """What stands around the list: the choices of its filters, and what else there is to see."""
     db, shop_id = home.db, frame.shop.id
     return {
@@ -85,7 +131,8 @@ async def _around(home: Resources, frame: Shell, wanted: Filter) -> dict[str, ob
         "matches": await proposals.count(db, shop_id),
         "types_changed": await type_changes.count_open(db, shop_id),
         "existing": await existing_pages.count_waiting(db, shop_id),
-    }
+        "sorts": listing_columns.sorts(sort), **await filter_choices(home, frame, wanted),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +146,19 @@ class Found:
     more: bool = False
 
 
-async def _find(home: Resources, frame: Shell, wanted: Filter, number: int) -> Found:
+async def _find(home: Resources, frame: Shell, wanted: Filter, sort: Sort, number: int) -> Found:
     db, shop_id = home.db, frame.shop.id
     if not wanted.words.strip():
         counts = await listing_pages.counts(db, shop_id, wanted)
         number, pages = paged(number, counts[wanted.status], LINES)
-        lines = await listing_pages.page(db, shop_id, wanted, (number - 1) * LINES, LINES)
+        lines = await listing_pages.page(db, shop_id, wanted, (number - 1) * LINES, LINES, sort)
         return Found(lines, counts, number, pages)
     found = await listing_pages.find(db, shop_id, wanted)
     more, found = len(found) > CAP, found[:CAP]
     of_cause = bool(wanted.cause)
     ids = [id for id, status, muted in found if in_tab(wanted.status, status, muted, of_cause)]
     number, pages = paged(number, len(ids), TYPED)
+    ids = await listing_pages.in_order(db, ids, sort)
     lines = await listing_pages.of_ids(db, ids[(number - 1) * TYPED : number * TYPED])
     counts = listing_pages.by_tab(Counter((status, muted) for _, status, muted in found), of_cause)
     return Found(lines, counts, number, pages, more)
@@ -139,32 +187,9 @@ def places_of(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]
     return found
 
 
-def read_filter(request: Request) -> tuple[Filter, int]:
-    """What an address asks for; what makes no sense is passed over."""
-    said = request.query_params
-    status, marketplace_id = said.get("status", ""), said.get("marketplace", "")
-    seller_id = whole(said.get("seller"))
-    if said.get("place"):  # what the filter's one choice stands for
-        first, _, marketplace_id = said["place"].partition(" ")
-        seller_id = whole(first)
-    wanted = Filter(
-        status=status if status in TABS else "",
-        words=said.get("words", "")[:200],
-        seller_id=seller_id,
-        marketplace_id=marketplace_id[:20],
-        cause=said.get("cause", "")[:40],
-        run_id=whole(said.get("run")),
-    )
-    return wanted, max(1, whole(said.get("page")))
-
-
-def as_query(wanted: Filter) -> dict[str, object]:
-    """The filter for addresses."""
-    names = {"seller_id": "seller", "marketplace_id": "marketplace", "run_id": "run"}
-    return {names.get(key, key): value for key, value in asdict(wanted).items() if value}
-
-
-def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
+def row_of(
+    line: LineOfListing, domains: Mapping[str, str], now: int = 0, kept: KeptManual | None = None
+) -> Row:
     """What a row shows: Amazon's price and quantity as read back, else as sent."""
     listing = line.listing
     shown, sent = listing.shown, listing.sent
@@ -179,14 +204,6 @@ def row_of(line: LineOfListing, domains: dict[str, str]) -> Row:
         price_there=price,
         quantity_there=quantity,
         amazon=f"https://{domain}/dp/{listing.asin}" if domain and listing.asin else "",
+        differs=tuple(shortly(of_listing(listing, now))),
+        by_hand=kept,
     )
-
-
-async def waits_for(home: Resources, progress: Progress | None) -> str:
-    """What the lanes of a running publication wait for: limits, unavailable, feed, or "" for nothing."""
-    if progress is None or not progress.working:
-        return ""
-    seller = progress.run.seller_id
-    kinds = ("matching", "offers", "feeds")
-    states = await lanes.states(home.db, home.now(), [(kind, seller) for kind in kinds])
-    return next((state.note for state in states if state.note in WAITS), "")

@@ -21,6 +21,7 @@ from backend.web import (
     existing,
     existing_choose,
     families,
+    fee_rows,
     groups,
     health,
     install,
@@ -28,17 +29,32 @@ from backend.web import (
     limits_used,
     linking,
     listing,
+    listing_export,
     listings,
     matches,
     metrics,
     opening,
     orders,
     policies,
+    policy_acts,
+    policy_editing,
+    policy_examples,
+    policy_preview,
+    preview,
     products,
     publish,
+    rates,
+    register,
+    runs,
     sales,
+    saved_views,
+    selecting,
     selection,
+    set_by_hand,
     setup,
+    shipping_templates,
+    summary,
+    transfer,
     type_changes,
     webhooks,
     why,
@@ -79,8 +95,10 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/dashboard/policies", setup.seen, methods=["POST"], name="seen_policies"),
         Route("/products", products.page, name="products"),
         Route("/products/check", products.check, methods=["POST"], name="check_products"),
+        Route("/register", register.page, name="register"),
         *_accounts(),
         *_sync(),
+        *_publishing(),
         *_listings(),
         Route("/families", families.page, name="families"),
         Route("/families/{product_id:id}", families.one, methods=["GET"], name="family"),
@@ -90,14 +108,42 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_links(),
         *_existing(),
         *_auto_add(),
-        Route("/policies", policies.page, name="policies"),
-        Route("/policies/{policy_id:id}", policies.one, name="policy"),
+        *_policies(),
+        *_read_elsewhere(),
+        *_transfer(),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
+    ]
+
+
+def _transfer() -> list[BaseRoute]:
+    return [
+        Route("/transfer", transfer.page, methods=["GET"], name="transfer"),
+        Route("/transfer", transfer.upload, methods=["POST"], name="upload", max_body_size=transfer.TAKEN),
+        Route("/transfer/export.json", transfer.export, name="export_all"),
+        Route("/transfer/links.csv", transfer.links, name="export_links"),
+        Route("/transfer/{import_id:id}", transfer.move, methods=["POST"], name="move_import"),
+    ]
+
+
+def _read_elsewhere() -> list[BaseRoute]:
+    return [
+        Route("/policies/rates", rates.page, name="rates"),
+        Route("/policies/rates/refresh", rates.refresh, methods=["POST"], name="read_rates"),
+        Route("/policies/templates", shipping_templates.page, name="templates"),
+        Route(
+            "/policies/templates/refresh", shipping_templates.refresh, methods=["POST"], name="read_templates"
+        ),
+        Route(
+            "/policies/templates/choice",
+            shipping_templates.choice,
+            methods=["GET", "POST"],
+            name="choose_template",
+        ),
     ]
 
 
@@ -117,6 +163,27 @@ def _accounts() -> list[BaseRoute]:
         Route("/accounts/{seller_id:id}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
         Route("/accounts/{seller_id:id}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
         Route("/accounts/{seller_id:id}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
+    ]
+
+
+def _policies() -> list[BaseRoute]:
+    one = "/policies/{policy_id:id}"
+    return [
+        Route("/policies", policies.page, name="policies"),
+        Route("/policies/new", policy_editing.new, name="new_policy"),
+        Route("/policies/new/preview", policy_preview.start, methods=["POST"], name="preview_new_policy"),
+        Route("/policies/example", policy_examples.live, methods=["POST"], name="policy_example"),
+        Route("/policies/previews/{code}", policy_preview.page, methods=["GET"], name="policy_preview"),
+        Route("/policies/previews/{code}", policy_preview.save, methods=["POST"], name="save_policy"),
+        Route("/policies/previews/{code}/form", policy_preview.form, name="back_to_policy_form"),
+        Route(one, policies.one, name="policy"),
+        Route(f"{one}/undo", policy_acts.undo, methods=["POST"], name="undo_policy"),
+        Route(f"{one}/default", policy_acts.make_default, methods=["POST"], name="default_policy"),
+        Route(f"{one}/delete", policy_acts.ask_delete, methods=["GET"], name="ask_delete_policy"),
+        Route(f"{one}/delete", policy_acts.delete, methods=["POST"], name="delete_policy"),
+        Route(f"{one}/restore", policy_acts.restore, methods=["POST"], name="restore_policy"),
+        Route(f"{one}/edit", policy_editing.edit, name="edit_policy"),
+        Route(f"{one}/preview", policy_preview.start, methods=["POST"], name="preview_policy"),
     ]
 
 
@@ -201,16 +268,36 @@ def _auto_add() -> list[BaseRoute]:
     ]
 
 
-def _listings() -> list[BaseRoute]:
+def _publishing() -> list[BaseRoute]:
     return [
         Route("/publish", publish.begin, name="publish"),
         Route("/publish/{draft_id}", publish.how, methods=["GET"], name="publish_how"),
         Route("/publish/{draft_id}", publish.save, methods=["POST"], name="save_how"),
         Route("/publish/{draft_id}/products", selection.page, name="publish_what"),
         Route("/publish/{draft_id}/choose", selection.choose, methods=["POST"], name="choose"),
-        Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
+        Route("/publish/{draft_id}/fees", fee_rows.of_page, name="publish_fees"),
+        Route("/publish/{draft_id}/preview/{variation_id:id}", preview.page, name="preview"),
+        Route("/publish/{draft_id}/summary", summary.page, name="publish_summary"),
+        Route("/publish/{draft_id}/list", summary.list_now, methods=["POST"], name="list_now"),
+        Route("/runs", runs.page, name="runs"),
+        Route("/runs/{run_id:id}", runs.one, name="run"),
+        Route("/runs/{run_id:id}/pause", runs.pause, methods=["POST"], name="pause_run"),
+        Route("/runs/{run_id:id}/cancel", runs.cancel, methods=["POST"], name="stop_run"),
+    ]
+
+
+def _listings() -> list[BaseRoute]:
+    return [
         Route("/listings", listings.page, name="listings"),
+        Route("/listings.csv", listing_export.export, name="export_listings"),
+        Route("/listings/bulk", selecting.preview, methods=["GET"], name="preview_bulk"),
+        Route("/listings/bulk", selecting.start, methods=["POST"], name="start_bulk"),
+        Route("/listings/columns", saved_views.choose_columns, methods=["POST"], name="choose_columns"),
+        Route("/listings/views", saved_views.save, methods=["POST"], name="save_view"),
+        Route("/listings/views/{view_id:id}", saved_views.change, methods=["POST"], name="change_view"),
+        Route("/listings/{listing_id:id}/by-hand", set_by_hand.save, methods=["POST"], name="set_by_hand"),
         Route("/listings/{listing_id:id}", listing.page, name="listing"),
+        Route("/listings/{listing_id:id}/fees", fee_rows.of_listing, name="listing_fees"),
         Route("/listings/{listing_id:id}/why", why.view, name="why"),
         Route("/listings/{listing_id:id}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:id}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),

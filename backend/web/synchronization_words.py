@@ -1,16 +1,18 @@
-"""The synchronization policy in words: every rule a sentence, every condition with what it met."""
+"""Conditions of a synchronization policy in words, with what they met, and the problems that come of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from backend.domain.clashes import Clash, Clashes
 from backend.domain.conditions import Tried, number_in
 from backend.domain.money import NotMoney, from_major
-from backend.domain.synchronization import Asks, Conditions, Field, Subject, SynchronizationPolicy, Test
+from backend.domain.synchronization import Asks, Conditions, Field, Subject, Test
 from backend.web.languages import _, ngettext
 from backend.web.rendering import money, number
 
 Names = Mapping[int, str]  # the names of categories by the shop's ids
+NO_NAMES: Names = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,49 +26,17 @@ class TestLine:
     quiet: bool
 
 
-def sentences(policy: SynchronizationPolicy, names: Names) -> list[str]:
-    """What a policy does, one sentence for each rule."""
-    return [*_listing(policy, names), *_revising(policy, names), *_stopping(policy, names)]
-
-
-def _listing(policy: SynchronizationPolicy, names: Names) -> list[str]:
-    said = [
-        _("A product is listed only while it is enabled in your shop.")
-        if policy.only_enabled
-        else _("A product is listed also when it is not enabled in your shop."),
-        _("A product is listed only while it is in stock.")
-        if policy.only_in_stock
-        else _("A product is listed also when it is out of stock, with quantity 0."),
-    ]
-    if not policy.lists:
-        return [*said, _("It puts nothing new on Amazon.")]
-    if policy.list_when != Conditions():
-        said.append(_("It lists only where %s.") % clause(policy.list_when, names))
-    return said
-
-
-def _revising(policy: SynchronizationPolicy, names: Names) -> list[str]:
-    if not policy.revises or not policy.fields:
-        return [_("What sells does not follow your shop: only its quantity falls.")]
-    apart = [field_name(field) for field in Field if field not in policy.fields]
-    said = [_("What sells follows your shop.")]
-    if apart:
-        said = [_("What sells follows your shop, but for: %s.") % ", ".join(apart)]
-    if policy.revise_when != Conditions():
-        said.append(_("It follows only where %s.") % clause(policy.revise_when, names))
-    return said
-
-
-def _stopping(policy: SynchronizationPolicy, names: Names) -> list[str]:
+def clash_words(found: Clashes) -> list[str]:
+    """What the stop rule does to the other rules, where they contradict each other."""
     said = []
-    if not policy.stops:
-        said.append(_("Nothing is stopped: only its quantity falls when the stock does."))
-    elif policy.stop_when.parts:
-        said.append(_("It stops what sells where %s.") % clause(policy.stop_when, names))
-    if not policy.relists:
-        said.append(_("What was stopped, or sold out, does not sell again by itself."))
-    elif policy.relist_when is not None and policy.relist_when.parts:
-        said.append(_("What was stopped sells again only where %s.") % clause(policy.relist_when, names))
+    if found.listing is Clash.NEVER or found.relisting is Clash.NEVER:
+        said.append(
+            _("Careful: the stop rule stops all that these rules let sell, so nothing is ever sold by them.")
+        )
+    elif found.listing or found.relisting:
+        said.append(
+            _("A product can meet the stop rule and the others at once: then it is stopped, and stays so.")
+        )
     return said
 
 
@@ -179,7 +149,7 @@ def _lines(found: Tried, names: Names, wanted: bool, live: bool, depth: int) -> 
         words = words_of(found.test, names, currency)
         value = actual_words(found.test, found.actual)
         return [TestLine(words[:1].upper() + words[1:], value, depth, wrong, quiet)]
-    words = _("All of these:") if found.all else _("Any of these:")
+    words = _("All of these") if found.all else _("Any of these")
     head = TestLine(words, _("yes") if found.met else _("no"), depth, wrong, quiet)
     below = [line for part in found.parts for line in _lines(part, names, wanted, wrong, depth + 1)]
     return [head, *below]

@@ -14,16 +14,15 @@ from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import Participation
 from backend.domain.rules import Leaving, trace
 from backend.domain.synchronization import Subject
-from backend.storage import catalogue, journal, listings, muting, problem_pages, sellers, shops, wishes
+from backend.storage import journal, listings, muting, problem_pages, sellers, shops, wishes
 from backend.storage.listings import Listing, Work
 from backend.storage.problem_pages import Group
+from backend.web import category_names
 from backend.web.explaining import Told, conditions, following, leaving, rule_name
-from backend.web.languages import spoken
 from backend.web.problems import words
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.session import require
-from backend.web.synchronization_words import Names
 
 REASON = 200  # characters of a reason to mute
 
@@ -90,13 +89,8 @@ async def named(home: Resources, shop_id: int, problem: Problem) -> Problem:
     value = str(problem.details.get("value", ""))
     if problem.details.get("subject") != Subject.CATEGORY or not value.isdecimal():
         return problem
-    names = await category_names(home, shop_id)
+    names = await category_names.every(home.db, shop_id)
     return replace(problem, details={**problem.details, "name": names.get(int(value), f"#{value}")})
-
-
-async def category_names(home: Resources, shop_id: int) -> Names:
-    """The names of the shop's categories, in the page's language."""
-    return dict(await catalogue.categories(home.db, shop_id, spoken()))
 
 
 async def rules(
@@ -107,18 +101,20 @@ async def rules(
     if place is None:
         return {"rule": "", "conditions": [], "unmet": [], "following": [], "leaving": []}
     listing = work.listing
-    kept = await wishes.read(home.db, listing.shop_id)
+    kept = await wishes.read(home.db, listing.shop_id, home.now())
     other = await wishes.differing(home.db, kept, listing, listing.sku)
     wanted = listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW
     product = None if work.product.deleted else work.product.product
+    there = await wishes.stopped_elsewhere(home.db, kept, listing, listing.sku)
+    wish = kept.wish(work, place.currency, listed=wanted, other_rules=other, stopped_elsewhere=there)
     found = trace(
         product,
         work.variation.variation if work.variation else None,
-        kept.wish(work, place.currency, listed=wanted, other_rules=other),
+        wish,
         Standing(listing.sent, listing.problem),
         leaves,
     )
-    names = await category_names(home, listing.shop_id) if kept.ancestors else {}
+    names = await category_names.asked(home.db, listing.shop_id, [wish.synchronization])
     by_amazon = bool(listing.shown and listing.shown.fulfilled_by_amazon)
     lines: list[Told] = conditions(found, by_amazon, names)
     return {

@@ -57,7 +57,7 @@
   });
 
   /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open. */
-  const busy = (part) => part.querySelector(".panel-cell, details[open]");
+  const busy = (part) => part.querySelector(".panel-cell, details[open], [name=listing]:checked");
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!event.detail.requestConfig.triggeringEvent && busy(event.target)) { event.preventDefault(); }
   });

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0008"
+down_revision = "0015"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

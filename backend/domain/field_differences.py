@@ -1,0 +1,106 @@
+"""A listing field by field: what is wanted, what was sent, what Amazon shows, and why they are not the same."""
+
+from dataclasses import dataclass
+
+from backend.domain.listing import Explained, Offer, Shown, Step
+from backend.domain.money import Money
+
+Value = Money | int | str | None
+
+# Fields of an offer that Amazon's answer says nothing of: that they are as sent can only be believed.
+UNSAID = ("condition", "handling", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a listing is at, besides its numbers. `asked`: the price that waits for the merchant; `settled`: long enough
+    since the last push for Amazon to show it; `asin` and `title`: the listing's own ("" where nothing is wanted)."""
+
+    asin: str = ""
+    title: str = ""
+    asked: Money | None = None
+    settled: bool = True
+    paused: bool = False
+    going: bool = False  # a deed is under way, or it is owed
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field; None: nothing is wanted, or Amazon does not say it. `why` is a key where the field differs, else "".
+
+    Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere.
+    """
+
+    field: str
+    wanted: Value
+    sent: Value
+    shown: Value
+    why: str = ""
+
+
+def compare(
+    explained: Explained | None, sent: Offer | None, shown: Shown | None, state: State
+) -> tuple[Compared, ...]:
+    """Every field of a listing of which something was sent; nothing before that. Pieces in Amazon's warehouse are
+    Amazon's to count, so their quantity is no field here."""
+    if sent is None or explained is None:
+        return ()
+    there = shown if shown and shown.known else None
+    offer = explained.offer
+    by_amazon = bool(there and there.fulfilled_by_amazon)
+    price = state.asked or offer.price
+    pieces = _before_waiting(explained.quantity_steps, offer.quantity)
+    found = [_field("price", price, sent.price, there.price if there else None, state)]
+    if not by_amazon:
+        found.append(_field("quantity", pieces, sent.quantity, there.quantity if there else None, state))
+    found.append(
+        _field("asin", state.asin or None, sent.asin or None, there.asin or None if there else None, state)
+    )
+    found += [
+        _field("condition", offer.condition.value, sent.condition.value, None, state),
+        _field("handling", offer.handling_days, sent.handling_days, None, state),
+        _field(
+            "template", offer.shipping_template_id or None, sent.shipping_template_id or None, None, state
+        ),
+    ]
+    if there and there.title:
+        found.append(Compared("title", state.title or None, None, there.title))
+    return tuple(found)
+
+
+def _field(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> Compared:
+    return Compared(field, wanted, sent, shown, _why(field, wanted, sent, shown, state))
+
+
+def _why(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> str:
+    """Why a field is not as it is wanted; "" where it is, or where nothing says otherwise."""
+    if wanted is None or (field == "asin" and sent is None):
+        return ""
+    if wanted != sent:
+        if shown is not None and shown == wanted:
+            return ""
+        return _unsent(field, wanted, sent, state)
+    if shown is None or shown == wanted:
+        return ""
+    if field == "asin":
+        return "elsewhere"
+    if not state.settled:
+        return "not_yet"
+    fewer = isinstance(shown, int) and isinstance(wanted, int) and shown < wanted
+    return "sold" if field == "quantity" and fewer else "changed_there"
+
+
+def _unsent(field: str, wanted: Value, sent: Value, state: State) -> str:
+    if state.paused:
+        return "paused"
+    if field == "price" and state.asked:
+        return "guard"
+    more = isinstance(wanted, int) and isinstance(sent, int) and wanted > sent
+    return "orders" if field == "quantity" and more and not state.going else "owed"
+
+
+def _before_waiting(steps: tuple[Step, ...], quantity: int) -> int:
+    """The pieces that are wanted, also where more of them wait for Amazon's orders."""
+    if len(steps) > 1 and steps[-1].word == "waiting":
+        return steps[-2].value
+    return quantity
