@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
@@ -35,7 +34,7 @@ async def the_mail(page: Page, running: Running, email: str) -> None:
 async def arrived(page: Page, running: Running, email: str) -> str:
     """The link in the newest mail to somebody, once it is there."""
     for _ in range(80):
-        mails = httpx.get(f"{running.admin}/outbox.json", params={"to": email}).json()
+        mails = await (await page.request.get(f"{running.admin}/outbox.json?to={email}")).json()
         if mails:
             return str(mails[0]["links"][0])
         await page.wait_for_timeout(250)
