@@ -91,6 +91,10 @@ def _mail(text: Text, sandbox: bool, app_url: str, mail_port: int) -> Mail | Non
     user, password = text("SMTP_USER", ""), text("SMTP_PASSWORD", "")
     if bool(user) != bool(password):
         raise ValueError("STORELANE_SMTP_USER and STORELANE_SMTP_PASSWORD come together or not at all.")
+    if user and tls == "off":
+        raise ValueError(
+            "STORELANE_SMTP_PASSWORD would go in the clear: set STORELANE_SMTP_TLS to starttls or tls."
+        )
     sender = text("SMTP_SENDER", f"Storelane <no-reply@{urlsplit(app_url).hostname}>")
     if "@" not in parseaddr(sender)[1]:
         raise ValueError(

@@ -79,6 +79,7 @@ def test_the_sandbox_has_accounts_plans_and_a_mail_server_of_its_own(tmp_path: P
         ({"SMTP_TLS": "ssl"}, "STORELANE_SMTP_TLS is one of"),
         ({"SMTP_PORT": "0"}, "STORELANE_SMTP_PORT must be"),
         ({"SMTP_USER": "me"}, "come together"),
+        ({"SMTP_USER": "me", "SMTP_PASSWORD": "x", "SMTP_TLS": "off"}, "in the clear"),
         ({"SMTP_SENDER": "Storelane"}, "STORELANE_SMTP_SENDER is"),
         ({"BILLING_URL": "pay me"}, "STORELANE_BILLING_URL must be"),
         ({"TERMS_URL": "javascript:alert(1)"}, "STORELANE_TERMS_URL must be"),

@@ -102,11 +102,13 @@ class _Conversation:
     def __enter__(self) -> smtplib.SMTP:
         post = self._post
         context = post.context or ssl.create_default_context()
+        # Our name is that of the sender: to look up this machine's own may take long, and says nothing outside.
+        name = parseaddr(post.sender)[1].partition("@")[2]
         try:
             if post.tls == "tls":
-                self._server = smtplib.SMTP_SSL(post.host, post.port, timeout=PATIENCE, context=context)
+                self._server = smtplib.SMTP_SSL(post.host, post.port, name, timeout=PATIENCE, context=context)
             else:
-                self._server = smtplib.SMTP(post.host, post.port, timeout=PATIENCE)
+                self._server = smtplib.SMTP(post.host, post.port, name, timeout=PATIENCE)
             if post.tls == "starttls":
                 self._server.starttls(context=context)
             self._server.ehlo_or_helo_if_needed()

@@ -3,12 +3,11 @@
 import re
 from pathlib import Path
 
-import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Running, opened, started
+from tests.browser.test_axe import app_frame, faults
 from tests.browser.test_journey import no_overflow
 
 pytestmark = pytest.mark.browser
@@ -18,8 +17,7 @@ PASSWORD = "a sentence of mine"
 async def well(page: Page) -> None:
     """Nothing sticks out, and axe has nothing to say."""
     await no_overflow(page)
-    found = (await Axe().run(page)).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert await faults(page.main_frame) == []
 
 
 async def the_mail(page: Page, running: Running, email: str) -> None:
@@ -35,7 +33,7 @@ async def the_mail(page: Page, running: Running, email: str) -> None:
 async def arrived(page: Page, running: Running, email: str) -> str:
     """The link in the newest mail to somebody, once it is there."""
     for _ in range(80):
-        mails = httpx.get(f"{running.admin}/outbox.json", params={"to": email}).json()
+        mails = await (await page.request.get(f"{running.admin}/outbox.json?to={email}")).json()
         if mails:
             return str(mails[0]["links"][0])
         await page.wait_for_timeout(250)
@@ -64,6 +62,7 @@ async def test_from_a_fresh_installation_to_the_dashboard(page: Page, tmp_path: 
         await speak(page, running, language)
         frame = await opened(page, running)
         await no_overflow(page)
+        assert await faults(app_frame(page, running)) == []
         await frame.locator("a[target=_top]").click()
         await page.locator("#email").fill("no address")
         await page.keyboard.press("Enter")

@@ -80,7 +80,7 @@ async def sign_in(request: Request) -> Response:
     then = _then(request)
     if await begin(request, found.shop.language if found else "") is not None:
         return RedirectResponse(then or _next(found), 303)
-    context = {**_context(found), "then": then, "reset": request.query_params.get("said") == "reset"}
+    context = {**_context(found), "then": then}
     if request.method == "GET":
         return show(request, "sign_in", context)
     form = await request.form()
