@@ -46,7 +46,11 @@ async def test_filters_orders_and_columns(migrated_url: str, tmp_path: Path) -> 
             assert words in answer.text
         assert "No listing fits this choice." in await desk.page("/listings?quantity_from=999999")
         assert "No listing fits this choice." in await desk.page("/listings?manual=1")
-        # Columns are the shop's choice and stay.
+
+
+async def test_columns_are_the_shops_choice_and_stay(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        page = await desk.page(ACTIVE)
         for column in (
             "selling",
             "differs",
@@ -186,7 +190,7 @@ async def test_csv_has_every_row_plainly(migrated_url: str, tmp_path: Path) -> N
         assert "MV-" not in (await stranger.get("/listings.csv")).text
 
 
-async def test_a_value_by_hand_is_judged_set_and_undone(migrated_url: str, tmp_path: Path) -> None:
+async def test_a_value_by_hand_is_judged(migrated_url: str, tmp_path: Path) -> None:
     async with open_desk(migrated_url, tmp_path) as desk:
         db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
         path = f"/listings/{found.id}/by-hand"
@@ -203,6 +207,12 @@ async def test_a_value_by_hand_is_judged_set_and_undone(migrated_url: str, tmp_p
             for value in said.values():
                 assert f'value="{value}"' in answer.text, said
         assert await manual.of_listings(db, [found.id]) == {}
+
+
+async def test_a_value_by_hand_is_set_and_undone(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
+        path = f"/listings/{found.id}/by-hand"
         where = await press(desk, path, do="save", price="44,90", quantity="2")
         page = await desk.page(where)
         assert "until you take it back" in page
@@ -218,7 +228,12 @@ async def test_a_value_by_hand_is_judged_set_and_undone(migrated_url: str, tmp_p
         assert "said=hand_back" in back
         assert "was_price=44.90" in back
         assert await manual.of_listings(db, [found.id]) == {}
-        # Under the policy's least price only when it is said so.
+
+
+async def test_under_the_least_price_only_when_it_is_said_so(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
+        path = f"/listings/{found.id}/by-hand"
         kept = await policies.of_shop(db, desk.shop_id)
         selling = next(each for each in kept if each.kind.value == "selling")
         body = '{"floor":[3000,"EUR"]}'
