@@ -133,12 +133,8 @@ class _Amazon:
 
     def __init__(
         self,
-        config: AmazonConfig,
-        ground: Ground,
-        pictures: Draw | None,
-        types: Definitions,
-        switches: Switches,
-    ) -> None:
+        config: AmazonConfig, ground: Ground, pictures: Draw | None, types: Definitions, switches: Switches,
+    ) -> None:  # fmt: skip
         store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
         self.sellers = Sellers(config)
