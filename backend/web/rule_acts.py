@@ -2,6 +2,7 @@
 
 from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
+from backend.web.policy_words.journal import of_policies
 from backend.web.rendering import number
 
 
@@ -44,4 +45,4 @@ def _of_rates(entry: Entry) -> str:
                 count
             )
         case _:
-            return entry.act
+            return of_policies(entry)
