@@ -94,10 +94,8 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
     amazon_secret = text("AMAZON_CLIENT_SECRET", "")
     sandbox = not secret and not amazon_secret
     if not sandbox and not (secret and amazon_secret):
-        missing = "SHOP" if not secret else "AMAZON"
-        raise BadSetting(
-            f"STORELANE_{missing}_CLIENT_SECRET is missing: set both client secrets, or none for the sandbox."
-        )
+        missing = f"STORELANE_{'SHOP' if not secret else 'AMAZON'}_CLIENT_SECRET"
+        raise BadSetting(f"{missing} is missing: set both client secrets, or none for the sandbox.")
     data = Path(text("DATA", "data")).absolute()
     app_url = _address("APP_URL", text("APP_URL", "http://localhost:8800"))
     port = _number("PORT", text("PORT", str(urlsplit(app_url).port or 8800)), 1, 65535)
