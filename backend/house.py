@@ -113,7 +113,6 @@ async def open_house(
         for kind, entry in MARKETPLACES.items():
             http = await ways.open(kind, entry.plans, entry.otherwise)
             marketplaces[kind] = entry.open(settings, http, told)
-
         bank = Bank(await ways.open("bank", {}, BANK_PLAN), settings.rates_url)
 
         async def wake(kind: str, subject: int) -> None:
