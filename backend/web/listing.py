@@ -32,6 +32,7 @@ from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
+from backend.web.template_words import template_told
 from backend.web.why import can_retry, rules, told, work_of
 
 MOVES, ALL_MOVES = 10, 1000  # lines of the ledger at first, and when all are asked for
@@ -50,6 +51,7 @@ async def show(request: Request, work: Work, *, hand: Form | None = None) -> Res
          if p.marketplace_id == listing.marketplace_id), None,
     )  # fmt: skip
     explained, today = listing.explained, wishes.day_of(home.now())
+    wanted = await wishes.read(home.db, listing.shop_id, home.now())
     labels = await attribute_labels.of_listings(home.db, [listing.id] if work.details else [], spoken())
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
@@ -58,6 +60,7 @@ async def show(request: Request, work: Work, *, hand: Form | None = None) -> Res
         "price_steps": steps(explained.price_steps, explained.offer.price.currency, today) if explained else [],
         "beside": beside(explained, today) if explained else [],
         "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
+        "template": template_told(wanted.template(work)),
         "differs": _differs(work), "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),

@@ -132,8 +132,7 @@ class _Amazon:
     """The parts, put together."""
 
     def __init__(
-        self,
-        config: AmazonConfig, ground: Ground, pictures: Draw | None, types: Definitions, switches: Switches,
+        self, config: AmazonConfig, ground: Ground, pictures: Draw | None, types: Definitions, switches: Switches,
     ) -> None:  # fmt: skip
         store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
