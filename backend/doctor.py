@@ -8,7 +8,7 @@ from backend.domain.marketplace import SellerAccess
 from backend.ecwid.client import ShopAccess
 from backend.house import House, open_house
 from backend.settings import REGIONS, Settings
-from backend.storage import lanes, sellers, shops
+from backend.storage import lanes, rates, sellers, shops
 from backend.storage.secrets import SecretLost
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, RemoteError
 from backend.web.health import SILENT
@@ -101,6 +101,20 @@ async def _amazon_queue(house: House) -> str:
     return "notifications can be taken out"
 
 
+async def _rates(house: House) -> str:
+    needed = await rates.market_policies(house.db)
+    try:
+        read = await house.bank.day_rates()
+    except RemoteError as error:
+        kept = await rates.read(house.db)
+        known = f"the rates of {kept.day} stay in use" if kept.rates else "no rate is known yet"
+        said = f"{error.message}; {known}, {needed} policies go by them (STORELANE_RATES_URL)"
+        if needed:
+            raise Ill(said) from error
+        return said
+    return f"{len(read.rates)} rates of {read.day}, {needed} policies go by them"
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("secret keys", _keys),
@@ -109,4 +123,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Amazon login", _amazon_login),
     ("Amazon regions", _amazon_regions),
     ("Amazon queue", _amazon_queue),
+    ("exchange rates", _rates),
 )

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from backend.bank.ecb import PLAN as BANK_PLAN
+from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
 from backend.lanes.bulk import BulkLane
@@ -14,6 +16,7 @@ from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
+from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.matching import MatchingLane
 from backend.lanes.notices import Notices
@@ -22,6 +25,7 @@ from backend.lanes.orders import OrdersLane
 from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
+from backend.lanes.rates import RatesLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
 from backend.lanes.worker import Worker
@@ -37,7 +41,7 @@ from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
-    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane,
+    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
 )  # fmt: skip
 
 
@@ -50,6 +54,7 @@ class House:
     web: WebResources
     worker: Worker
     notices: Notices
+    bank: Bank
 
     @property
     def working(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
@@ -109,18 +114,20 @@ async def open_house(
             http = await ways.open(kind, entry.plans, entry.otherwise)
             marketplaces[kind] = entry.open(settings, http, told)
 
+        bank = Bank(await ways.open("bank", {}, BANK_PLAN), settings.rates_url)
+
         async def wake(kind: str, subject: int) -> None:
             await lanes.wake(db, kind, subject, int(told()))
 
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
-            features=settings.shop.features, feed_from=settings.amazon.feed_from,
+            bank=bank, features=settings.shop.features, feed_from=settings.amazon.feed_from,
             report_from=settings.amazon.report_from,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
         web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake)
-        yield House(settings, db, web, worker, Notices(resources))
+        yield House(settings, db, web, worker, Notices(resources), bank)
 
 
 async def _shared(db: Database, clock: Callable[[], float]) -> Callable[[], float]:

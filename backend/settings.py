@@ -12,6 +12,7 @@ from starlette.config import Config
 from backend.queue_setting import SANDBOX, Queue, read_queue
 
 REGIONS = ("na", "eu", "fe")
+_BANK, _LIST = "https://www.ecb.europa.eu", "/stats/eurofxref/eurofxref-daily.xml"
 
 
 class BadSetting(SystemExit):
@@ -68,6 +69,7 @@ class Settings:
     frame_ancestors: str
     shop_sandbox_url: str
     amazon_sandbox_url: str
+    rates_url: str  # the European Central Bank's daily list of reference rates
     metrics_token: str = field(repr=False)
     trusted_proxies: str
     log_level: str
@@ -115,6 +117,9 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         frame_ancestors=text("FRAME_ANCESTORS", _sandbox_ancestors(shop_sandbox) if sandbox else "https:"),
         shop_sandbox_url=shop_sandbox,
         amazon_sandbox_url=amazon_sandbox,
+        rates_url=_address(
+            "RATES_URL", text("RATES_URL", f"{amazon_sandbox}/bank{_LIST}" if sandbox else f"{_BANK}{_LIST}")
+        ),
         metrics_token=text("METRICS_TOKEN", ""),
         trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
@@ -144,12 +149,14 @@ def with_port(settings: Settings, port: int) -> Settings:
     queue = settings.amazon.queue
     if queue and queue.url.startswith(f"{settings.amazon_sandbox_url}/"):
         moved["STORELANE_AMAZON_QUEUE_URL"] = SANDBOX
+    if not settings.rates_url.startswith(f"{settings.amazon_sandbox_url}/"):
+        moved["STORELANE_RATES_URL"] = settings.rates_url
     fresh = read_settings({**moved, "STORELANE_DATA": str(settings.data_folder)})
     return replace(
         settings, app_url=fresh.app_url, bind_port=port, shop=fresh.shop,
         amazon=replace(fresh.amazon, queue=fresh.amazon.queue or queue),
         frame_ancestors=fresh.frame_ancestors, shop_sandbox_url=fresh.shop_sandbox_url,
-        amazon_sandbox_url=fresh.amazon_sandbox_url,
+        amazon_sandbox_url=fresh.amazon_sandbox_url, rates_url=fresh.rates_url,
     )  # fmt: skip
 
 

@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.domain.listing import Offer, Revision
+from backend.domain.listing import Business, Offer, Revision
 from backend.domain.money import Money, to_major
 
 OFFER, PRICE, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND, ASIN = (
     "listing", "price", "quantity", "handling_days", "condition", "condition_note", "shipping_template", "product_type",
     "asin",
 )  # fmt: skip
+SALE, LIST, BUSINESS, TIERS = "sale_price", "list_price", "business_price", "business_tiers"
 ATTRIBUTES = "attributes"  # before the name of each of Amazon's attributes: attributes/brand
-FIELDS = (OFFER, ASIN, PRICE, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND)
+FIELDS = (
+    OFFER, ASIN, PRICE, SALE, LIST, BUSINESS, TIERS, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One field; "" is nothing. Prices as 24.99 EUR, quantities in pieces."""
+    """One field; "" is nothing. Prices as 24.99 EUR, quantities in pieces, a sale with its days after it, tiers as
+    pieces and price, one after the other."""
 
     field: str
     old: str
@@ -30,8 +34,11 @@ def published(before: Offer | None, offer: Offer) -> tuple[Sent, ...]:
 
 
 def revised(before: Offer | None, revision: Revision) -> tuple[Sent, ...]:
-    """The parts of a revision; handling time goes with every quantity."""
+    """The parts of a revision; handling time goes with every quantity, the sale price with the price."""
     names = [PRICE] if revision.price else []
+    names += [SALE] if revision.price or revision.sale else []
+    names += [LIST] if revision.list_price else []
+    names += [BUSINESS, TIERS] if revision.business else []
     names += [QUANTITY, HANDLING] if revision.quantity else []
     names += [CONDITION, NOTE, TEMPLATE] if revision.rest else []
     old, new = _fields(before) if before else {}, _fields(revision.offer)
@@ -55,6 +62,10 @@ def _fields(offer: Offer) -> dict[str, str]:
     return {
         ASIN: offer.asin,
         PRICE: _price(offer.price),
+        SALE: f"{_price(offer.sale.price)} {offer.sale.first} {offer.sale.last}" if offer.sale else "",
+        LIST: _price(offer.list_price) if offer.list_price else "",
+        BUSINESS: _price(offer.business.price) if offer.business else "",
+        TIERS: _tiers(offer.business) if offer.business else "",
         QUANTITY: str(offer.quantity),
         HANDLING: "" if offer.handling_days is None else str(offer.handling_days),
         CONDITION: offer.condition.value,
@@ -62,6 +73,10 @@ def _fields(offer: Offer) -> dict[str, str]:
         TEMPLATE: offer.shipping_template_id,
         KIND: offer.product_type,
     }
+
+
+def _tiers(business: Business) -> str:
+    return ", ".join(f"{pieces}: {_price(price)}" for pieces, price in business.tiers)
 
 
 def _price(price: Money) -> str:

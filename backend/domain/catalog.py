@@ -43,6 +43,7 @@ class Variation:
     weight_grams: int | None = None
     size_mm: tuple[int, int, int] | None = None  # length, width and height of the parcel
     picture_url: str = ""  # its own one, in its full size
+    wholesale: tuple[tuple[int, Money], ...] = ()  # (pieces, price of one from so many on), pieces growing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass, replace
 
-from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.catalog import Product, Variation
+from backend.domain.conditions import Case
+from backend.domain.conversion import Market
 from backend.domain.details import Details
-from backend.domain.identifiers import find_identifier
+from backend.domain.following import followed, kept_apart
+from backend.domain.governing import ruled_out
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Offer, Step
+from backend.domain.obstacles import case_for, obstacles
 from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
+from backend.domain.rates import Rate
+from backend.domain.revising import fitting
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen
 from backend.domain.stock import Stock
-from backend.domain.synchronization import SynchronizationPolicy
-
-SKU_LENGTH = 40  # Amazon's limit for a SKU
+from backend.domain.synchronization import Field, SynchronizationPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,11 @@ class Wish:
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
     `condition_note`: what buyers of used goods are told; it is never sent for new ones.
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
-    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none.
+    for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `rates`: those
+    between currencies; `today`: the day (ISO date, UTC) on which it is wanted. `categories`: the product's with all
+    their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
+    `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
+    `template`: the shipping template that the policy comes to here (None: the one that it names).
     """
 
     listed: bool
@@ -77,61 +86,54 @@ class Wish:
     details: Details | None = None
     own_sku: str = ""
     own_handling: int | None = None
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
+    categories: frozenset[int] = frozenset()
+    stopped_elsewhere: bool = False
+    template: Chosen | None = None
     condition_note: str = ""
+
+    @property
+    def market(self) -> Market:
+        """Where and when it is offered."""
+        return Market(self.currency, self.rates, self.today)
 
     @property
     def told_apart(self) -> bool:
         """Whether Amazon can tell the product without the barcode that the shop has of it."""
         return bool(self.asin) or (self.details is not None and self.details.identified)
 
+    @property
+    def template_id(self) -> str:
+        """The shipping template that the offer is to name."""
+        return self.shipping.template_id if self.template is None else self.template.template_id
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a listing stands: the offer sent last (None: nothing of ours is there) and the problem recorded for it."""
+    """How a listing stands: the offer sent last (None: nothing of ours is there) and the problem recorded for it.
+
+    `again`: what stands there is sent once more, whole, be it the same; then `sent` is None."""
 
     sent: Offer | None = None
     problem: Problem | None = None
+    again: Offer | None = None
+
+    @property
+    def there(self) -> Offer | None:
+        """What of ours is there."""
+        return self.sent or self.again
 
 
 # A problem that makes what was sent wrong for good: the SKU goes. Every other one may pass: the quantity goes to 0.
 _GONE = frozenset((Cause.PRODUCT_DELETED, Cause.NOT_GOODS, Cause.NO_SKU, Cause.SKU_TOO_LONG))
 
 
-def obstacles(
-    product: Product | None,
-    variation: Variation | None,
-    *,
-    sku_count: int,
-    currency: str,
-    selling: SellingPolicy,
-    synchronization: SynchronizationPolicy,
-    linked: bool = False,
-    sold: int = 0,
-    own_sku: str = "",
-) -> Problem | None:
-    """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
-
-    None for product or variation: the shop has it no more. `linked`: its ASIN is known, or its details say what it is,
-    so it needs no barcode. `sold`: pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on
-    the marketplace, which makes the shop's indifferent.
-    """
-    if product is None or variation is None:
-        return Problem(Cause.PRODUCT_DELETED)
-    if product.kind is not Kind.GOODS:
-        return Problem(Cause.NOT_GOODS, {"kind": product.kind.value})
-    return (
-        (None if own_sku else _sku_obstacle(variation.sku, sku_count))
-        or _unreadable(product)
-        or explain_price(variation.price, selling, currency).problem
-        or _policy_obstacle(product, Stock(variation.stock, sold), selling, synchronization)
-        or (None if linked else _identifier_obstacle(product, variation))
-    )
-
-
 def decide(product: Product | None, variation: Variation | None, wish: Wish, standing: Standing) -> Action:
     """The one action that brings Amazon nearer to the wish; once it is done and recorded, the next one is Nothing.
 
-    (Only a SKU that was changed in the shop takes two: the old one goes, the new one is published.)
+    (Only a SKU that was changed in the shop takes two: the old one goes, the new one is published.) Which rule of the
+    synchronization policy a listing is under is a table in domain/governing.py.
     """
     sent = standing.sent
     if not wish.listed:
@@ -140,23 +142,59 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         product,
         variation,
         sku_count=wish.sku_count,
-        currency=wish.currency,
+        market=wish.market,
         selling=wish.selling,
         synchronization=wish.synchronization,
         linked=wish.told_apart,
         sold=wish.sold + wish.inferred,
         own_sku=wish.own_sku,
+        categories=wish.categories,
+        sent=standing.there,
+        stopped_elsewhere=wish.stopped_elsewhere,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
+    if not problem and sent is None and wish.template and wish.template.stops:
+        problem = wish.template.problem
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
     if sent and _another(sent, wish.own_sku or variation.sku, wish):
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
-    explained = explain(variation, wish)
-    return Nothing("same") if explained.offer == sent else Publish(explained)
+    explained = wanted(product, variation, wish, standing.there, whole=sent is None)
+    if explained.offer == sent:
+        return Nothing("same")
+    # What then stands at nothing is under another rule, which may want more than the first.
+    empty = explained.offer.quantity == 0
+    why = ruled_out(wish.synchronization, case(product, variation, wish), 0) if empty else None
+    return Publish(explained, why)
+
+
+def wanted(
+    product: Product, variation: Variation, wish: Wish, sent: Offer | None, *, whole: bool = False
+) -> Explained:
+    """The offer that is wanted where `sent` stands: what does not follow the shop is as it was sent. `whole`: it is
+    sent with all that it says of its product, which somebody asked for.
+
+    Only for variations without obstacles, so there is a price."""
+    explained = explain(product, variation, wish)
+    if sent is None:
+        return explained
+    details = frozenset((Field.DETAILS,)) if whole else frozenset[Field]()
+    kept = kept_apart(explained, sent, follows(product, variation, wish, sent) | details)
+    return replace(kept, offer=fitting(kept.offer))
+
+
+def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:
+    """The fields of a listing that follow the shop now."""
+    pieces = sent.quantity * (not wish.stopped_elsewhere) if sent else None
+    return followed(wish.synchronization, case(product, variation, wish), pieces)
+
+
+def case(product: Product, variation: Variation, wish: Wish) -> Case:
+    """What the synchronization policy's conditions are tried on."""
+    return case_for(product, variation, wish.selling, wish.sold + wish.inferred, wish.categories)
 
 
 def _another(sent: Offer, sku: str, wish: Wish) -> bool:
@@ -177,10 +215,11 @@ def stopped(sent: Offer, problem: Problem) -> Explained:
     return Explained(replace(sent, quantity=0), (price,), (pieces,))
 
 
-def explain(variation: Variation, wish: Wish) -> Explained:
+def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
     """The offer that the wish comes to; only for variations without obstacles, so there is a price."""
-    price = explain_price(variation.price, wish.selling, wish.currency)
-    quantity = explain_quantity(Stock(variation.stock, wish.sold, wish.inferred), wish.selling)
+    price = explain_price(product, variation, wish.selling, wish.market)
+    stock = Stock(variation.stock, wish.sold, wish.inferred)
+    quantity = explain_quantity(product, variation, stock, wish.selling)
     assert price.price is not None
     days = wish.selling.handling_days
     offer = Offer(
@@ -190,43 +229,18 @@ def explain(variation: Variation, wish: Wish) -> Explained:
         quantity=quantity.quantity,
         condition=wish.condition,
         handling_days=wish.own_handling if days is None else days,
-        shipping_template_id=wish.shipping.template_id,
+        shipping_template_id=wish.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
+        sale=price.sale.value,
+        list_price=price.list_price.value,
+        business=price.business.value,
         condition_note=wish.condition_note if wish.condition.takes_note else "",
     )
-    return Explained(offer, price.steps, quantity.steps)
-
-
-def _sku_obstacle(sku: str, count: int) -> Problem | None:
-    if not sku:
-        return Problem(Cause.NO_SKU)
-    if count > 1:
-        return Problem(Cause.DOUBLED_SKU, {"sku": sku[:80], "count": count})
-    if len(sku) > SKU_LENGTH:
-        return Problem(Cause.SKU_TOO_LONG, {"sku": sku[:80], "length": len(sku), "limit": SKU_LENGTH})
-    return None
-
-
-def _unreadable(product: Product) -> Problem | None:
-    return Problem(Cause.UNREADABLE, {"what": product.trouble[0][:200]}) if product.trouble else None
-
-
-def _policy_obstacle(
-    product: Product, stock: Stock, selling: SellingPolicy, synchronization: SynchronizationPolicy
-) -> Problem | None:
-    if synchronization.only_enabled and not product.enabled:
-        return Problem(Cause.NOT_ENABLED)
-    if synchronization.only_in_stock and explain_quantity(stock, selling).quantity == 0:
-        return Problem(Cause.OUT_OF_STOCK, {"stock": max(0, stock.free or 0)})
-    return None
-
-
-def _identifier_obstacle(product: Product, variation: Variation) -> Problem | None:
-    found = find_identifier(variation, product)
-    if isinstance(found, Problem):
-        return found
-    return None if found else Problem(Cause.NO_IDENTIFIER)
+    return Explained(
+        offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,
+        price.look_again,
+    )  # fmt: skip
 
 
 def _stop(problem: Problem, standing: Standing) -> Action:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.domain.decision import SKU_LENGTH
 from backend.domain.family_types import FamilyType, Theme
+from backend.domain.obstacles import SKU_LENGTH
 from backend.domain.option_names import meant
 from backend.domain.words import bare
 

@@ -50,6 +50,11 @@ class Cause(StrEnum):
     NO_PRICE = "no_price"
     UNDER_FLOOR = "under_floor"
     OTHER_CURRENCY = "other_currency"
+    NO_RATE = "no_rate"  # the price is to cross into another currency, and no rate is known
+    PRICE_UNREADABLE = "price_unreadable"  # an attribute that a price comes from says no number
+    NO_SUCH_PRICE = "no_such_price"  # the shop does not have the price that the policy takes
+    NOTHING_LEFT = "nothing_left"  # the changes of the policy leave no price
+    FLOOR_OVER_CEILING = "floor_over_ceiling"
     PRODUCT_DELETED = "product_deleted"
     NO_MATCH = "no_match"
     SEVERAL_MATCHES = "several_matches"
@@ -69,7 +74,15 @@ class Cause(StrEnum):
     CHILD_OF_OTHER_FAMILY = "child_of_other_family"
     FAMILY_INCOMPLETE = "family_incomplete"  # what is missing for it stands in its details
     UNLINKED = "unlinked"  # the merchant took it off the one ASIN that its barcode leads to
+    TEMPLATE_GONE = "template_gone"  # the policy's shipping template is not on Amazon any more
+    TEMPLATE_UNKNOWN = (
+        "template_unknown"  # an attribute names a shipping template that the seller does not have
+    )
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
+    RULE_UNMET = "rule_unmet"  # the list or relist rule of its synchronization policy does not hold
+    STOPPED_BY_RULE = "stopped_by_rule"  # the stop rule of its synchronization policy holds
+    LISTING_OFF = "listing_off"  # its synchronization policy puts nothing on Amazon
+    RELISTING_OFF = "relisting_off"  # its synchronization policy lets nothing sell again
     PRICE_WAITS = (
         "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling
     )
@@ -96,7 +109,8 @@ _OWNERS = {
     **dict.fromkeys((
         Cause.NO_SKU, Cause.DOUBLED_SKU, Cause.SKU_TOO_LONG, Cause.NO_IDENTIFIER, Cause.WRONG_CHECK_DIGIT,
         Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK, Cause.NO_PRICE,
-        Cause.PRODUCT_DELETED, Cause.SKU_ON_AMAZON, Cause.UNREADABLE,
+        Cause.PRODUCT_DELETED, Cause.SKU_ON_AMAZON, Cause.UNREADABLE, Cause.PRICE_UNREADABLE,
+        Cause.NO_SUCH_PRICE,
     ), Owner.SHOP),
 }  # fmt: skip
 SPOKEN = frozenset((Cause.REFUSED, Cause.SUPPRESSED))  # they stand for whatever Amazon says
@@ -106,6 +120,15 @@ SHOP_CAUSES = (
     Cause.NO_SKU, Cause.DOUBLED_SKU, Cause.SKU_TOO_LONG, Cause.NO_IDENTIFIER, Cause.WRONG_CHECK_DIGIT,
     Cause.NOT_A_BARCODE, Cause.IN_STORE_BARCODE, Cause.NOT_GOODS, Cause.NOT_ENABLED, Cause.OUT_OF_STOCK,
     Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.UNREADABLE, Cause.CONTRADICTION, Cause.NO_MATCH, Cause.UNLINKED,
+    Cause.PRICE_UNREADABLE, Cause.NO_SUCH_PRICE, Cause.NOTHING_LEFT, Cause.FLOOR_OVER_CEILING,
+    Cause.RULE_UNMET, Cause.STOPPED_BY_RULE,
+)  # fmt: skip
+
+# Causes that other rules of a policy can cure.
+POLICY_CAUSES = (
+    Cause.NOT_ENABLED, Cause.OUT_OF_STOCK, Cause.NO_PRICE, Cause.UNDER_FLOOR, Cause.OTHER_CURRENCY,
+    Cause.PRICE_UNREADABLE, Cause.NO_SUCH_PRICE, Cause.NOTHING_LEFT, Cause.FLOOR_OVER_CEILING,
+    Cause.RULE_UNMET, Cause.STOPPED_BY_RULE, Cause.LISTING_OFF, Cause.RELISTING_OFF, Cause.OTHER_RULES, Cause.NO_RATE,
 )  # fmt: skip
 
 # Causes that mean: it has no ASIN, and a person may choose one.
@@ -150,7 +173,7 @@ def topic_of(problem: Problem | None) -> str:
 
 
 _WORDS = ("words", "message", "text")  # where Amazon's own words stand in the details, or what tells them
-_NOT_THE_THING = (*_WORDS, "count", "since")
+_NOT_THE_THING = (*_WORDS, "count", "since", "actual")
 
 
 def mark_of(problem: Problem) -> str:

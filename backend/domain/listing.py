@@ -33,12 +33,31 @@ class Stage(StrEnum):
 class Step:
     """One step of an explained number: what was done (`word`, a key the page translates) and the value after it.
 
-    `value` and `by` are text as the page shows them raw: minor units for prices, pieces for quantities.
+    `value` and `by` are text as the page shows them raw: minor units for prices, pieces for quantities. `currency` is
+    the value's where it is not the offer's.
     """
 
     word: str
     value: int
     by: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A lower price for a time: first and last day (ISO dates, UTC), both included."""
+
+    price: Money
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """What companies pay, and from how many pieces on less: (pieces, price of one), pieces growing, prices falling."""
+
+    price: Money
+    tiers: tuple[tuple[int, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +77,49 @@ class Offer:
     shipping_template_id: str = ""
     product_type: str = "PRODUCT"
     details: str = ""
+    sale: Sale | None = None
+    list_price: Money | None = None
+    business: Business | None = None
     condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An offer with how its price and its quantity came about."""
+    """An offer with how its price and its quantity came about, and its other prices: their steps, the last of which
+    says why one is not sent; none where the policy asks for none.
+
+    `look_again`: the day (ISO date, UTC) on which it comes out otherwise by itself; "" for never.
+    """
 
     offer: Offer
     price_steps: tuple[Step, ...]
     quantity_steps: tuple[Step, ...]
+    sale_steps: tuple[Step, ...] = ()
+    list_steps: tuple[Step, ...] = ()
+    business_steps: tuple[Step, ...] = ()
+    look_again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What of an offer is sent to a listing that stands already; the rest of it stays as it is on Amazon."""
+    """What of an offer is sent to a listing that stands already; the rest of it stays as it is on Amazon.
+
+    Price and sale price travel together, whichever of them changed.
+    """
 
     offer: Offer
     price: bool = False
     quantity: bool = False  # handling time goes with every quantity
     rest: bool = False  # condition with its note, shipping template
+    sale: bool = False
+    list_price: bool = False
+    business: bool = False
+
+    @property
+    def some(self) -> bool:
+        """Whether there is anything to send."""
+        parts = (self.price, self.quantity, self.rest, self.sale, self.list_price, self.business)
+        return any(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +149,7 @@ class Shown:
     issues: tuple[Issue, ...] = ()
     handling_days: int | None = None  # only when it was asked for
     known: bool = True  # False: Amazon has summaries for it no more or not yet
+    business_price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

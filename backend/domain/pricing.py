@@ -1,76 +1,82 @@
-"""Pricing: how the shop's price becomes the price of an offer, every step of it said."""
+"""Pricing: how the shop's prices become those of an offer, every step of it said."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from backend.domain.issues import Cause, Problem
-from backend.domain.listing import Step
+from backend.domain.beside import Beside, business_of, list_of, sale_of
+from backend.domain.catalog import Product, Variation
+from backend.domain.conversion import Market, Unpriced
+from backend.domain.issues import Problem
+from backend.domain.listing import Business, Sale, Step
 from backend.domain.money import Money
-from backend.domain.selling import Change, Direction, Rounding, SellingPolicy
+from backend.domain.price_steps import Basis, Bounds, bounds_of, price_of
+from backend.domain.selling import SellingPolicy
 
-_WHOLE = 10_000  # a change is in hundredths of a percent
+_NONE: Beside[Any] = Beside()  # not asked for
 
 
 @dataclass(frozen=True, slots=True)
 class PriceResult:
-    """The price of an offer, or why there is none.
+    """The prices of an offer, or why there is none.
 
-    Steps, each with the minor units after it: `source`; `change` by hundredths of a percent; `ending` by the minor
-    units asked for; `floor` by the least price. A step is there when the policy asks for it, also when it changed
-    nothing.
+    Steps, each with the minor units after it: the source (`source`, `compare_at`, `cost`, `wholesale` from pieces on,
+    `attribute`, or `instead`: the shop's price for a source that says nothing); `converted` by a rate; `change` and
+    `attribute_percent` by hundredths of a percent; `amount` and `attribute_amount` by minor units; `change_absent`: an
+    attribute says nothing; `vat`; `ending` by the minor units asked for; `floor` by the least price; `cost_floor` by
+    the least price and the margin; `no_cost`: the shop knows no cost price; `ceiling`. A step is there when the policy
+    asks for it, also when it changed nothing.
     """
 
     price: Money | None
     steps: tuple[Step, ...]
     problem: Problem | None = None
+    sale: Beside[Sale] = _NONE
+    list_price: Beside[Money] = _NONE
+    business: Beside[Business] = _NONE
+
+    @property
+    def look_again(self) -> str:
+        """The day on which it comes out otherwise by itself; "" for never."""
+        return self.sale.look_again
 
 
-def explain_price(price: Money, policy: SellingPolicy, currency: str) -> PriceResult:
-    """The price to offer in a marketplace that asks for `currency`, by a policy; integers only, rounded half up.
+def price_problem(
+    product: Product, variation: Variation, policy: SellingPolicy, market: Market
+) -> Problem | None:
+    """Why there is no price to offer; None where there is one."""
+    return _regular(Basis(product, variation, policy, market))[0].problem
 
-    An ending is reached at the nearest price that has it (halfway: the dearer one). The floor comes last and keeps
-    the ending. Nothing is ever rounded to zero. Problems: NO_PRICE, OTHER_CURRENCY.
+
+def explain_price(
+    product: Product, variation: Variation, policy: SellingPolicy, market: Market
+) -> PriceResult:
+    """The prices to offer in a marketplace, by a policy; integers only, rounded half up.
+
+    An ending is reached at the nearest price that has it (halfway: the dearer one). Floors and ceiling come last and
+    keep the ending. Nothing is ever rounded to zero. Problems: NO_PRICE, NO_SUCH_PRICE, PRICE_UNREADABLE,
+    OTHER_CURRENCY, NO_RATE, NOTHING_LEFT, FLOOR_OVER_CEILING.
     """
-    steps = [Step("source", price.amount)]
-    if price.amount <= 0 or any(change.percent <= -_WHOLE for change in policy.changes):
-        return PriceResult(None, tuple(steps), Problem(Cause.NO_PRICE, {"price": price.amount}))
-    odd = next((money for money in (price, policy.floor) if money and money.currency != currency), None)
-    if odd:
-        details = {"yours": odd.currency, "theirs": currency}
-        return PriceResult(None, tuple(steps), Problem(Cause.OTHER_CURRENCY, details))
-    amount = price.amount
-    for change in policy.changes:
-        amount = _changed(amount, change)
-        steps.append(Step("change", amount, str(change.percent)))
-    rounding = rounding_for(policy, currency)
-    if rounding is not None:
-        amount = _rounded(amount, rounding)
-        steps.append(Step("ending", amount, str(rounding.ending)))
-    if policy.floor is not None:
-        amount = max(amount, _least(policy.floor.amount, rounding))
-        steps.append(Step("floor", amount, str(policy.floor.amount)))
-    return PriceResult(Money(amount, currency), tuple(steps))
-
-
-def rounding_for(policy: SellingPolicy, currency: str) -> Rounding | None:
-    """The rounding that a policy asks for in a currency: its own, else the one for every other."""
-    found = {each.currency: each for each in policy.roundings}
-    return found.get(currency) or found.get("")
-
-
-def _changed(amount: int, change: Change) -> int:
-    return max(1, (2 * amount * (_WHOLE + change.percent) + _WHOLE) // (2 * _WHOLE))
-
-
-def _rounded(amount: int, rounding: Rounding) -> int:
-    step, ending = rounding.step, rounding.ending % rounding.step
-    below = amount - (amount - ending) % step
-    above = below if below == amount else below + step
-    chosen = {Direction.DOWN: below, Direction.UP: above}.get(
-        rounding.direction, below if amount - below < above - amount else above
+    basis = Basis(product, variation, policy, market)
+    regular, bounds = _regular(basis)
+    if regular.price is None:
+        return regular
+    amount = regular.price.amount
+    return PriceResult(
+        regular.price,
+        regular.steps,
+        sale=sale_of(basis, policy.sale, amount, bounds) if policy.sale else _NONE,
+        list_price=list_of(basis, policy.list_price, amount) if policy.list_price else _NONE,
+        business=business_of(basis, policy.business, amount, bounds) if policy.business else _NONE,
     )
-    return chosen if chosen > 0 else chosen + step
 
 
-def _least(floor: int, rounding: Rounding | None) -> int:
-    """The least price that is not under the floor and keeps the ending."""
-    return floor if rounding is None else floor + (rounding.ending - floor) % rounding.step
+def _regular(basis: Basis) -> tuple[PriceResult, Bounds]:
+    """The price that everybody pays, and between what all prices must lie."""
+    steps: list[Step] = []
+    bounds = Bounds()
+    try:
+        bounds = bounds_of(basis)
+        amount = price_of(basis, basis.policy.price, basis.policy.changes, bounds, steps)
+    except Unpriced as error:
+        return PriceResult(None, tuple(steps), error.problem), bounds
+    return PriceResult(Money(amount, basis.market.currency), tuple(steps)), bounds

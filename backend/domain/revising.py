@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.channel import ChannelStock
+from backend.domain.following import EVERYTHING, allowed
 from backend.domain.listing import Offer, Revision
 from backend.domain.money import Money
+from backend.domain.synchronization import Field
 
 _WHOLE = 10_000  # a move is in hundredths of a percent
 
@@ -12,10 +14,11 @@ _WHOLE = 10_000  # a move is in hundredths of a percent
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a revision is decided on. `sent` is the offer as it was sent last, `stock` what is known of its quantity on
-    Amazon, `shown_price` what Amazon shows (None: not said).
+    Amazon, `shown_price` and `shown_business` what Amazon shows (None: not said).
 
     `orders_until` and `stock_read_at` (epoch seconds UTC): up to when orders are known, and when the shop's stock was
-    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass.
+    read. `largest_move` in hundredths of a percent; `approved` is a price that the merchant let pass. `follows`: what
+    of it follows the shop; the rest is left on Amazon as it is, and a quantity then only falls.
     """
 
     sent: Offer
@@ -27,6 +30,8 @@ class Facts:
     stock_read_at: int
     largest_move: int | None
     approved: Money | None = None
+    shown_business: Money | None = None
+    follows: frozenset[Field] = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +55,60 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
     stands in for Amazon's own stock.
     """
     sent, waits = facts.sent, []
+    wanted = allowed(wanted, replace(sent, quantity=_there(facts)), facts.follows)
     asked = _too_far(wanted.price, facts)
-    price = sent.price if asked else wanted.price
     if asked:
+        # The other prices are measured by it, so they wait with it.
+        wanted = replace(
+            wanted, price=sent.price, sale=sent.sale, list_price=sent.list_price, business=sent.business
+        )
         waits.append("price")
-    wrong = facts.settled and facts.shown_price is not None and facts.shown_price != price
+    wanted = fitting(wanted)
     quantity, waiting = _quantity(wanted.quantity, facts)
     if waiting:
         waits.append("orders")
     days = wanted.handling_days != sent.handling_days and not facts.by_amazon
-    offer = replace(
-        wanted, price=price, quantity=quantity, details=sent.details, product_type=sent.product_type
-    )
+    offer = replace(wanted, quantity=quantity, details=sent.details, product_type=sent.product_type)
     revision = Revision(
         offer,
-        price=price != sent.price or wrong,
+        price=offer.price != sent.price or _wrong(offer, facts),
         quantity=not facts.by_amazon and (days or quantity != _there(facts)),
         rest=_rest(wanted) != _rest(sent),
+        sale=offer.sale != sent.sale,
+        list_price=offer.list_price != sent.list_price,
+        business=offer.business != sent.business or _wrong_business(offer, facts),
     )
-    some = revision.price or revision.quantity or revision.rest
-    return Decided(revision if some else None, offer, tuple(waits), asked)
+    return Decided(revision if revision.some else None, offer, tuple(waits), asked)
+
+
+def fitting(wanted: Offer) -> Offer:
+    """The offer with what its prices allow each other, whichever of them stayed as they were: a sale is lower than the
+    price, companies pay no more than everybody, and the list price is higher."""
+    price, sale, business, listed = wanted.price, wanted.sale, wanted.business, wanted.list_price
+    return replace(
+        wanted,
+        sale=sale if sale and sale.price < price else None,
+        business=business if business and business.price <= price else None,
+        list_price=listed if listed and price < listed else None,
+    )
+
+
+def shows(offer: Offer, shown: Money) -> bool:
+    """Whether what Amazon shows as the price is the offer's: while a sale runs it may be either of the two."""
+    return shown == offer.price or (offer.sale is not None and shown == offer.sale.price)
+
+
+def _wrong(offer: Offer, facts: Facts) -> bool:
+    shown = facts.shown_price if Field.PRICE in facts.follows else None
+    return facts.settled and shown is not None and not shows(offer, shown)
+
+
+def _wrong_business(offer: Offer, facts: Facts) -> bool:
+    """A business price that somebody else set where we send none is left alone."""
+    shown = facts.shown_business if Field.BUSINESS_PRICE in facts.follows else None
+    return (
+        facts.settled and shown is not None and offer.business is not None and shown != offer.business.price
+    )
 
 
 def _rest(offer: Offer) -> tuple[object, ...]:

@@ -1,18 +1,20 @@
 """Rules with their traces: which one a listing is under now, and every condition with what is wanted and what is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from backend.domain.catalog import Kind, Product, Variation
-from backend.domain.decision import SKU_LENGTH, Standing, Wish, explain
+from backend.domain.conditions import Tried, tried
+from backend.domain.decision import Standing, Wish, case, follows, wanted
+from backend.domain.governing import parts
 from backend.domain.identifiers import find_identifier
 from backend.domain.issues import Problem
 from backend.domain.listing import Offer
-from backend.domain.pricing import explain_price
-from backend.domain.quantity import explain_quantity
+from backend.domain.obstacles import SKU_LENGTH
+from backend.domain.pricing import price_problem
 from backend.domain.revising import Facts, price_move, revise
-from backend.domain.stock import Stock
+from backend.domain.synchronization import Conditions, Field
 
 
 class Rule(StrEnum):
@@ -27,22 +29,27 @@ class Rule(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition. `key` names it, `actual` is the value it was tried with (a number or short text), `wanted` what it
-    was held against ("" where yes is all there is to want)."""
+    was held against ("" where yes is all there is to want). `found`: the policy's own conditions as they were tried; of
+    a stop rule it is met when they do not hold."""
 
     key: str
     met: bool
     actual: int | str = ""
     wanted: int | str = ""
+    found: Tried | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The rule in question and all its conditions, in the order in which they are tried. `leaves`: what besides them
-    lets a revision leave now, where there is something to revise."""
+    lets a revision leave now, where there is something to revise. `revises`: what its fields follow the shop by, where
+    the policy says more than that they do; `apart`: those that do not follow now."""
 
     rule: Rule
     conditions: tuple[Condition, ...]
     leaves: tuple[Condition, ...] = ()
+    revises: tuple[Condition, ...] = ()
+    apart: tuple[Field, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -67,16 +74,31 @@ def trace(
     """Every condition of domain/decision.py with its value; all hold exactly when it would let the listing sell. With
     `leaving` also those of domain/revising.py, for what is on Amazon already."""
     conditions = tuple(_conditions(product, variation, wish, standing))
-    sent = standing.sent
+    sent = standing.there
     if sent is None:
-        rule = Rule.LIST
-    elif not all(condition.met for condition in conditions):
+        return Trace(Rule.LIST, conditions)
+    rule = Rule.REVISE if sent.quantity else Rule.RELIST
+    if not all(condition.met for condition in conditions):
         rule = Rule.STOP
-    else:
-        rule = Rule.REVISE if sent.quantity else Rule.RELIST
-    if leaving is None or variation is None or rule not in (Rule.REVISE, Rule.RELIST):
+    if product is None or variation is None:
         return Trace(rule, conditions)
-    return Trace(rule, conditions, tuple(_leaves(explain(variation, wish).offer, leaving)))
+    followed = follows(product, variation, wish, sent)
+    found = Trace(
+        rule, conditions, revises=tuple(_revises(product, variation, wish)),
+        apart=tuple(field for field in Field if field not in followed),
+    )  # fmt: skip
+    if leaving is None or rule is Rule.STOP:
+        return found
+    return replace(found, leaves=tuple(_leaves(wanted(product, variation, wish, sent).offer, leaving)))
+
+
+def _revises(product: Product, variation: Variation, wish: Wish) -> Iterator[Condition]:
+    policy = wish.synchronization
+    if not policy.revises:
+        yield Condition("revises", met=False)
+    elif policy.revise_when != Conditions():
+        found = tried(policy.revise_when, case(product, variation, wish))
+        yield Condition("revise_when", found.met, found=found)
 
 
 def _leaves(wanted: Offer, leaving: Leaving) -> Iterator[Condition]:
@@ -105,14 +127,9 @@ def _conditions(
     yield Condition("sku_once", wish.sku_count <= 1, wish.sku_count, 1)
     yield Condition("sku_length", len(variation.sku) <= SKU_LENGTH, len(variation.sku), SKU_LENGTH)
     yield Condition("readable", not product.trouble, product.trouble[0][:80] if product.trouble else "")
-    problem = explain_price(variation.price, wish.selling, wish.currency).problem
+    problem = price_problem(product, variation, wish.selling, wish.market)
     yield Condition("price", problem is None, problem.cause.value if problem else "")
-    if wish.synchronization.only_enabled:
-        yield Condition("enabled", product.enabled)
-    if wish.synchronization.only_in_stock:
-        stock = Stock(variation.stock, wish.sold, wish.inferred)
-        pieces = explain_quantity(stock, wish.selling).quantity
-        yield Condition("in_stock", pieces > 0, pieces, 1)
+    yield from _governed(product, variation, wish, standing)
     if wish.details or not wish.asin:
         found = find_identifier(variation, product)
         code = "" if found is None or isinstance(found, Problem) else found.value
@@ -120,3 +137,15 @@ def _conditions(
         yield Condition(key, wish.told_apart or bool(code), code)
     if standing.sent is None:
         yield Condition("same_rules", not wish.other_rules, wish.other_rules)
+
+
+def _governed(product: Product, variation: Variation, wish: Wish, standing: Standing) -> Iterator[Condition]:
+    """What its synchronization policy wants. What is listed at nothing is under the relist rule as soon as it is."""
+    policy, tests, there = wish.synchronization, case(product, variation, wish), standing.there
+    elsewhere = wish.stopped_elsewhere
+    found = [*parts(policy, tests, there.quantity if there else None, elsewhere=elsewhere)]
+    if there is None and not tests.quantity and not elsewhere:
+        found += [part for part in parts(policy, tests, 0) if part.key.startswith("relist")]
+    for part in found:
+        actual, least = (tests.quantity, 1) if part.key == "in_stock" else ("", "")
+        yield Condition(part.key, part.problem is None, actual, least, part.found)

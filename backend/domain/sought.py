@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from backend.domain.catalog import Product, Variation
 from backend.domain.comparing import brand_of
-from backend.domain.decision import SKU_LENGTH
 from backend.domain.identifiers import Identifier, find_identifier, read_identifier
+from backend.domain.obstacles import SKU_LENGTH
 from backend.domain.words import words
 
 KEYWORDS = 20  # Amazon's limit for one search (Amazon facts 4.4)

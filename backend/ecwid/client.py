@@ -32,12 +32,13 @@ PLAN = Plan(rate=9.0, burst=60)
 _HURRY, _PATIENCE = 5.0, 30.0  # seconds that a person, and a lane, may wait for a turn
 _PRODUCT = (
     "id,name,nameTranslated,description,descriptionTranslated,sku,price,costPrice,compareToPrice,quantity,unlimited,"
-    "enabled,isShippingRequired,isGiftCard,isSampleProduct,nameYourPriceEnabled,subscriptionSettings,weight,url,"
-    "dimensions(length,width,height),"
+    "wholesalePrices(quantity,price),enabled,isShippingRequired,isGiftCard,isSampleProduct,nameYourPriceEnabled,subscriptionSettings,weight,"
+    "url,dimensions(length,width,height),"
     "categoryIds,created,updated,createTimestamp,updateTimestamp,outOfStockVisibilityBehaviour,thumbnailUrl,"
     "hdThumbnailUrl,imageUrl,originalImageUrl,media(images(isMain,image400pxUrl,imageOriginalUrl)),"
     "attributes(type,name,value),options(name,choices(text,priceModifier,priceModifierType)),"
     "combinations(id,options(name,value),sku,price,costPrice,compareToPrice,quantity,unlimited,weight,"
+    "wholesalePrices(quantity,price),"
     "dimensions(length,width,height),attributes(type,name,value),thumbnailUrl,hdThumbnailUrl,imageUrl,originalImageUrl)"
 )
 

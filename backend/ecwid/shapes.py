@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from backend.domain.catalog import ShopProfile
+from backend.domain.money import Money, from_major
 from backend.ecwid.fields import Fields
 
 _GRAMS = {
@@ -63,3 +64,22 @@ def image(said: Fields) -> str:
 def address(text: str) -> str:
     """An address of the web, or nothing: what comes from outside is shown as a link or a picture."""
     return text if text.startswith(("https://", "http://")) else ""
+
+
+def wholesale(
+    own: Fields, product: Fields, profile: ShopProfile, price: Money | None
+) -> tuple[tuple[int, Money], ...]:
+    """Prices of one from so many pieces on, pieces growing; what is none is left out. A variation without its own has
+    the product's, as long as it costs what the product costs."""
+    said = own.many("wholesalePrices")
+    if not said and own is not product:
+        base = product.number("price")
+        if base is None or price != from_major(base, profile.currency):
+            return ()
+        said = product.many("wholesalePrices")
+    found: dict[int, Money] = {}
+    for line in said:
+        pieces, amount = line.whole("quantity"), line.number("price")
+        if pieces and pieces > 1 and amount is not None and amount > 0:
+            found[pieces] = from_major(amount, profile.currency)
+    return tuple(sorted(found.items()))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.domain.catalog import Attribute, CatalogStats, Category, Kind, Product, ShopProfile, Variation
 from backend.domain.money import Money, from_major
 from backend.ecwid.fields import Fields, Unreadable
-from backend.ecwid.shapes import address, grams, image, pictures, size_of
+from backend.ecwid.shapes import address, grams, image, pictures, size_of, wholesale
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,7 @@ def _variation(
         weight_grams=grams(own, profile) or grams(product, profile),
         size_mm=size_of(own, profile) or size_of(product, profile),
         picture_url=address(own.text("originalImageUrl") or own.text("imageUrl")) if number else "",
+        wholesale=wholesale(own, product, profile, price),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
+from backend.lanes.days import look_again
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
 from backend.storage import (
     catalogue,
@@ -20,6 +21,7 @@ from backend.storage import (
     sellers,
     shops,
     tally,
+    tree,
 )
 from backend.storage.database import Database
 from backend.storage.ledger import Told
@@ -69,6 +71,7 @@ class CatalogLane:
         at = await (reader.read_changes(at) if at.phase == "idle" and not sweep else reader.read_all(at))
         await reader.read_looks(at)
         await reader.keep_counts(at)
+        await look_again(held, shop.id)
         return reader.rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
 
@@ -110,7 +113,10 @@ class Reader:
         async with self.held.recording():
             status = shops.status_of(self.profile, resources.features)
             await shops.save_profile(self.db, self.shop_id, self.profile, status, resources.now())
-            await products.save_categories(self.db, self.shop_id, categories)
+            if await products.save_categories(self.db, self.shop_id, categories) and await tree.moved(
+                self.db, self.shop_id, resources.now()
+            ):
+                await self._wake_sellers()
 
     async def read_all(self, at: CatalogProgress) -> CatalogProgress:
         """Page after page; where it was left is where it goes on."""

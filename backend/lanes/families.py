@@ -9,10 +9,12 @@ from backend.domain.family_steps import ChildStep, incomplete, next_step, unfit
 from backend.domain.issues import Cause, Problem, errors_of, naming
 from backend.domain.kinship import ChildState, FamilyState, FamilyThere
 from backend.domain.listing import Outcome, Shown, Stage, Status
+from backend.domain.synchronization import Field
 from backend.lanes.family_ground import Household, read, read_there, setting_aside, spot_of
 from backend.lanes.family_twins import link_twins
 from backend.lanes.ground import Ground, not_long, prepare, resting, shut_out
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
+from backend.lanes.standing import follows_of
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused
 from backend.storage import details, families, family_members, outcomes
 from backend.storage.families import Family
@@ -164,7 +166,7 @@ class FamiliesLane:
             return
         there = await read_there(ground, house)
         offered, linked = await link_twins(held, house, there)
-        steps = {id: next_step(house.child(id)) for id in house.living if id not in offered}
+        steps = {id: self._step(ground, house, id) for id in house.living if id not in offered}
         for id, step in steps.items():
             if step is ChildStep.JOIN:
                 await self._join(held, house, id)
@@ -172,6 +174,17 @@ class FamiliesLane:
                 await self._hold(held, house, id)
         waits = linked or any(s is not ChildStep.NOTHING for s in steps.values())
         await self._look(held, ground, house, waits=waits, there=there)
+
+    def _step(self, ground: Ground, house: Household, id: int) -> ChildStep:
+        """What a child owes. One that joined already says other things by itself only where details follow the shop."""
+        step, work = next_step(house.child(id)), house.works[id]
+        if (
+            step is ChildStep.JOIN
+            and _belongs(work)
+            and Field.DETAILS not in follows_of(work, ground.wish(work))
+        ):
+            return ChildStep.NOTHING
+        return step
 
     async def _join(self, held: Held, house: Household, id: int) -> None:
         """What the child says is owed from now on; the offers lane sends it."""

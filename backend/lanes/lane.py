@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from backend.bank.ecb import Bank
 from backend.ecwid.client import ShopClient
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import lanes
@@ -40,6 +41,7 @@ class Resources:
     sleep: Sleep
     shop_client: ShopClient
     marketplaces: Mapping[str, Marketplace]
+    bank: Bank
     features: tuple[str, ...]
     feed_from: int
     report_from: int = 1000
@@ -106,7 +108,7 @@ class Held:
 
 
 class Lane(Protocol):
-    """One kind of work for one subject (a shop or a seller)."""
+    """One kind of work for one subject (a shop, a seller, or 0 where all shops share it)."""
 
     kind: str
 

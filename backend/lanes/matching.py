@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from backend.domain.decision import obstacles
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.issues import WITHOUT_ASIN, Cause, Problem
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
+from backend.domain.obstacles import obstacles
 from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
 from backend.lanes.lane import Held, Rest
 from backend.storage import claims, linking, listings, outcomes
@@ -73,9 +73,9 @@ class MatchingLane:
         if work.variation is None or work.product.deleted:
             return Problem(Cause.PRODUCT_DELETED)
         problem = obstacles(
-            work.product.product, work.variation.variation, sku_count=wish.sku_count, currency=wish.currency,
+            work.product.product, work.variation.variation, sku_count=wish.sku_count, market=wish.market,
             selling=wish.selling, synchronization=wish.synchronization, linked=work.listing.by_hand,
-            own_sku=wish.own_sku,
+            own_sku=wish.own_sku, categories=wish.categories, sent=work.listing.sent,
         )  # fmt: skip
         if problem:
             return problem

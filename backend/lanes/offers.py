@@ -163,7 +163,9 @@ class OffersLane:
         """What is to be sent; None when nothing is, and then that is recorded."""
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
-        wish = ground.wish(work, other_rules=await self._other_rules(held, ground, work))
+        there = await wishes.stopped_elsewhere(held.resources.db, ground.wishes, work.listing, sku_of(work))
+        other = await self._other_rules(held, ground, work)
+        wish = ground.wish(work, other_rules=other, stopped_elsewhere=there)
         action = decide(product, variation, wish, standing_of(work))
         db, now = held.resources.db, held.resources.now()
         match action:

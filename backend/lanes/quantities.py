@@ -64,4 +64,4 @@ async def not_more_than_there(held: Held, work: Work, explained: Explained) -> E
     if progress.seen_until >= work.product.read_at:
         return explained
     steps = (*explained.quantity_steps, Step("waiting", there))
-    return Explained(replace(explained.offer, quantity=there), explained.price_steps, steps)
+    return replace(explained, offer=replace(explained.offer, quantity=there), quantity_steps=steps)

@@ -1,7 +1,9 @@
 """Revising: brings what stands on Amazon back to what is wanted. What Amazon shows is read before anything leaves."""
 
+from dataclasses import replace
+
 from backend.domain.channel import ChannelStock, accepted, refused, sending
-from backend.domain.decision import Hold, Nothing, Publish, Standing, Withdraw, decide, explain, stopped
+from backend.domain.decision import Hold, Nothing, Publish, Standing, Withdraw, decide, stopped, wanted
 from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Shown, Step
 from backend.domain.money import Money
@@ -9,8 +11,9 @@ from backend.domain.revising import Decided, Facts, revise
 from backend.lanes.ground import Ground, by_place, read_shown, setting_aside
 from backend.lanes.lane import Held
 from backend.lanes.quantities import Sight, keep, observe
+from backend.lanes.standing import follows_of
 from backend.lanes.withdrawing import refusal, why_refused
-from backend.storage import lanes, ledger, revised, revising
+from backend.storage import lanes, ledger, revised, revising, wishes
 from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -67,7 +70,10 @@ class Revising:
         sight = await observe(self._held, work, shown)
         stocks = await ledger.stocks(self._db, [work.listing.variation_id])
         stock = stocks.get(work.listing.variation_id)
-        wish = self._ground.wish(work, stock=stock)
+        stopped_there = await wishes.stopped_elsewhere(
+            self._db, self._ground.wishes, work.listing, work.listing.sku
+        )
+        wish = self._ground.wish(work, stock=stock, stopped_elsewhere=stopped_there)
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
         sent = work.listing.sent
@@ -81,8 +87,8 @@ class Revising:
                 await self._towards(sight, stopped(sent, problem), problem, urgent)
             case Nothing(why="said") if (known := work.listing.problem) is not None:
                 await self._towards(sight, stopped(sent, known), known, urgent)
-            case Nothing(why="same") if variation is not None:
-                await self._towards(sight, explain(variation, wish), None, urgent)
+            case Nothing(why="same") if product is not None and variation is not None:
+                await self._towards(sight, wanted(product, variation, wish, sent), None, urgent)
             case _:
                 await self._done(work)
 
@@ -127,6 +133,8 @@ class Revising:
             by_amazon=sight.shown.fulfilled_by_amazon, orders_until=sight.orders_until,
             stock_read_at=sight.work.product.read_at, largest_move=self._ground.wishes.selling(listing).largest_move,
             approved=Money(approved, currency) if approved is not None else None,
+            shown_business=sight.shown.business_price,
+            follows=follows_of(sight.work, self._ground.wish(sight.work)),
         )  # fmt: skip
 
     async def _settle(self, work: Work, decided: Decided) -> None:
@@ -229,7 +237,7 @@ def _waiting(decided: Decided, explained: Explained, listing: Listing) -> Explai
         price = (*price, Step(word, decided.agreed.price.amount))
     if "orders" in decided.waits:
         quantity = (*quantity, Step("waiting", decided.agreed.quantity))
-    return Explained(decided.agreed, price, quantity)
+    return replace(explained, offer=decided.agreed, price_steps=price, quantity_steps=quantity)
 
 
 def _new(asked: Money | None, listing: Listing) -> Money | None:

@@ -1,8 +1,10 @@
 """How a listing stands before it is sent: what of it is on Amazon, under which SKU, and whether that is ours."""
 
-from backend.domain.decision import Standing
+from backend.domain.decision import Standing, Wish, follows
 from backend.domain.details import Details
+from backend.domain.following import EVERYTHING
 from backend.domain.listing import Offer, Shown
+from backend.domain.synchronization import Field
 from backend.storage.listings import Work
 
 
@@ -11,7 +13,16 @@ def standing_of(work: Work) -> Standing:
     sent, listing = work.listing.sent, work.listing
     same = sent is not None and work.variation is not None and sent.sku == work.sku
     there = sent is not None and sent.asin in ("", listing.asin) and sent.condition is listing.condition
-    return Standing(None if same and there else sent, listing.problem)
+    if same and there:
+        return Standing(None, listing.problem, again=sent)
+    return Standing(sent, listing.problem)
+
+
+def follows_of(work: Work, wish: Wish) -> frozenset[Field]:
+    """What of a listing follows the shop now; what the shop has no more is no question of its policy."""
+    if work.variation is None or work.product.deleted:
+        return EVERYTHING
+    return follows(work.product.product, work.variation.variation, wish, work.listing.sent)
 
 
 def details_of(work: Work) -> Details | None:

@@ -7,10 +7,12 @@ from backend.domain.channel import ChannelStock
 from backend.domain.drift import differences
 from backend.domain.issues import Cause
 from backend.domain.listing import Shown, Stage, Status, Verdict
+from backend.domain.synchronization import Field
 from backend.domain.verdict import read_verdict
 from backend.lanes.ground import Ground, by_place, not_long, prepare, read_shown, resting, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.lanes.revising import SHOWS_AFTER
+from backend.lanes.standing import follows_of
 from backend.storage import channels, drifts, listings, outcomes, revising
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized
@@ -67,24 +69,28 @@ class StatusLane:
                         was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
                         ours=listing.sent_at is not None or not listing.own_sku,
                     )  # fmt: skip
-                    verdict = _why_stopped(work, verdict)
+                    verdict = _beside(work, ground, _why_stopped(work, verdict))
                     wait = next_look(verdict.stage, verdict.status, listing.attempts)
                     if _may_be_old(work, verdict, now):
                         wait = min(wait, next_look(Stage.CONFIRM, verdict.status, listing.attempts))
                     await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
-                    drifted = await self._drift(held, work, seen, stocks.get(listing.sku), now) or drifted
+                    follows = follows_of(work, ground.wish(work))
+                    drifted = (
+                        await self._drift(held, work, seen, stocks.get(listing.sku), follows, now) or drifted
+                    )
         if drifted:
             await held.resources.wake("offers", held.subject)
 
     async def _drift(
-        self, held: Held, work: Work, seen: Shown | None, stock: ChannelStock | None, now: int
-    ) -> bool:
+        self, held: Held, work: Work, seen: Shown | None, stock: ChannelStock | None,
+        follows: frozenset[Field], now: int,
+    ) -> bool:  # fmt: skip
         """What Amazon shows and was not sent is noted, and owed a revision; while a push may yet arrive only that
         nothing differs any more."""
         listing, db = work.listing, held.resources.db
         pushed = max(listing.sent_at or 0, listing.pushed_at or 0)
         sure = stock is not None and (stock.sent is None or stock.sure)
-        found = differences(listing.sent, seen, stock.expected if stock and sure else None)
+        found = differences(listing.sent, seen, stock.expected if stock and sure else None, follows)
         settled = now - pushed > SHOWS_AFTER
         if settled or not found:
             await drifts.note(db, listing, found, now)
@@ -103,6 +109,13 @@ def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
     ours = listing.sent is not None and listing.sent.quantity == 0 and listing.problem is not None
     empty = verdict.problem is not None and verdict.problem.cause is Cause.OUT_OF_STOCK
     return replace(verdict, problem=listing.problem) if ours and empty else verdict
+
+
+def _beside(work: Work, ground: Ground, verdict: Verdict) -> Verdict:
+    """A shipping template that is gone, or that nobody knows, stops nothing, but somebody has to be told."""
+    if verdict.status is not Status.ACTIVE or verdict.problem:
+        return verdict
+    return replace(verdict, problem=ground.wishes.template(work).problem)
 
 
 def _may_be_old(work: Work, verdict: Verdict, now: int) -> bool:

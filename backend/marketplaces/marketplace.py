@@ -24,6 +24,7 @@ from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
+from backend.domain.shipping_templates import ShippingTemplate
 from backend.domain.sought import Sought
 
 
@@ -134,6 +135,11 @@ class Marketplace(Protocol):
 
     async def type_schema(self, definition: Definition) -> bytes:
         """The schema document of a definition that was just read, checked against its checksum."""
+
+    async def shipping_templates(
+        self, seller: SellerAccess, marketplace_id: str, *, interactive: bool = False
+    ) -> list[ShippingTemplate]:
+        """The seller's own shipping templates in a marketplace, in its order; empty where it has none."""
 
     async def revise(
         self,

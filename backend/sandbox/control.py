@@ -21,14 +21,20 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create_control(
-    site: str, store: Store, clock: SandboxClock, faults: Faults, calls: Calls, switches: Switches
+    site: str,
+    store: Store,
+    clock: SandboxClock,
+    faults: Faults,
+    calls: Calls,
+    switches: Switches,
+    prefix: str = "",
 ) -> Starlette:
     """The app under /sandbox. Every POST takes JSON or a form; a form is answered with the page again.
 
     GET /sandbox (page) · GET, POST, DELETE /sandbox/faults · GET, POST /sandbox/switches ·
     GET, POST /sandbox/clock {advance, factor} · GET, DELETE /sandbox/calls?limit=
     """
-    control = _Control(site, store, clock, faults, calls, switches)
+    control = _Control(site, store, clock, faults, calls, switches, prefix)
     return Starlette(
         routes=[
             Route("/sandbox", control.page),
@@ -49,9 +55,10 @@ def create_control(
 
 class _Control:
     def __init__(
-        self, site: str, store: Store, clock: SandboxClock, faults: Faults, calls: Calls, switches: Switches
-    ) -> None:
-        self.site, self.store, self.clock = site, store, clock
+        self, site: str, store: Store, clock: SandboxClock, faults: Faults, calls: Calls, switches: Switches,
+        prefix: str,
+    ) -> None:  # fmt: skip
+        self.site, self.store, self.clock, self.root = site, store, clock, f"{prefix}/sandbox"
         self.faults, self.calls, self.switches = faults, calls, switches
         self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -65,6 +72,7 @@ class _Control:
         return HTMLResponse(
             template.render(
                 site=self.site,
+                root=self.root,
                 kinds=kinds,
                 armed=armed,
                 switches=self.switches.declared.values(),
@@ -94,11 +102,11 @@ class _Control:
             number = self.faults.arm(name, site=site, operation=operation, times=count, **options)
         except (KeyError, ValueError, TypeError) as error:
             return JSONResponse({"error": f"cannot arm {name!r}: {error}"}, 400)
-        return _done(request, {"id": number}, 201)
+        return self._done(request, {"id": number}, 201)
 
     async def disarm(self, request: Request) -> Response:
         count = self.faults.disarm(request.path_params["name"])
-        return _done(request, {"disarmed": count}, 200 if count else 404)
+        return self._done(request, {"disarmed": count}, 200 if count else 404)
 
     async def disarm_all(self, request: Request) -> Response:
         return JSONResponse({"disarmed": sum(self.faults.disarm(fault.id) for fault in self.faults.armed())})
@@ -114,7 +122,7 @@ class _Control:
                 self.switches.set(name, str(value))
         except (KeyError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)
-        return _done(request, {name: self.switches.get(name) for name in wish})
+        return self._done(request, {name: self.switches.get(name) for name in wish})
 
     async def read_clock(self, request: Request) -> Response:
         return JSONResponse({"now": self.clock(), "factor": self.clock.factor})
@@ -130,7 +138,7 @@ class _Control:
             return JSONResponse({"error": str(error)}, 400)
         real, sandbox, factor = self.clock.anchor
         self.store.put("clock", "anchor", {"real": real, "sandbox": sandbox, "factor": factor})
-        return _done(request, {"now": self.clock(), "factor": self.clock.factor})
+        return self._done(request, {"now": self.clock(), "factor": self.clock.factor})
 
     async def list_calls(self, request: Request) -> Response:
         limit = int(request.query_params.get("limit", "200"))
@@ -139,6 +147,11 @@ class _Control:
     async def forget_calls(self, request: Request) -> Response:
         self.calls.clear()
         return JSONResponse({})
+
+    def _done(self, request: Request, answer: dict[str, Any], status: int = 200) -> Response:
+        if _is_form(request):
+            return RedirectResponse(self.root, 303)
+        return JSONResponse(answer, status)
 
 
 async def _wish(request: Request) -> dict[str, Any]:
@@ -150,12 +163,6 @@ async def _wish(request: Request) -> dict[str, Any]:
 
 def _is_form(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-
-
-def _done(request: Request, answer: dict[str, Any], status: int = 200) -> Response:
-    if _is_form(request):
-        return RedirectResponse("/sandbox", 303)
-    return JSONResponse(answer, status)
 
 
 def _kind(kind: FaultKind) -> dict[str, Any]:

@@ -43,13 +43,15 @@ def create_site(
     switches: Switches,
     refusal: Callable[[Armed], Refusal] = plain_refusal,
     covered: tuple[str, ...] = ("/",),
+    prefix: str = "",
 ) -> ASGIApp:
     """Put faults, the call log and the control page (under /sandbox) around a site's own app.
 
     `refusal` words an outage and a throttle; `covered` are the path prefixes that a fault armed for every
-    operation strikes, so that a site's pages for people stay up while its API is down.
+    operation strikes, so that a site's pages for people stay up while its API is down. `prefix`: under which path of
+    another site's address this one stands; what comes in has lost it.
     """
-    control = create_control(name, ground.store, ground.clock, ground.faults, ground.calls, switches)
+    control = create_control(name, ground.store, ground.clock, ground.faults, ground.calls, switches, prefix)
 
     async def fork(scope: Scope, receive: Receive, send: Send) -> None:
         inside = scope["type"] == "http" and (scope["path"] + "/").startswith("/sandbox/")

@@ -14,6 +14,8 @@ from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.orders import SandboxOrders
 from backend.sandbox.amazon.sellers_hand import SellersHand
+from backend.sandbox.amazon.shipping_templates import ShippingTemplates
+from backend.sandbox.bank.app import beside, create_bank
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
 from backend.sandbox.demo.catalogue_file import read_catalogue
@@ -55,6 +57,7 @@ class OtherSide:
     outgoing: Outgoing
     orders: SandboxOrders  # what buyers do on Amazon
     by_hand: SellersHand  # what a seller does there, behind every app's back
+    templates: ShippingTemplates  # the sellers' own, changed by hand there
 
 
 def open_other_side(
@@ -88,9 +91,11 @@ def open_other_side(
         amazon, amazon_ground, items, picture, existing=existing_listings() if wish.existing else ()
     )
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
+    both = beside(amazon_site.app, create_bank(amazon_ground))
     return OtherSide(
-        shop_site, amazon_site.app, shop_ground, amazon_ground, post, amazon_site.orders, amazon_site.by_hand
-    )
+        shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, amazon_site.by_hand,
+        amazon_site.templates,
+    )  # fmt: skip
 
 
 def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:

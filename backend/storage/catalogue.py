@@ -82,6 +82,15 @@ async def of_ids(db: Database, ids: Sequence[int], place: Place | None = None) -
     return await with_variations(db, [rows[id] for id in ids if id in rows], place)
 
 
+async def of_shop(db: Database, shop_id: int, product_id: int) -> KeptProduct | None:
+    """A product of a shop by our id; None for another's, and for one that the shop has no more."""
+    rows = await db.fetch_all(
+        "select * from product where id = :id and shop_id = :shop and deleted_at is null",
+        {"id": product_id, "shop": shop_id},
+    )
+    return (await with_variations(db, rows, None))[0] if rows else None
+
+
 async def page(
     db: Database, shop_id: int, search: Search, place: Place | None, offset: int, limit: int
 ) -> list[KeptProduct]:
@@ -177,6 +186,7 @@ def _variation(row: Row, body: dict[str, Any]) -> KeptVariation:
             compare_at_price=money(row["compare_at_price"]), cost_price=money(row["cost_price"]),
             weight_grams=row["weight_grams"], size_mm=_size(body, row["external_id"]),
             picture_url=body.get("own", {}).get(str(row["external_id"]), ""),
+            wholesale=tuple((n, Money(amount, row["currency"])) for n, amount in from_json(row["wholesale"], [])),
         ),
         identifier_kind=row["identifier_kind"], identifier=row["identifier"], sku_count=row["sku_count"],
         listing_id=row["listing_id"], listing_status=row["listing_status"], sold=row["sold"],

@@ -6,10 +6,12 @@ from typing import Any
 
 from backend.domain.catalog import Attribute
 from backend.domain.issues import Cause, Issue, Problem, Severity
-from backend.domain.listing import Explained, Offer, Shown, Step
+from backend.domain.listing import Business, Explained, Offer, Sale, Shown, Step
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.storage.database import Row
+
+_STEPS = ("price_steps", "quantity_steps", "sale_steps", "list_steps", "business_steps")
 
 
 def to_json(value: object) -> str:
@@ -43,8 +45,34 @@ def write_offer(offer: Offer) -> dict[str, Any]:
         "sku": offer.sku, "asin": offer.asin, "price": write_money(offer.price), "quantity": offer.quantity,
         "condition": offer.condition.value, "handling_days": offer.handling_days,
         "shipping_template_id": offer.shipping_template_id, "product_type": offer.product_type,
-        "details": offer.details, "condition_note": offer.condition_note,
+        "details": offer.details, "condition_note": offer.condition_note, **_write_prices(offer),
     }  # fmt: skip
+
+
+def _write_prices(offer: Offer) -> dict[str, Any]:
+    """The prices beside the regular one, where there are any."""
+    found: dict[str, Any] = {}
+    if offer.sale:
+        found["sale"] = [write_money(offer.sale.price), offer.sale.first, offer.sale.last]
+    if offer.list_price:
+        found["list_price"] = write_money(offer.list_price)
+    if offer.business:
+        tiers = [[pieces, write_money(price)] for pieces, price in offer.business.tiers]
+        found["business"] = [write_money(offer.business.price), tiers]
+    return found
+
+
+def _read_sale(value: Sequence[Any] | None) -> Sale | None:
+    price = read_money(value[0]) if value else None
+    return Sale(price, value[1], value[2]) if value and price else None
+
+
+def _read_business(value: Sequence[Any] | None) -> Business | None:
+    price = read_money(value[0]) if value else None
+    if not value or price is None:
+        return None
+    tiers = [(int(pieces), read_money(each)) for pieces, each in value[1]]
+    return Business(price, tuple((pieces, each) for pieces, each in tiers if each))
 
 
 def read_offer(value: Mapping[str, Any] | None) -> Offer | None:
@@ -57,6 +85,8 @@ def read_offer(value: Mapping[str, Any] | None) -> Offer | None:
         condition=Condition(value["condition"]), handling_days=value["handling_days"],
         shipping_template_id=value["shipping_template_id"], product_type=value["product_type"],
         details=value.get("details", ""), condition_note=value.get("condition_note", ""),
+        sale=_read_sale(value.get("sale")),
+        list_price=read_money(value.get("list_price")), business=_read_business(value.get("business")),
     )  # fmt: skip
 
 
@@ -64,10 +94,12 @@ def write_explained(explained: Explained | None) -> str:
     if explained is None:
         return ""
     steps = {
-        "price_steps": [[s.word, s.value, s.by] for s in explained.price_steps],
-        "quantity_steps": [[s.word, s.value, s.by] for s in explained.quantity_steps],
+        name: [[s.word, s.value, s.by, s.currency] if s.currency else [s.word, s.value, s.by] for s in found]
+        for name in _STEPS
+        if (found := getattr(explained, name)) or name in ("price_steps", "quantity_steps")
     }
-    return to_json({"offer": write_offer(explained.offer), **steps})
+    again = {"look_again": explained.look_again} if explained.look_again else {}
+    return to_json({"offer": write_offer(explained.offer), **steps, **again})
 
 
 def read_explained(text: str) -> Explained | None:
@@ -75,11 +107,8 @@ def read_explained(text: str) -> Explained | None:
     offer = read_offer(value["offer"]) if value else None
     if not value or offer is None:
         return None
-    return Explained(
-        offer,
-        tuple(Step(*s) for s in value["price_steps"]),
-        tuple(Step(*s) for s in value["quantity_steps"]),
-    )
+    steps = {name: tuple(Step(*s) for s in value.get(name, ())) for name in _STEPS}
+    return Explained(offer, **steps, look_again=value.get("look_again", ""))
 
 
 def write_shown(shown: Shown | None) -> str:
@@ -90,6 +119,7 @@ def write_shown(shown: Shown | None) -> str:
         "sku": shown.sku, "asin": shown.asin, "buyable": shown.buyable, "discoverable": shown.discoverable,
         "price": write_money(shown.price), "quantity": shown.quantity, "title": shown.title,
         "fulfilled_by_amazon": shown.fulfilled_by_amazon, "product_type": shown.product_type, "known": shown.known,
+        **({"business_price": write_money(shown.business_price)} if shown.business_price else {}),
     })  # fmt: skip
 
 
@@ -97,7 +127,10 @@ def read_shown(text: str, issues: Sequence[Issue] = ()) -> Shown | None:
     value = from_json(text)
     if not value:
         return None
-    return Shown(**{**value, "price": read_money(value["price"]), "issues": tuple(issues)})
+    business = read_money(value.get("business_price"))
+    return Shown(
+        **{**value, "price": read_money(value["price"]), "business_price": business, "issues": tuple(issues)}
+    )
 
 
 def write_issue(issue: Issue) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from backend.storage import turns
 from backend.storage.database import Database
 from backend.storage.statements import among
 
-SHOP_LANES = ("catalog", "bulk")
+COMMON_LANES = ("rates",)  # subject 0: what all shops share
+SHOP_LANES = ("catalog", "bulk", "imports")
 SELLER_LANES = (
     "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
     "existing", "product_types", "families",
@@ -104,7 +105,8 @@ async def lease(db: Database, kinds: Sequence[str], owner: str, seconds: int, no
 async def hold(db: Database, lease: Lease, seconds: int, now: int) -> None:
     """Prove and lengthen a lease inside the transaction that records a result, once it is the shop's turn. Raises
     LeaseLost."""
-    await (turns.of_shop if lease.kind in SHOP_LANES else turns.of_seller)(db, lease.subject)
+    if lease.kind not in COMMON_LANES:
+        await (turns.of_shop if lease.kind in SHOP_LANES else turns.of_seller)(db, lease.subject)
     held = await db.execute(
         "update lane set lease_until = :until where kind = :kind and subject = :subject and owner = :owner"
         " and fence = :fence",

@@ -161,7 +161,7 @@ async def submitted(
         f"update listing set stage = case when stage = 'submit' and asin in ('', :asin) and not {OTHER_DETAILS}"
         " then 'confirm' else stage end,"
         " sending_at = null,"
-        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer,"
+        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again,"
         # What changed in the shop while it was under way is owed at once.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
         " then cast(:now as bigint) else null end,"
@@ -170,7 +170,7 @@ async def submitted(
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
-            "details": explained.offer.details, "asin": explained.offer.asin,
+            "details": explained.offer.details, "asin": explained.offer.asin, "again": explained.look_again,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)

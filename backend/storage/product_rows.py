@@ -21,6 +21,7 @@ UPSERT_PRODUCT = (
 VARIATION_COLUMNS = (
     "position", "sku", "options", "price", "compare_at_price", "cost_price", "currency", "stock", "attributes",
     "image_url", "weight_grams", "identifier_kind", "identifier", "obstacle", "deleted_at",
+    "wholesale",
 )  # fmt: skip
 UPSERT_VARIATION = (
     f"insert into variation (shop_id, product_id, external_id, {', '.join(VARIATION_COLUMNS)})"
@@ -71,6 +72,7 @@ def variation_values(
         "identifier_kind": identifier.kind if identifier else "", "identifier": identifier.value if identifier else "",
         "obstacle": problem.cause.value if problem else "",
         "deleted_at": None,
+        "wholesale": to_json([[pieces, each.amount] for pieces, each in variation.wholesale] or None),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.domain.catalog import Category, Kind, Product
 from backend.domain.stock import Stock
-from backend.storage import ledger
+from backend.storage import ledger, tree
 from backend.storage.database import Database
 from backend.storage.encoding import to_json
 from backend.storage.ledger import Told
@@ -215,8 +215,10 @@ async def _delete_variations(db: Database, shop_id: int, now: int) -> None:
     )
 
 
-async def save_categories(db: Database, shop_id: int, categories: Sequence[Category]) -> None:
+async def save_categories(db: Database, shop_id: int, categories: Sequence[Category]) -> bool:
+    """Write the shop's categories. Returns whether any has another place than before, or is new or gone."""
     async with db.transaction():
+        before = await tree.parents(db, shop_id)
         await db.execute("delete from category where shop_id = :shop", {"shop": shop_id})
         await db.insert_many(
             "category",
@@ -226,3 +228,4 @@ async def save_categories(db: Database, shop_id: int, categories: Sequence[Categ
                 for c in {c.external_id: c for c in categories}.values()
             ],
         )
+    return before != {category.external_id: category.parent_id for category in categories}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.domain.issues import SHOP_CAUSES, Cause
+from backend.domain.issues import POLICY_CAUSES, SHOP_CAUSES, Cause
 from backend.domain.listing import Status
 from backend.storage.database import Database
 
@@ -36,4 +36,15 @@ async def reconsider_doubled(db: Database, shop_id: int, now: int) -> int:
         " (select 1 from listing o where o.seller_id = listing.seller_id and o.marketplace_id = listing.marketplace_id"
         " and o.claimed_sku = v.sku and o.id <> listing.id))",
         {"now": now, "shop": shop_id},
+    )
+
+
+async def reconsider_policy(db: Database, policy_id: int, now: int) -> int:
+    """A policy changed: what its rules, or those it had before, held back is looked at again. Returns how many."""
+    causes = ", ".join(f"'{cause.value}'" for cause in POLICY_CAUSES)
+    return await db.execute(
+        "update listing set stage = 'match', next_at = :now, attempts = 0 where stage = 'rest'"
+        f" and status = '{Status.INCOMPLETE}' and cause in ({causes}) and (selling_policy_id = :policy"
+        " or synchronization_policy_id = :policy or shipping_policy_id = :policy)",
+        {"now": now, "policy": policy_id},
     )

@@ -1,5 +1,7 @@
 """What came of a revision, written down: sent, there already, refused, or not there any more."""
 
+from typing import Any
+
 from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Stage, Status
 from backend.storage import auditing, journal
@@ -16,25 +18,28 @@ async def sent(
 ) -> None:  # fmt: skip
     """Amazon took the revision; the status lane reads it back from `look_at` on. `why`: revised, stopped, relisted."""
     await db.execute(
-        "update listing set sent = :sent, offer = :offer, pushed_at = :now, submission_id = :submission,"
-        " request_id = :request, stage = case when stage = 'watch' or stage = 'rest' then 'confirm' else stage end,"
+        "update listing set sent = :sent, offer = :offer, look_again = :again, pushed_at = :now,"
+        " submission_id = :submission, request_id = :request,"
+        " stage = case when stage = 'watch' or stage = 'rest' then 'confirm' else stage end,"
         " next_at = :look, attempts = 0, updated_at = :now,"
         " approved_price = case when approved_price = :price then null else approved_price end where id = :id",
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
-            "price": explained.offer.price.amount,
+            "price": explained.offer.price.amount, "again": explained.look_again,
         },
     )  # fmt: skip
     await _status(db, listing, problem, now)
     await auditing.revised(db, listing, revision, outcome, problem, now)
     before, price = listing.sent, explained.offer.price
-    details = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
+    details: dict[str, Any] = {"price": [price.amount, price.currency], "quantity": explained.offer.quantity}
     if before:
         details |= {
             "price_before": [before.price.amount, before.price.currency],
             "quantity_before": before.quantity,
         }
+    if parts := [name for name in ("sale", "list_price", "business") if getattr(revision, name)]:
+        details |= {"parts": parts}
     if problem:
         details |= {"cause": problem.cause.value}
     await journal.write(
@@ -54,10 +59,10 @@ async def agreed(
 ) -> None:
     """Nothing had to be sent: what Amazon has is what is wanted."""
     await db.execute(
-        "update listing set sent = :sent, offer = :offer, updated_at = :now where id = :id",
+        "update listing set sent = :sent, offer = :offer, look_again = :again, updated_at = :now where id = :id",
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
-            "id": listing.id,
+            "id": listing.id, "again": explained.look_again,
         },
     )  # fmt: skip
     await _status(db, listing, problem, now)
@@ -66,8 +71,13 @@ async def agreed(
 async def computed(db: Database, listing: Listing, explained: Explained, now: int) -> None:
     """Only observing: what would be sent, for the page."""
     await db.execute(
-        "update listing set offer = :offer, updated_at = :now where id = :id",
-        {"offer": write_explained(explained), "now": now, "id": listing.id},
+        "update listing set offer = :offer, look_again = :again, updated_at = :now where id = :id",
+        {
+            "offer": write_explained(explained),
+            "now": now,
+            "id": listing.id,
+            "again": explained.look_again,
+        },
     )
 
 

@@ -82,6 +82,27 @@ async def mark_stale(db: Database, shop_id: int, now: int) -> int:
     )
 
 
+async def day_has_come(db: Database, shop_id: int, today: str) -> bool:
+    """Whether there is a listing whose day (ISO date, UTC) has come."""
+    return bool(
+        await db.fetch_val(
+            "select 1 from listing where shop_id = :shop and look_again <> '' and look_again <= :today"
+            " and sent <> '' limit 1",
+            {"shop": shop_id, "today": today},
+        )
+    )
+
+
+async def mark_days(db: Database, shop_id: int, today: str, now: int) -> int:
+    """A sale begins or is over: listings whose day (ISO date, UTC) has come. Each is marked once; its next day is
+    written with its next decision. Returns how many."""
+    return await db.execute(
+        "update listing set revise_at = :now, revise_n = revise_n + 1, look_again = '' where shop_id = :shop"
+        " and look_again <> '' and look_again <= :today and sent <> ''",
+        {"now": now, "shop": shop_id, "today": today},
+    )
+
+
 async def sellers_owed(db: Database, shop_id: int, now: int) -> list[int]:
     """The sellers of a shop that owe a revision now."""
     rows = await db.fetch_all(

@@ -10,14 +10,17 @@ from backend.storage import (
     schema_families,
     schema_links,
     schema_orders,
+    schema_policies,
     schema_problems,
+    schema_rates,
+    schema_transfers,
     schema_wizard,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
     "metadata", "schema_creating", "schema_existing", "schema_families", "schema_links", "schema_orders",
-    "schema_problems", "schema_wizard",
+    "schema_policies", "schema_problems", "schema_rates", "schema_transfers", "schema_wizard",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -90,7 +93,6 @@ product = Table(
     big("read_at"),            # when the reading began that brought what stands here
     UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
-    # All that the filters ask of a product itself, in the order of the pages.
     Index("product_filters", "shop_id", "deleted_at", "name", "id", "low_price", "high_price", "stock", "updated_at"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
     Index("product_in_order", "shop_id", "deleted_at", "id"),
@@ -111,6 +113,7 @@ variation = Table(
     big("sold"),               # pieces of marketplace orders that `stock` does not show yet
     big("inferred"),           # pieces missing on a marketplace that no order explains yet
     big("version"),            # grows with every change that an offer may depend on
+    words("wholesale"),        # prices of one from so many pieces on: [[pieces, minor units], ...]
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
     Index("variation_by_identifier", "shop_id", "identifier"),
@@ -130,7 +133,7 @@ product_category = Table(
 
 policy = Table(
     "policy", metadata, key(), of("shop_id", "shop"), words("kind"), words("name"), words("body"),
-    big("is_default"), big("created_at"), big("updated_at"),
+    big("is_default"), big("created_at"), big("updated_at"), big("version", "1"), big("deleted_at", null=True),
     Index("policy_by_kind", "shop_id", "kind"),
 )  # fmt: skip
 
@@ -139,8 +142,7 @@ draft = Table(
     words("marketplace_id"), of("selling_policy_id", "policy"), of("synchronization_policy_id", "policy"),
     of("shipping_policy_id", "policy"), words("condition"),
     big("all_chosen"), words("found"),     # with all_chosen: the search the choice was made for
-    big("created_at"), big("updated_at"), big("run_id", null=True),
-    words("condition_note"),   # for used goods, in the first place's language
+    big("created_at"), big("updated_at"), big("run_id", null=True), words("condition_note"),
 )  # fmt: skip
 
 draft_choice = Table(
@@ -154,8 +156,7 @@ run = Table(
     "run", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id"),
     words("draft_id"), big("total"), big("position"),   # the last product that was turned into listings
     big("created_at"), big("spread_at", null=True), big("finished_at", null=True),
-    big("spread"), big("already"),      # products turned into listings; listings that were there and are left alone
-    big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),      # listings that never left
+    big("spread"), big("already"), big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),
     UniqueConstraint("draft_id", "seller_id", "marketplace_id", name="one_run_per_place"),
     Index("run_by_shop", "shop_id", "id"),
     Index("run_paused", "id", sqlite_where=text("paused_at is not null"),
@@ -179,8 +180,7 @@ listing = Table(
     words("sent"), big("sent_at", null=True), words("submission_id"), words("request_id"),
     big("feed_id", null=True), big("message_number", null=True),
     words("shown"), big("shown_at", null=True), big("live_at", null=True),
-    big("created_at"), big("updated_at"),
-    big("paused"),
+    big("created_at"), big("updated_at"), big("paused"),
     big("revise_at", null=True),               # since when, or from when on, a revision is owed; null: none
     big("revise_n"),                           # grows with every reason to revise, so that none is lost
     big("haste", "1"),                         # 0: a decrease, which goes before everything else
@@ -191,6 +191,7 @@ listing = Table(
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
     words("condition_note"),                   # said to buyers of used goods, in the marketplace's language
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
+    words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
     Index("listing_due", "seller_id", "stage", "next_at"),
@@ -216,6 +217,8 @@ listing = Table(
     Index("listing_to_revise", "seller_id", "haste", "revise_at", sqlite_where=text("revise_at is not null"),
           postgresql_where=text("revise_at is not null")),
     Index("listing_of_sku", "seller_id", "claimed_sku"),
+    Index("listing_by_day", "shop_id", "look_again", sqlite_where=text("look_again <> ''"),
+          postgresql_where=text("look_again <> ''")),
 )  # fmt: skip
 
 issue = Table(
@@ -292,5 +295,6 @@ journal = Table(
     "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
     big("at"), words("actor"),         # merchant, storelane, amazon
     words("act"), words("details"), words("request_id"),
-    Index("journal_of_shop", "shop_id", "id"), Index("journal_of_listing", "listing_id", "id"),
+    Index("journal_of_shop", "shop_id", "id"), Index("journal_by_time", "shop_id", "at"),
+    Index("journal_of_listing", "listing_id", "id"),
 )  # fmt: skip

@@ -1,15 +1,19 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeVar
 
+from backend.domain.catalog import Product
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
+from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen, Templates, choose
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies
+from backend.storage import claims, policies, rates, shipping_templates, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -19,9 +23,14 @@ P = TypeVar("P", SellingPolicy, SynchronizationPolicy, ShippingPolicy)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A shop's policies, by our ids."""
+    """A shop's policies, by our ids, with the rates and the day by which they are read. `ancestors`: every category
+    with itself and all above it, where any policy asks for one."""
 
     kept: Mapping[int, KeptPolicy]
+    rates: tuple[Rate, ...] = ()
+    today: str = ""
+    ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    templates: Mapping[tuple[int, str], Templates] = field(default_factory=dict)  # by seller and marketplace
 
     def wish(
         self,
@@ -31,6 +40,7 @@ class Wishes:
         listed: bool = True,
         stock: Stock | None = None,
         other_rules: str = "",
+        stopped_elsewhere: bool = False,
     ) -> Wish:
         """What is wanted; `currency` is the marketplace's, `stock` fresher than the work's own."""
         listing, known = work.listing, work.variation
@@ -38,12 +48,30 @@ class Wishes:
         return Wish(
             listed=listed, asin=listing.asin, currency=currency, sku_count=known.sku_count if known else 1,
             condition=listing.condition, selling=self.selling(listing),
-            synchronization=self._of(listing.synchronization_policy_id, SynchronizationPolicy),
+            synchronization=self.synchronization(listing),
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
-            own_handling=listing.own_handling, condition_note=listing.condition_note,
+            own_handling=listing.own_handling, rates=self.rates, today=self.today,
+            categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
+            template=self.template(work), condition_note=listing.condition_note,
         )  # fmt: skip
+
+    def categories(self, product: Product) -> frozenset[int]:
+        """The categories of a product with all above them, where any policy asks for one; else none."""
+        if not self.ancestors:
+            return frozenset()
+        own = product.category_ids
+        return frozenset(own).union(*(self.ancestors.get(category, ()) for category in own))
+
+    def template(self, work: Work) -> Chosen:
+        """The shipping template of a listing."""
+        listing, known = work.listing, work.variation
+        policy = self._of(listing.shipping_policy_id, ShippingPolicy)
+        attributes = (*(known.variation.attributes if known else ()), *work.product.product.attributes)
+        place = (listing.seller_id, listing.marketplace_id)
+        sent = listing.sent.shipping_template_id if listing.sent else ""
+        return choose(policy, attributes, *place, self.templates.get(place, Templates()), sent)
 
     def selling(self, listing: Listing) -> SellingPolicy:
         """The selling policy of a listing; one that is gone counts as the plainest."""
@@ -51,8 +79,11 @@ class Wishes:
 
     def of_quantity(self, listing: Listing) -> tuple[object, ...]:
         """All that a listing's quantity comes from: the countries of one SKU must share it."""
-        synchronization = self._of(listing.synchronization_policy_id, SynchronizationPolicy)
-        return (*self.selling(listing).of_quantity, synchronization)
+        return (*self.selling(listing).of_quantity, *self.synchronization(listing).of_quantity)
+
+    def synchronization(self, listing: Listing) -> SynchronizationPolicy:
+        """The synchronization policy of a listing; one that is gone counts as the plainest."""
+        return self._of(listing.synchronization_policy_id, SynchronizationPolicy)
 
     def _of(self, policy_id: int, kind: type[P]) -> P:
         found = self.kept.get(policy_id)
@@ -66,6 +97,22 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
 
 
-async def read(db: Database, shop_id: int) -> Wishes:
-    """The policies of a shop."""
-    return Wishes(await policies.by_id(db, shop_id))
+async def stopped_elsewhere(db: Database, wishes: Wishes, listing: Listing, sku: str) -> bool:
+    """Whether the same SKU stands at 0 in another of the seller's countries, where its policy cares."""
+    if not wishes.synchronization(listing).remembers:
+        return False
+    others = await claims.elsewhere(db, listing, sku)
+    return any(other.sent is not None and other.sent.quantity == 0 for other in others)
+
+
+async def read(db: Database, shop_id: int, now: int) -> Wishes:
+    """The policies of a shop, as they hold now, its tree of categories where they ask for it, and its sellers'
+    shipping templates."""
+    kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
+    ancestors = await tree.ancestors(db, shop_id) if tree.asking(kept) else {}
+    return Wishes(kept, known, day_of(now), ancestors, await shipping_templates.known(db, shop_id))
+
+
+def day_of(at: int) -> str:
+    """The day of a moment, as an ISO date in UTC."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

@@ -12,7 +12,8 @@ from backend.web.languages import _, ngettext
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
-from backend.web.run_words import run_sentence
+from backend.web.rule_acts import act_of_rules
+from backend.web.sent_words import changes_told
 
 
 def act_sentence(entry: Entry) -> str:
@@ -143,7 +144,7 @@ def _of_sync(entry: Entry) -> str:
     match entry.act:
         case "revised" | "relisted":
             words = _("Changed on Amazon: %s") if entry.act == "revised" else _("On sale again: %s")
-            return words % _changes(said)
+            return words % changes_told(said)
         case "stopped":
             return _("Stopped selling: %s") % _problem(said)
         case "paused" | "resumed" | "observing" | "not_observing":
@@ -184,27 +185,7 @@ def _of_problems(entry: Entry) -> str:
         case "came_back":
             return _("No longer muted, something else is said: %s") % _problem(said)
         case _:
-            return _of_families(entry)
-
-
-def _of_families(entry: Entry) -> str:
-    said = {"sku": str(entry.details.get("sku", "")), "theme": str(entry.details.get("theme", ""))}
-    match entry.act:
-        case "family_made":
-            return _("You made a family of it: parent %(sku)s, told apart by %(theme)s") % said
-        case "family_sent":
-            return _("The parent of a family was sent to Amazon: %(sku)s") % said
-        case "family_added":
-            count = int(entry.details.get("count", 0))
-            return ngettext(
-                "%s new variation joins its family", "%s new variations join their family", count
-            ) % number(count)
-        case "family_parted":
-            return _("You asked to take the family apart")
-        case "family_apart":
-            return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
-        case _:
-            return run_sentence(entry.act)
+            return act_of_rules(entry)
 
 
 def _bulk(entry: Entry) -> str:
@@ -238,19 +219,6 @@ def _of_pause(act: str, said: Mapping[str, Any]) -> str:
         case _:
             words, plain = _("You let Storelane send again for %s"), _("You let Storelane send again")
     return words % where if where else plain
-
-
-def _changes(said: Mapping[str, Any]) -> str:
-    """What of an offer changed: 22,99 € → 24,99 €, 7 → 5."""
-    found = []
-    before, after = said.get("price_before"), said.get("price")
-    if after and before != after:
-        found.append(f"{_price(before)} → {_price(after)}" if before else _price(after))
-    before, after = said.get("quantity_before"), said.get("quantity")
-    if after is not None and before != after:
-        pieces = number(int(after)) if before is None else f"{number(int(before))} → {number(int(after))}"
-        found.append(_("quantity %s") % pieces)
-    return ", ".join(found) or _("sent once more")
 
 
 def _price(said: Any) -> str:

@@ -21,7 +21,7 @@ from backend.web.publish import condition_name
 from backend.web.reading import whole
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
-from backend.web.sent_words import attribute_name, price_words, value_words
+from backend.web.sent_words import attribute_name, price_words, sale_words, tier_words, value_words
 from backend.web.session import require
 from backend.web.shell import shell
 
@@ -112,7 +112,9 @@ def field_name(field: str, labels: Mapping[str, str] | None = None) -> str:
     names = {
         audit.OFFER: _("The listing"), audit.ASIN: "ASIN", audit.PRICE: _("Price"), audit.QUANTITY: _("Quantity"),
         audit.HANDLING: _("Shipped within (days)"), audit.CONDITION: _("Condition"),
-        audit.NOTE: _("Condition note"), audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"),
+        audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"), audit.SALE: _("Sale price"),
+        audit.LIST: _("List price"), audit.BUSINESS: _("Price for companies"), audit.TIERS: _("Price by pieces"),
+        audit.NOTE: _("Condition note"),
     }  # fmt: skip
     return names.get(field) or attribute_name(field.removeprefix(f"{audit.ATTRIBUTES}/"), labels or {})
 
@@ -148,8 +150,12 @@ def _shown(line: Line, countries: dict[str, str], labels: Mapping[str, str]) -> 
 
 
 def _value(field: str, text: str) -> str:
-    if field == audit.PRICE:
+    if field in (audit.PRICE, audit.LIST, audit.BUSINESS):
         return price_words(text)
+    if field == audit.SALE:
+        return sale_words(text)
+    if field == audit.TIERS:
+        return tier_words(text)
     if field.startswith(f"{audit.ATTRIBUTES}/"):
         return value_words(text)
     known = field == audit.CONDITION and text in {each.value for each in Condition}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from backend.web.languages import _, ngettext
+from backend.web.price_words import source_name
 
 Details = Mapping[str, object]
 
@@ -68,6 +69,12 @@ def no_price(said: Details) -> str:
     return _("The price in your shop is zero.")
 
 
+def no_such_price(said: Details) -> str:
+    return _("Your selling policy takes %s, and your shop does not have it for this product.") % source_name(
+        str(said["source"])
+    )
+
+
 def restricted(said: Details) -> str:
     if said["reason"] == "APPROVAL_REQUIRED":
         return _("Amazon asks for its approval before you may sell %(asin)s. Amazon says: %(message)s") % said
@@ -96,6 +103,12 @@ def choose(said: Details) -> str:
     return _("Choose the right product of Amazon yourself, or create a new one there.")
 
 
+def by_rule(said: Details) -> str:
+    return _(
+        "Change the product in your shop, or the rule in its synchronization policy. It goes on by itself."
+    )
+
+
 def no_cure(said: Details) -> str:
     return _("This product cannot be sold on Amazon. Leave it out of the next publication.")
 
@@ -110,3 +123,16 @@ def moved_too_far(said: Details) -> str:
     return _(
         "The price moved further than your policy lets pass by itself. The old price stands until you decide."
     )
+
+
+def unknown_template(said: Details) -> str:
+    """An attribute that leads to no template, and what stands in."""
+    words = _(
+        "“%(attribute)s” says “%(value)s”: you have no shipping template of this name or id on Amazon there."
+    )
+    used = (
+        _("“%s” is used instead.") % said["used"]
+        if said.get("used")
+        else _("Your default one is used instead.")
+    )
+    return f"{words % said} {used}"

@@ -9,6 +9,7 @@ from backend.domain.issues import Cause
 from backend.web.cause_sentences import (
     Details,
     barcode_in_shop,
+    by_rule,
     choose,
     contradiction,
     cure_of_restriction,
@@ -18,18 +19,22 @@ from backend.web.cause_sentences import (
     no_cure,
     no_identifier,
     no_price,
+    no_such_price,
     not_goods,
     restricted,
     several,
+    unknown_template,
     where,
 )
 from backend.web.family_words import missing_said
 from backend.web.languages import _
+from backend.web.synchronization_words import why_stopped, why_unmet
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, approvals, changes (of a product type), family, existing (link what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
-    "shop", "assign", "apply", "connect", "policies", "approvals", "changes", "family", "existing", "retry",
+# connect, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing (link
+# what is there already), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
+    "shop", "assign", "apply", "connect", "policies", "rules", "approvals", "changes", "family", "existing", "retry",
 )  # fmt: skip
 
 
@@ -94,7 +99,40 @@ ENTRIES: dict[Cause, Entry] = {
         lambda said: _(
             "Your shop sells in %(yours)s, this country in %(theirs)s. Storelane does not guess a rate."
         ) % said,
-        lambda said: _("Choose a country that sells in your shop's currency."), (RETRY,),
+        lambda said: _(
+            "Let your selling policy convert prices, or choose a country that sells in your shop's currency."
+        ),
+        (POLICIES, RETRY),
+    ),
+    Cause.NO_RATE: Entry(
+        lambda: _("No exchange rate"),
+        lambda said: _("The price is to be converted from %(yours)s to %(theirs)s, and there is no rate for that.")
+        % said,
+        lambda said: _("Enter a rate of your own in your selling policy."), (POLICIES, RETRY),
+    ),
+    Cause.PRICE_UNREADABLE: Entry(
+        lambda: _("Price in an attribute cannot be read"),
+        lambda said: _("The attribute “%(attribute)s” says “%(value)s”. That is no number that can be read in one way.")
+        % said,
+        lambda said: _("Write it in your shop like 12.50, or choose another source in your selling policy."),
+        (SHOP, POLICIES),
+    ),
+    Cause.NO_SUCH_PRICE: Entry(
+        lambda: _("Price missing in your shop"), no_such_price,
+        lambda said: _("Enter it in your shop, or let your selling policy take the price instead."), (SHOP, POLICIES),
+    ),
+    Cause.NOTHING_LEFT: Entry(
+        lambda: _("Nothing left of the price"),
+        lambda said: _("The changes of your selling policy leave %(price)s of it.") % said,
+        lambda said: _("Take less off in your selling policy, or correct the price in your shop."), (POLICIES, SHOP),
+    ),
+    Cause.FLOOR_OVER_CEILING: Entry(
+        lambda: _("Lowest price over the highest"),
+        lambda said: _(
+            "With its ending, the price may not be under %(floor)s, and not over %(ceiling)s: nothing lies between."
+        ) % said,
+        lambda said: _("Change the limits or the ending in your selling policy, or the cost price in your shop."),
+        (POLICIES, SHOP),
     ),
     Cause.PRODUCT_DELETED: Entry(
         lambda: _("No longer in your shop"),
@@ -193,6 +231,16 @@ ENTRIES: dict[Cause, Entry] = {
         ) % said,
         lambda said: _("Give both countries the same selling policy."), (POLICIES, RETRY),
     ),
+    Cause.TEMPLATE_GONE: Entry(
+        lambda: _("Shipping template is gone"),
+        lambda said: _("Amazon no longer lists the shipping template “%(template)s” that your policy names.") % said,
+        lambda said: _("Choose another template in the shipping policy. What is live already goes on selling."),
+        (POLICIES, RETRY),
+    ),
+    Cause.TEMPLATE_UNKNOWN: Entry(
+        lambda: _("Unknown shipping template"), unknown_template,
+        lambda said: _("Correct the value in your shop, or make a template of this name on Amazon."), (SHOP, POLICIES),
+    ),
     Cause.TYPE_CHANGED: Entry(
         lambda: _("Amazon changed its form"),
         lambda said: _(
@@ -210,6 +258,22 @@ ENTRIES: dict[Cause, Entry] = {
         lambda: _("Something is missing for its family"), missing_said,
         lambda said: _("Look at the family: it says what is missing, in your shop or in what the options mean."),
         (FAMILY, SHOP),
+    ),
+    Cause.RULE_UNMET: Entry(
+        lambda: _("Your rule does not let it sell"), why_unmet, by_rule, (RULES, SHOP),
+    ),
+    Cause.STOPPED_BY_RULE: Entry(lambda: _("Stopped by your rule"), why_stopped, by_rule, (RULES, SHOP)),
+    Cause.LISTING_OFF: Entry(
+        lambda: _("Its policy lists nothing"),
+        lambda said: _("Its synchronization policy puts nothing new on Amazon."),
+        lambda said: _("Switch listing on in the policy, or give the listing another policy."), (RULES, RETRY),
+    ),
+    Cause.RELISTING_OFF: Entry(
+        lambda: _("Its policy relists nothing"),
+        lambda said: _(
+            "It was stopped or sold out, and its synchronization policy does not let it sell again by itself."
+        ),
+        lambda said: _("Switch relisting on in the policy, or give the listing another policy."), (RULES,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -8,16 +8,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.decision import Wish, explain, obstacles
+from backend.domain.decision import Wish, explain
 from backend.domain.details import EXEMPTION, IDENTIFIER, OF_THE_OFFER, Details
 from backend.domain.identifiers import Identifier, find_identifier
 from backend.domain.issues import Cause, Issue, Problem, errors_of
 from backend.domain.listing import Offer
+from backend.domain.obstacles import obstacles
 from backend.domain.prefill import Speech, lesson, prefill
-from backend.domain.pricing import explain_price
+from backend.domain.pricing import price_problem
 from backend.domain.product_form.reading import read_form
 from backend.domain.product_form.tree import NOTHING_SHOWN, FormPlace, Shown
 from backend.domain.product_types import KeptType
+from backend.domain.readiness import ANY_PRODUCT
 from backend.marketplaces.amazon.schema_check import Fault, check
 from backend.storage import claims, creations, details, wishes
 from backend.storage.creations import Creation
@@ -55,16 +57,14 @@ class Sheet:
 
     @property
     def obstacle(self) -> Problem | None:
-        """What else stops it, such as a missing SKU; that its stock or shop page waits does not."""
+        """What else stops it, such as a missing SKU; what its synchronization policy wants of it does not."""
         work = self.made.work
         if self.claimed:
             return Problem(Cause.DOUBLED_SKU, {"sku": self.made.variation.variation.sku, "count": 2})
-        problem = obstacles(
+        return obstacles(
             work.product.product, self.made.variation.variation, sku_count=self.wish.sku_count,
-            currency=self.wish.currency, selling=self.wish.selling, synchronization=self.wish.synchronization,
-            linked=True,
+            market=self.wish.market, selling=self.wish.selling, synchronization=ANY_PRODUCT, linked=True,
         )  # fmt: skip
-        return None if problem and problem.cause in (Cause.NOT_ENABLED, Cause.OUT_OF_STOCK) else problem
 
     @property
     def no_barcode(self) -> bool:
@@ -151,7 +151,7 @@ async def _sheet(made: Making, kept: KeptType, draft: Creation | None) -> Sheet:
         draft = Creation(listing.id, listing.shop_id, name, made.place.locale, known, exempt)
         await creations.save(db, draft, made.home.now())
         draft = replace(draft, updated_at=made.home.now())
-    rules = await wishes.read(db, listing.shop_id)
+    rules = await wishes.read(db, listing.shop_id, made.home.now())
     wish = replace(rules.wish(work, made.spot.currency), details=draft.details)
     claimed = await claims.claimed_by_other(db, listing, made.variation.variation.sku)
     return Sheet(made, kept, draft, wish, _offer(made, wish), claimed)
@@ -159,9 +159,10 @@ async def _sheet(made: Making, kept: KeptType, draft: Creation | None) -> Sheet:
 
 def _offer(made: Making, wish: Wish) -> Offer | None:
     variation = made.variation.variation
-    if explain_price(variation.price, wish.selling, wish.currency).price is None:
+    product = made.work.product.product
+    if price_problem(product, variation, wish.selling, wish.market):
         return None
-    return explain(variation, wish).offer
+    return explain(product, variation, wish).offer
 
 
 async def _posted(request: Request, sheet: Sheet, address: str) -> Response:

@@ -49,6 +49,8 @@ def told(drift: Drift) -> tuple[str, str, str]:
     match drift.difference.field:
         case "price":
             return _("Price"), _price(wanted), _price(shown)
+        case "business_price":
+            return _("Price for companies"), _price(wanted), _price(shown)
         case "quantity":
             return _("Quantity"), number(int(wanted)), number(int(shown))
         case field:

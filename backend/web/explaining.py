@@ -3,44 +3,61 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.domain.listing import Step
+from backend.domain.beside import NOT_SENT
+from backend.domain.listing import Explained, Step
 from backend.domain.money import Money
 from backend.domain.rules import Condition, Rule, Trace
 from backend.domain.stock import Kind
 from backend.storage.ledger import Line
+from backend.web.beside_words import beside_told
 from backend.web.languages import _, ngettext
+from backend.web.price_words import step_told
 from backend.web.problems import title_of
 from backend.web.rendering import moment, money, number, percent
+from backend.web.synchronization_words import Names, field_name, tried_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line: what was done or wanted, and the value; `met` False where a condition does not hold."""
+    """A line: what was done or wanted, and the value; `met` False where a condition does not hold. `depth`: how deep it
+    stands within conditions; `quiet`: it decides nothing there; `stops`: it is wrong because it does hold."""
 
     words: str
     value: str
     met: bool = True
+    depth: int = 0
+    quiet: bool = False
+    stops: bool = False
 
 
-def steps(found: Sequence[Step], currency: str) -> list[Told]:
-    """The steps of an explained number; `currency` "" for pieces."""
+def steps(found: Sequence[Step], currency: str, today: str = "") -> list[Told]:
+    """The steps of an explained number; `currency` "" for pieces. A price that is not sent has no value at the end.
+    `today` (ISO date) tells how old a rate is."""
 
-    def value(amount: int) -> str:
-        return money(Money(amount, currency)) if currency else number(amount)
+    def value(step: Step) -> str:
+        if step.word in NOT_SENT:
+            return ""
+        return money(Money(step.value, step.currency or currency)) if currency else number(step.value)
 
-    return [Told(_step(step, currency), value(step.value)) for step in found]
+    return [Told(_step(step, currency, today), value(step), step.word not in NOT_SENT) for step in found]
 
 
-def _step(step: Step, currency: str) -> str:
+def beside(explained: Explained, today: str) -> list[tuple[str, list[Told]]]:
+    """The prices beside the regular one that the policy asks for: title and steps."""
+    currency = explained.offer.price.currency
+    titled = (
+        (_("Sale price"), explained.sale_steps),
+        (_("List price"), explained.list_steps),
+        (_("Price for companies"), explained.business_steps),
+    )
+    return [(title, steps(found, currency, today)) for title, found in titled if found]
+
+
+def _step(step: Step, currency: str, today: str) -> str:
+    told = step_told(step.word, step.by, currency, today) or beside_told(step.word, step.by, currency)
+    if told is not None:
+        return told
     match step.word:
-        case "source":
-            return _("Price in your shop")
-        case "change":
-            return _("Changed by %s") % percent(int(step.by))
-        case "ending":
-            return _("Rounded to the ending %s") % step.by
-        case "floor":
-            return _("Not under %s") % money(Money(int(step.by), currency))
         case "asked":
             return _("The new price waits for your word")
         case "kept":
@@ -67,12 +84,33 @@ def _step_of_stock(step: Step) -> str:
             return _("%s %% of it") % step.by
         case "buffer":
             return _("Kept back: %s") % step.by
+        case "minimum":
+            return _("Fewer than %s are not offered") % step.by
         case "maximum":
             return _("At most %s") % step.by
         case "waiting":
             return _("More waits until Amazon's orders are known")
         case "sent":
             return _("Price as sent before")
+        case "unfollowed":
+            return _("It stays as it was sent: your policy does not let it follow")
+        case _:
+            return _step_instead(step)
+
+
+def _step_instead(step: Step) -> str:
+    """What stands for the stock."""
+    pieces, _space, name = step.by.partition(" ")
+    match step.word:
+        case "fixed":
+            return _("Your policy offers %s, as long as your shop has them") % pieces
+        case "pieces_of":
+            told = {"pieces": pieces, "name": name}
+            return _("The attribute “%(name)s” says %(pieces)s, as long as your shop has them") % told
+        case "pieces_absent":
+            return _("The attribute “%s” says nothing: the stock counts") % step.by
+        case "pieces_unreadable":
+            return _("Not a number of pieces, so nothing is offered: %s") % step.by
         case _:
             return step.word
 
@@ -119,14 +157,35 @@ def rule_name(found: Trace) -> str:
             return _("It is stopped until all holds again.")
 
 
-def conditions(found: Trace, by_amazon: bool) -> list[Told]:
-    """Every condition with its actual value. `by_amazon`: pieces in the shop are not what Amazon offers."""
-    return [
-        Told(_("Amazon's own warehouse sends it and counts its pieces"), _("yes"))
-        if by_amazon and each.key == "in_stock" and each.met
-        else Told(*_condition(each), each.met)
-        for each in found.conditions
-    ]
+def conditions(found: Trace, by_amazon: bool, names: Names) -> list[Told]:
+    """Every condition with its actual value. `by_amazon`: pieces in the shop are not what Amazon offers; `names`: of
+    the shop's categories."""
+    lines: list[Told] = []
+    for each in found.conditions:
+        if by_amazon and each.key == "in_stock" and each.met:
+            lines.append(Told(_("Amazon's own warehouse sends it and counts its pieces"), _("yes")))
+        else:
+            lines += _with_tests(each, names)
+    return lines
+
+
+def following(found: Trace, names: Names) -> list[Told]:
+    """What lets the listing follow the shop, and what of it does not follow now."""
+    lines = [line for each in found.revises for line in _with_tests(each, names)]
+    if found.apart:
+        apart = ", ".join(field_name(field) for field in found.apart)
+        lines.append(Told(_("Does not follow your shop"), apart, quiet=True))
+    return lines
+
+
+def _with_tests(each: Condition, names: Names) -> list[Told]:
+    """A condition, and below it those of the merchant's own that it comes from."""
+    head = Told(*_condition(each), each.met)
+    if each.found is None:
+        return [head]
+    stops = each.key == "stop_when"
+    tests = tried_lines(each.found, names, wanted=not stops)
+    return [head, *(Told(t.words, t.value, not t.wrong, t.depth, t.quiet, stops) for t in tests)]
 
 
 def _condition(each: Condition) -> tuple[str, str]:
@@ -166,7 +225,27 @@ def _condition_of_sale(each: Condition) -> tuple[str, str]:
             words = _("Its stock follows the same rules in all countries")
             return words, str(each.actual) or _("yes")
         case _:
-            return each.key, str(each.actual)
+            return _condition_of_policy(each), _yes(each.met)
+
+
+def _condition_of_policy(each: Condition) -> str:
+    match each.key:
+        case "stop_when":
+            return _("Your stop rule lets it sell")
+        case "lists":
+            return _("Its policy lets it be listed")
+        case "list_when":
+            return _("Your list rule holds")
+        case "relists":
+            return _("Its policy lets it sell again")
+        case "relist_when":
+            return _("Your relist rule holds")
+        case "revises":
+            return _("Its policy lets it follow your shop")
+        case "revise_when":
+            return _("Your revise rule holds")
+        case key:
+            return key
 
 
 def leaving(found: Trace) -> list[Told]:

@@ -54,7 +54,7 @@ async def of_page(request: Request) -> Response:
         return RedirectResponse(link(f"/publish/{draft.id}/products", **query), 303)
     spots = spots_of(frame, draft)
     found = await find(home, frame, search, await where_of(home, draft, spots), number, LINES)
-    rows = await (await preflight(home.db, draft, spots)).rows(found.products, set())
+    rows = await (await preflight(home.db, draft, spots, home.now())).rows(found.products, set())
     told, again, refused, known = list[Told](), False, False, list[Estimate]()
     for at, spot in enumerate(spots):
         asked = asked_of(rows, at)

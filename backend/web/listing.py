@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.channel import ChannelStock
 from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
-from backend.domain.revising import Facts
+from backend.domain.revising import Facts, shows
 from backend.domain.rules import Leaving
 from backend.storage import (
     attribute_labels,
@@ -23,7 +23,7 @@ from backend.web import drift
 from backend.web.acts import act_sentence
 from backend.web.comparison import field_name
 from backend.web.creation_view import told_of
-from backend.web.explaining import moved, steps
+from backend.web.explaining import beside, moved, steps
 from backend.web.languages import spoken
 from backend.web.publish import condition_name
 from backend.web.reading import whole
@@ -43,13 +43,14 @@ async def page(request: Request) -> Response:
         (p for s in frame.sellers if s.id == listing.seller_id for p in s.marketplaces
          if p.marketplace_id == listing.marketplace_id), None,
     )  # fmt: skip
-    explained = listing.explained
+    explained, today = listing.explained, wishes.day_of(home.now())
     labels = await attribute_labels.of_listings(home.db, [listing.id] if work.details else [], spoken())
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
         "condition": condition_name(listing.condition),
         "problem": None, "said": request.query_params.get("said", ""),
-        "price_steps": steps(explained.price_steps, explained.offer.price.currency) if explained else [],
+        "price_steps": steps(explained.price_steps, explained.offer.price.currency, today) if explained else [],
+        "beside": beside(explained, today) if explained else [],
         "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
         "differs": _differs(work), "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
@@ -104,7 +105,7 @@ async def _leaving(home: Resources, frame: Shell, work: Work) -> Leaving | None:
     listing = work.listing
     if listing.sent is None:
         return None
-    kept = await wishes.read(home.db, listing.shop_id)
+    kept = await wishes.read(home.db, listing.shop_id, home.now())
     stocks = await channels.find(home.db, listing.seller_id, [listing.sent.sku])
     progress = await order_progress.find(home.db, listing.seller_id)
     currency = listing.sent.price.currency
@@ -114,6 +115,7 @@ async def _leaving(home: Resources, frame: Shell, work: Work) -> Leaving | None:
         by_amazon=bool(listing.shown and listing.shown.fulfilled_by_amazon), orders_until=progress.seen_until,
         stock_read_at=work.product.read_at, largest_move=kept.selling(listing).largest_move,
         approved=Money(listing.approved_price, currency) if listing.approved_price is not None else None,
+        shown_business=listing.shown.business_price if listing.shown else None,
     )  # fmt: skip
     return Leaving(_paused_by(frame, listing), facts)
 
@@ -160,5 +162,5 @@ def _differs(work: Work) -> tuple[str, ...]:
     sent, shown = work.listing.sent, work.listing.shown
     if sent is None or shown is None or not shown.known:
         return ()
-    found = ["price"] if shown.price is not None and shown.price != sent.price else []
+    found = ["price"] if shown.price is not None and not shows(sent, shown.price) else []
     return (*found, *(["quantity"] if shown.quantity is not None and shown.quantity != sent.quantity else []))

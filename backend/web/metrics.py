@@ -3,6 +3,7 @@
 import hmac
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -12,7 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.domain.freshness import SILENT, Truth, silent
-from backend.storage import figures, truths
+from backend.domain.rates import age_days
+from backend.storage import figures, rates, truths
+from backend.storage.rates import KeptRates
 from backend.web.resources import resources
 
 _registry = CollectorRegistry()
@@ -39,6 +42,14 @@ _notices = Gauge(
     "Notices that came from the marketplaces, by kind",
     ["kind"],
     registry=_registry,
+)
+_rates_age = Gauge(
+    "storelane_rates_age_days",
+    "Days since the day of the newest exchange rates (-1: none are known)",
+    registry=_registry,
+)
+_rates_doubted = Gauge(
+    "storelane_rates_doubted", "Exchange rates that were read and are not believed", registry=_registry
 )
 _sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
 
@@ -82,11 +93,18 @@ async def page(request: Request) -> Response:
         for label, value in values.items():
             gauge.labels(label).set(value)
     _tell_ages(await truths.of_all(home.db, home.now()), home.now())
+    _tell_rates(await rates.read(home.db), home.now())
     _lanes.clear()
     for (kind, condition), value in found.lanes.items():
         _lanes.labels(kind, condition).set(value)
     _silence.set(found.worker_silent if found.worker_silent is not None else -1)
     return Response(generate_latest(_registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _tell_rates(kept: KeptRates, now: int) -> None:
+    today = datetime.fromtimestamp(now, UTC).date().isoformat()
+    _rates_age.set(age_days(kept.day, today) if kept.day else -1)
+    _rates_doubted.set(len(kept.doubts))
 
 
 def _tell_ages(found: Sequence[Truth], now: int) -> None:

@@ -1,112 +1,96 @@
-"""Policies, in words: what the eye icon of the wizard opens."""
+"""Policies, in words: all of the shop's by kind, and one with its rules, its use and its history."""
 
-import re
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.domain.policy import Policy, PolicyKind, ShippingPolicy
-from backend.domain.selling import SellingPolicy
-from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import policies
+from backend.domain.policy import PolicyKind
+from backend.storage import policies, policy_changes
+from backend.storage.database import Database
 from backend.storage.policies import KeptPolicy
-from backend.web.languages import _, ngettext
-from backend.web.rendering import money, number, percent, render
+from backend.storage.policy_changes import Version
+from backend.web import category_names
+from backend.web.policy_acts import UNDONE_FOR
+from backend.web.policy_words.saying import (
+    differences,
+    kind_name,
+    named,
+    policy_name,
+    sentences,
+    topics,
+)  # fmt: skip
+from backend.web.reading import DRAFT
+from backend.web.rendering import render
 from backend.web.resources import resources
 from backend.web.shell import shell
+from backend.web.synchronization_words import Names
 
-DRAFT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MOST_VERSIONS = 20
+
+__all__ = ["one", "page", "policy_name", "sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of the history: the version that it made, (before, after) of the name where that changed, and what is said
+    differently: (what about, before, after)."""
+
+    version: Version
+    renamed: tuple[str, str] | None
+    differences: list[tuple[str, str, str]]
 
 
 async def page(request: Request) -> Response:
-    """All policies of the shop, by kind."""
-    frame = await shell(request, "policies")
-    kept = await policies.of_shop(resources(request).db, frame.shop.id)
-    kept.sort(key=lambda policy: tuple(PolicyKind).index(policy.kind))
-    shown = [(policy, policy_name(policy), sentences(policy.policy)) for policy in kept]
-    return render(request, "policies/page.html", {"shell": frame, "policies": shown})
+    """All policies of the shop, by kind; what was deleted lately can be taken back."""
+    home, frame = resources(request), await shell(request, "policies")
+    kept = await policies.of_shop(home.db, frame.shop.id)
+    names = await category_names.asked(home.db, frame.shop.id, [each.policy for each in kept])
+    groups = [
+        (
+            kind,
+            kind_name(kind),
+            [(k, policy_name(k), sentences(k.policy, names)) for k in kept if k.kind is kind],
+        )
+        for kind in PolicyKind
+    ]
+    gone = await policy_changes.deleted(home.db, frame.shop.id, home.now() - UNDONE_FOR)
+    context = {
+        "shell": frame, "groups": groups, "said": request.query_params.get("said", ""),
+        "gone": [(each.id, policy_name(each)) for each in gone],
+    }  # fmt: skip
+    return render(request, "policies/page.html", context)
 
 
 async def one(request: Request) -> Response:
-    """One policy; 404 when it is another shop's. `draft` is the wizard's selection to go back to."""
-    frame = await shell(request, "policies")
+    """One policy with its history; 404 when it is another shop's. `draft` is the wizard's selection to go back to."""
+    frame, db = await shell(request, "policies"), resources(request).db
     wanted = request.path_params["policy_id"]
-    every = await policies.of_shop(resources(request).db, frame.shop.id)
+    every = await policies.of_shop(db, frame.shop.id)
     kept = next((policy for policy in every if policy.id == wanted), None)
     if kept is None:
         raise HTTPException(404)
+    names = await category_names.asked(db, frame.shop.id, [kept.policy])
     draft = request.query_params.get("draft", "")
+    draft = draft if DRAFT.fullmatch(draft) else ""
     context = {
-        "shell": frame, "policy": kept, "name": policy_name(kept), "sentences": sentences(kept.policy),
-        "back": f"/publish/{draft}" if DRAFT.fullmatch(draft) else "",
+        "shell": frame, "policy": kept, "name": policy_name(kept), "topics": topics(kept.policy, names), "draft": draft,
+        "back": f"/publish/{draft}" if draft else "", "history": await _history(db, kept, names),
+        "alone": sum(each.kind is kept.kind for each in every) == 1, "said": request.query_params.get("said", ""),
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
 
 
-def policy_name(kept: KeptPolicy) -> str:
-    """A policy's name; the names of the defaults are keys, so that they follow the language."""
-    names = {
-        ":shop_price": _("Shop price and stock"),
-        ":in_stock_and_enabled": _("What is enabled and in stock"),
-        ":amazon_default": _("Amazon's default template"),
-    }
-    return names.get(kept.name, kept.name)
-
-
-def sentences(policy: Policy) -> list[str]:
-    """What a policy does, one sentence for each rule."""
-    match policy:
-        case SellingPolicy():
-            return _selling(policy)
-        case SynchronizationPolicy():
-            return [
-                _("A product is listed only while it is enabled in your shop.")
-                if policy.only_enabled
-                else _("A product is listed also when it is not enabled in your shop."),
-                _("A product is listed only while it is in stock.")
-                if policy.only_in_stock
-                else _("A product is listed also when it is out of stock, with quantity 0."),
-            ]
-        case ShippingPolicy():
-            if policy.template_id:
-                return [_("Offers use your Amazon shipping template “%s”.") % policy.template_name]
-            return [_("Offers use the shipping template that is your default on Amazon.")]
-
-
-def _selling(policy: SellingPolicy) -> list[str]:
-    said = [
-        _("The price on Amazon is your shop's price, changed by %s.")
-        % ", ".join(percent(each.percent) for each in policy.changes)
-        if policy.changes
-        else _("The price on Amazon is your shop's price.")
-    ]
-    said += [
-        _("It is rounded to the nearest price that ends in %s.") % f"{rounding.ending:02d}"
-        for rounding in policy.roundings
-    ]
-    if policy.floor is not None:
-        said.append(_("It never falls under %s.") % money(policy.floor))
-    said.append(
-        _("The quantity on Amazon is your shop's stock.")
-        if policy.percentage == 100
-        else _("The quantity on Amazon is %s %% of your shop's stock.") % number(policy.percentage)
-    )
-    if policy.buffer:
-        said.append(
-            ngettext("%s piece is kept back.", "%s pieces are kept back.", policy.buffer)
-            % number(policy.buffer)
+async def _history(db: Database, kept: KeptPolicy, names: Names) -> list[Change]:
+    """What was done to a policy, the newest first, in words."""
+    versions = await policy_changes.history(db, kept.id, kept.kind, MOST_VERSIONS + 1)
+    found = []
+    for number, version in enumerate(versions[:MOST_VERSIONS]):
+        before = versions[number + 1] if number + 1 < len(versions) else None
+        renamed = (
+            (named(before.name), named(version.name)) if before and before.name != version.name else None
         )
-    if policy.maximum is not None:
-        said.append(_("At most %s are offered.") % number(policy.maximum))
-    said.append(
-        _("Stock that your shop does not count is offered as %s.") % number(policy.unlimited_quantity)
-    )
-    if policy.handling_days is not None:
-        said.append(
-            ngettext(
-                "An order leaves within %s day.", "An order leaves within %s days.", policy.handling_days
-            )
-            % number(policy.handling_days)
-        )
-    return said
+        changes = differences(before.policy, version.policy, names) if before else []
+        found.append(Change(version, renamed, changes))
+    return found

@@ -160,6 +160,6 @@ class Preflight:
         return AtPlace(spot, work, found, stays, said)
 
 
-async def preflight(db: Database, draft: Draft, spots: Sequence[Spot]) -> Preflight:
-    """The policies are read once for all rows."""
-    return Preflight(db, draft, spots, await wishes.read(db, draft.shop_id))
+async def preflight(db: Database, draft: Draft, spots: Sequence[Spot], now: int) -> Preflight:
+    """The policies are read once for all rows, as they hold now (epoch seconds UTC)."""
+    return Preflight(db, draft, spots, await wishes.read(db, draft.shop_id, now))

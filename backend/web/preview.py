@@ -54,7 +54,7 @@ async def page(request: Request) -> Response:
     wanted = request.path_params["variation_id"]
     product_id = await hypothetical.product_of(home.db, frame.shop.id, wanted)
     found = await catalogue.of_ids(home.db, [product_id]) if product_id else []
-    rows = await (await preflight(home.db, draft, spots_of(frame, draft))).rows(found, set())
+    rows = await (await preflight(home.db, draft, spots_of(frame, draft), home.now())).rows(found, set())
     line = next((each for row in rows for each in row.lines if each.kept.id == wanted), None)
     if line is None:
         raise HTTPException(404)

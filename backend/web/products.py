@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.decision import obstacles
+from backend.domain.conversion import Market
 from backend.domain.issues import CAUSES, Problem
 from backend.domain.money import Money, NotMoney, from_major, to_major
+from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import catalogue
@@ -161,6 +162,6 @@ def problem_of(kept: KeptProduct, variation: KeptVariation, currency: str) -> Pr
     """The first thing that stops a variation before Amazon is asked."""
     return obstacles(
         kept.product, variation.variation, sku_count=variation.sku_count,
-        currency=currency or variation.variation.price.currency, selling=SellingPolicy(),
+        market=Market(currency or variation.variation.price.currency), selling=SellingPolicy(),
         synchronization=SynchronizationPolicy(),
     )  # fmt: skip

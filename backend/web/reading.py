@@ -1,8 +1,11 @@
 """Reading what addresses and forms say; what makes no sense is passed over, never an error."""
 
+import re
+
 from starlette.convertors import Convertor
 
 DIGITS = 15  # of a number at most: every table can hold it
+DRAFT = re.compile(r"[A-Za-z0-9_-]{1,64}")  # the code of a wizard's selection
 
 
 class Id(Convertor[int]):

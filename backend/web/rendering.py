@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import nh3
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2_fragments import render_blocks
@@ -109,6 +109,11 @@ def _distance(seconds: int, language: str) -> str:
     return str(told).replace(".", "")  # "3 min. ago" reads as the end of a sentence
 
 
+@lru_cache(maxsize=1024)
+def _day(day: str, language: str) -> str:
+    return str(format_date(date.fromisoformat(day), "d MMM y", locale=_locale(language)))
+
+
 def minor(amount: int, currency: str) -> str:
     """Minor units as money."""
     return money(Money(amount, currency))
@@ -130,6 +135,19 @@ def percent(hundredths: int) -> str:
     return str(format_percent(share, format=f"+{pattern};-{pattern}", locale=languages.spoken()))
 
 
+def decimal_mark() -> str:
+    """What stands before the fraction of a number in the page's language: a comma or a point."""
+    return str(get_decimal_symbol(_locale(languages.spoken())))
+
+
+def typed(value: Decimal) -> str:
+    """A number as a person would type it into a field: no groups, the page's mark, no idle zeros."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", decimal_mark())
+
+
 def share(hundredths: int) -> str:
     """A part of a whole, in hundredths of a percent, to the whole percent: 3400 is 34%; some is never none."""
     part = Decimal(max(1, (hundredths + 50) // 100)) / 100
@@ -139,6 +157,14 @@ def share(hundredths: int) -> str:
 def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
     return _moment(at, languages.spoken()) if at else "–"
+
+
+def day(iso: str) -> str:
+    """A day for people; what is none stays as it is."""
+    try:
+        return _day(iso, languages.spoken())
+    except ValueError:
+        return iso
 
 
 @pass_context
@@ -207,7 +233,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "money": money, "money_of": minor, "number": number, "percent": percent, "share": share, "signed": signed,
-        "moment": moment,
+        "moment": moment, "day": day,
         "ago": ago, "flag": flag, "named": named, "span": span,
         "country_name": country_name, "language_name": language_name, "plain": plain,
     }  # fmt: skip

@@ -31,11 +31,16 @@ from backend.web import (
     opening,
     orders,
     policies,
+    policy_acts,
+    policy_editing,
+    policy_examples,
+    policy_preview,
     preview,
     products,
     publish,
     runs,
     selection,
+    shipping_templates,
     summary,
     type_changes,
     webhooks,
@@ -85,14 +90,29 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_creating(),
         *_links(),
         *_existing(),
-        Route("/policies", policies.page, name="policies"),
-        Route("/policies/{policy_id:id}", policies.one, name="policy"),
+        *_policies(),
+        *_shipping(),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
+    ]
+
+
+def _shipping() -> list[BaseRoute]:
+    return [
+        Route("/policies/templates", shipping_templates.page, name="templates"),
+        Route(
+            "/policies/templates/refresh", shipping_templates.refresh, methods=["POST"], name="read_templates"
+        ),
+        Route(
+            "/policies/templates/choice",
+            shipping_templates.choice,
+            methods=["GET", "POST"],
+            name="choose_template",
+        ),
     ]
 
 
@@ -112,6 +132,27 @@ def _accounts() -> list[BaseRoute]:
         Route("/accounts/{seller_id:id}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
         Route("/accounts/{seller_id:id}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
         Route("/accounts/{seller_id:id}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
+    ]
+
+
+def _policies() -> list[BaseRoute]:
+    one = "/policies/{policy_id:id}"
+    return [
+        Route("/policies", policies.page, name="policies"),
+        Route("/policies/new", policy_editing.new, name="new_policy"),
+        Route("/policies/new/preview", policy_preview.start, methods=["POST"], name="preview_new_policy"),
+        Route("/policies/example", policy_examples.live, methods=["POST"], name="policy_example"),
+        Route("/policies/previews/{code}", policy_preview.page, methods=["GET"], name="policy_preview"),
+        Route("/policies/previews/{code}", policy_preview.save, methods=["POST"], name="save_policy"),
+        Route("/policies/previews/{code}/form", policy_preview.form, name="back_to_policy_form"),
+        Route(one, policies.one, name="policy"),
+        Route(f"{one}/undo", policy_acts.undo, methods=["POST"], name="undo_policy"),
+        Route(f"{one}/default", policy_acts.make_default, methods=["POST"], name="default_policy"),
+        Route(f"{one}/delete", policy_acts.ask_delete, methods=["GET"], name="ask_delete_policy"),
+        Route(f"{one}/delete", policy_acts.delete, methods=["POST"], name="delete_policy"),
+        Route(f"{one}/restore", policy_acts.restore, methods=["POST"], name="restore_policy"),
+        Route(f"{one}/edit", policy_editing.edit, name="edit_policy"),
+        Route(f"{one}/preview", policy_preview.start, methods=["POST"], name="preview_policy"),
     ]
 
 

@@ -79,7 +79,7 @@ async def show(
     place = await where_of(home, draft, spots)
     found = await find(home, frame, search, place, number, LINES)
     ticked = await runs.is_chosen(home.db, draft, place, [kept.id for kept in found.products])
-    rows = await (await preflight(home.db, draft, spots)).rows(found.products, ticked)
+    rows = await (await preflight(home.db, draft, spots, home.now())).rows(found.products, ticked)
     query = as_query(search, frame.shop.currency)
     context = {
         "shell": frame, "draft": draft, "spots": spots, "there": all(spot.there for spot in spots),

@@ -84,7 +84,11 @@ async def page(request: Request) -> Response:
 
 async def _exactly(home: Resources, draft: Draft, spots: list[Spot], place: Place) -> list[Tally]:
     """Every chosen variation at every place, by the rules that decide later."""
-    tallies, look, last = [Tally(spot) for spot in spots], await preflight(home.db, draft, spots), 0
+    tallies, look, last = (
+        [Tally(spot) for spot in spots],
+        await preflight(home.db, draft, spots, home.now()),
+        0,
+    )
     while ids := await runs.picked(home.db, draft, place, last, AT_ONCE):
         for row in await look.rows(await catalogue.of_ids(home.db, ids), set()):
             for number, tally in enumerate(tallies):

@@ -1,6 +1,7 @@
 """The ! panel: why a listing is not live, whose turn it is, what cures it, what was tried; and leaving it as it is."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,10 +13,12 @@ from backend.domain.issues import Cause, Problem, topic_of
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import Participation
 from backend.domain.rules import Leaving, trace
+from backend.domain.synchronization import Subject
 from backend.storage import journal, listings, muting, problem_pages, sellers, shops, wishes
 from backend.storage.listings import Listing, Work
 from backend.storage.problem_pages import Group
-from backend.web.explaining import Told, conditions, leaving, rule_name
+from backend.web import category_names
+from backend.web.explaining import Told, conditions, following, leaving, rule_name
 from backend.web.problems import words
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
@@ -69,6 +72,7 @@ async def view(request: Request) -> Response:
 async def told(home: Resources, work: Work, problem: Problem) -> Mapping[str, Any]:
     """A problem with all that is told beside it: since when, what was tried, how many share it, whether it is muted."""
     listing = work.listing
+    problem = await named(home, listing.shop_id, problem)
     group = Group(problem.cause.value, topic_of(problem))
     waits = problem.cause is Cause.PRICE_WAITS
     return {
@@ -80,29 +84,42 @@ async def told(home: Resources, work: Work, problem: Problem) -> Mapping[str, An
     }  # fmt: skip
 
 
+async def named(home: Resources, shop_id: int, problem: Problem) -> Problem:
+    """A problem that is about a category, with the name that it has."""
+    value = str(problem.details.get("value", ""))
+    if problem.details.get("subject") != Subject.CATEGORY or not value.isdecimal():
+        return problem
+    names = await category_names.every(home.db, shop_id)
+    return replace(problem, details={**problem.details, "name": names.get(int(value), f"#{value}")})
+
+
 async def rules(
     home: Resources, work: Work, place: Participation | None, leaves: Leaving | None = None
 ) -> dict[str, Any]:
     """The rule that the listing is under, every condition with its value, and those that do not hold; with `leaves`
     also what lets a change leave now."""
     if place is None:
-        return {"rule": "", "conditions": [], "unmet": [], "leaving": []}
+        return {"rule": "", "conditions": [], "unmet": [], "following": [], "leaving": []}
     listing = work.listing
-    kept = await wishes.read(home.db, listing.shop_id)
+    kept = await wishes.read(home.db, listing.shop_id, home.now())
     other = await wishes.differing(home.db, kept, listing, listing.sku)
     wanted = listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW
     product = None if work.product.deleted else work.product.product
+    there = await wishes.stopped_elsewhere(home.db, kept, listing, listing.sku)
+    wish = kept.wish(work, place.currency, listed=wanted, other_rules=other, stopped_elsewhere=there)
     found = trace(
         product,
         work.variation.variation if work.variation else None,
-        kept.wish(work, place.currency, listed=wanted, other_rules=other),
+        wish,
         Standing(listing.sent, listing.problem),
         leaves,
     )
-    lines: list[Told] = conditions(found, bool(listing.shown and listing.shown.fulfilled_by_amazon))
+    names = await category_names.asked(home.db, listing.shop_id, [wish.synchronization])
+    by_amazon = bool(listing.shown and listing.shown.fulfilled_by_amazon)
+    lines: list[Told] = conditions(found, by_amazon, names)
     return {
         "rule": rule_name(found), "conditions": lines, "unmet": [each for each in lines if not each.met],
-        "leaving": leaving(found),
+        "following": following(found, names), "leaving": leaving(found),
     }  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 """The wizard: several places of a draft, notes on used goods, runs that pause, quick filters, Amazon's fees.
 
 Revision ID: 0014
-Revises: 0008
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0008"
+down_revision = "0012"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

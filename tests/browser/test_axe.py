@@ -26,6 +26,8 @@ EMPTY = (
 )
 FULL = (
     "/dashboard", "/products", "/products?page=2", "/accounts", "/accounts/connect", "/accounts/code", "/policies",
+    "/policies/1", "/policies/1/edit", "/policies/1/delete", "/policies/new?kind=synchronization",
+    "/policies/new?kind=shipping",
     "/listings", "/listings?status=incomplete", "/listings?words=nothinglikeit", "/journal", "/nowhere",
     "/families", "/families?tab=families",
     "/runs", "/runs/1",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.catalog import Kind, Product, Variation
+from backend.domain.conversion import Market
 from backend.domain.decision import (
     Action,
     Hold,
@@ -16,12 +17,12 @@ from backend.domain.decision import (
     Wish,
     Withdraw,
     decide,
-    obstacles,
 )
 from backend.domain.details import IDENTIFIER, Details
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
+from backend.domain.obstacles import obstacles
 from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.selling import Change, ChangeKind, Rounding, SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
@@ -122,7 +123,7 @@ def test_what_has_an_obstacle_is_never_left_selling(
         product,
         variation,
         sku_count=wish.sku_count,
-        currency=wish.currency,
+        market=wish.market,
         selling=wish.selling,
         synchronization=wish.synchronization,
         linked=wish.told_apart,
@@ -216,7 +217,7 @@ def stopped_by(product: Product | None, variation: Variation | None, *, count: i
         product,
         variation,
         sku_count=count,
-        currency="EUR",
+        market=Market("EUR"),
         selling=SellingPolicy(buffer=2),
         synchronization=SynchronizationPolicy(),
     )

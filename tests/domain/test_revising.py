@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.channel import ChannelStock
-from backend.domain.listing import Offer
+from backend.domain.listing import Business, Offer, Sale
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.domain.revising import Facts, revise
+from backend.domain.synchronization import Field
 
 SENT = Offer("MILL-01", "B0MILL0001", Money(2499, "EUR"), 7, Condition.NEW)
 FACTS = Facts(
@@ -87,9 +88,80 @@ def test_a_price_that_somebody_changed_on_amazon_is_put_right() -> None:
     assert young.revision is None
 
 
+def test_what_does_not_follow_is_left_as_it_is_there_and_a_quantity_only_falls() -> None:
+    facts = replace(FACTS, follows=frozenset[Field](), shown_price=Money(1, "EUR"))
+    stock = ChannelStock(base=7, base_at=10, seen=5, seen_at=20)
+    more = revise(replace(SENT, quantity=9, price=Money(99, "EUR")), replace(facts, stock=stock))
+    assert (more.revision, more.agreed, more.waits) == (None, replace(SENT, quantity=5), ())
+    fewer = revise(replace(SENT, quantity=3, handling_days=4), replace(facts, stock=stock))
+    assert fewer.revision is not None
+    assert (fewer.revision.price, fewer.revision.quantity, fewer.agreed.quantity) == (False, True, 3)
+
+
 @given(QUANTITIES, st.sampled_from(["", "aaaa", "bbbb"]), st.sampled_from(["PRODUCT", "LAMP", "HOME"]))
 def test_what_is_said_of_the_product_is_never_taken_for_sent(wanted: int, key: str, kind: str) -> None:
     facts = replace(FACTS, sent=replace(SENT, details="aaaa", product_type="LAMP"))
     decided = revise(replace(SENT, quantity=wanted, details=key, product_type=kind), facts)
     assert (decided.agreed.details, decided.agreed.product_type) == ("aaaa", "LAMP")
     assert decided.revision is None or decided.revision.offer.product_type == "LAMP"
+
+
+PRICED = replace(
+    SENT, sale=Sale(Money(1999, "EUR"), "2026-11-20", "2026-11-30"), list_price=Money(2999, "EUR"),
+    business=Business(Money(2399, "EUR"), ((5, Money(2199, "EUR")),)),
+)  # fmt: skip
+PARTS = ("price", "quantity", "rest", "sale", "list_price", "business")
+
+
+def parts(wanted: Offer, facts: Facts) -> set[str]:
+    revision = revise(wanted, facts).revision
+    return {part for part in PARTS if revision and getattr(revision, part)}
+
+
+def test_the_prices_are_compared_one_by_one() -> None:
+    facts = replace(FACTS, sent=PRICED)
+    assert parts(PRICED, facts) == set()
+    assert parts(replace(PRICED, sale=None), facts) == {"sale"}
+    assert parts(replace(PRICED, list_price=Money(3099, "EUR")), facts) == {"list_price"}
+    assert parts(replace(PRICED, business=Business(Money(2399, "EUR"))), facts) == {"business"}
+    assert parts(PRICED, FACTS) == {"sale", "list_price", "business"}
+
+
+def test_while_a_sale_runs_amazon_may_show_either_price() -> None:
+    facts = replace(FACTS, sent=PRICED, shown_price=Money(1999, "EUR"))
+    assert parts(PRICED, facts) == set()
+    assert parts(PRICED, replace(facts, shown_price=Money(2099, "EUR"))) == {"price"}
+    gone = replace(PRICED, sale=None)
+    assert parts(gone, replace(facts, sent=gone)) == {"price"}
+
+
+def test_a_business_price_that_was_changed_on_amazon_is_put_right_and_one_that_is_not_ours_left_alone() -> (
+    None
+):
+    other = replace(FACTS, sent=PRICED, shown_business=Money(2000, "EUR"))
+    assert parts(PRICED, other) == {"business"}
+    assert parts(PRICED, replace(other, settled=False)) == set()
+    assert parts(SENT, replace(FACTS, shown_business=Money(2000, "EUR"))) == set()
+
+
+def test_the_other_prices_wait_with_the_price_that_they_are_measured_by() -> None:
+    facts = replace(FACTS, sent=PRICED)
+    low = replace(
+        PRICED, price=Money(999, "EUR"), sale=None, list_price=None, business=Business(Money(899, "EUR"))
+    )
+    decided = revise(low, facts)
+    assert (decided.revision, decided.agreed, decided.waits) == (None, PRICED, ("price",))
+
+
+@given(st.integers(1, 5_000), st.integers(1, 5_000), st.integers(1, 5_000), st.integers(1, 5_000))
+def test_prices_of_which_some_stayed_never_contradict_each_other(
+    price: int, sale: int, listed: int, companies: int
+) -> None:
+    wanted = replace(
+        SENT, price=Money(price, "EUR"), sale=Sale(Money(sale, "EUR"), "2026-11-20", "2026-11-30"),
+        list_price=Money(listed, "EUR"), business=Business(Money(companies, "EUR")),
+    )  # fmt: skip
+    agreed = revise(wanted, replace(FACTS, largest_move=None)).agreed
+    assert (agreed.sale is None) == (sale >= price)
+    assert (agreed.list_price is None) == (listed <= price)
+    assert (agreed.business is None) == (companies > price)

@@ -2,24 +2,44 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.domain.catalog import Product, Variation
 from backend.domain.channel import ChannelStock
-from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, Withdraw, decide, explain
+from backend.domain.decision import (
+    Hold,
+    Nothing,
+    Publish,
+    Standing,
+    Wish,
+    Withdraw,
+    decide,
+    explain,
+    follows,
+)
 from backend.domain.money import Money
 from backend.domain.revising import Facts, revise
 from backend.domain.rules import Leaving, Rule, trace
 from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import Asks, Conditions, Field, Subject, SynchronizationPolicy
+from backend.domain.synchronization import Test as Question
 from tests.domain.samples import EAN, a_product, a_variation, an_attribute
 from tests.domain.test_decision import GOOD, OFFER, WISH, products, standings, variations, wishes
+from tests.domain.test_governing import policies
 
 
-@given(products, variations, wishes, standings)
+@settings(max_examples=300)
+@given(products, variations, wishes, standings, st.just(SynchronizationPolicy()) | policies, st.booleans())
 def test_all_conditions_hold_exactly_when_it_may_sell(
-    product: Product, variation: Variation, wish: Wish, standing: Standing
+    product: Product,
+    variation: Variation,
+    wish: Wish,
+    standing: Standing,
+    policy: SynchronizationPolicy,
+    elsewhere: bool,
 ) -> None:
+    wish = replace(wish, synchronization=policy, stopped_elsewhere=elsewhere)
     told = trace(product, variation, wish, standing)
     match decide(product, variation, wish, standing):
         case Publish(explained=explained, problem=problem):
@@ -34,7 +54,34 @@ def test_all_conditions_hold_exactly_when_it_may_sell(
         case Nothing(why="said"):
             assert not told.holds
         case Nothing(why="same"):
-            assert told.holds == (standing.sent is not None and standing.problem is None) or not told.holds
+            assert told.holds
+
+
+@given(products, variations, wishes, st.integers(0, 9), policies)
+def test_the_trace_says_what_follows_the_shop_and_why(
+    product: Product, variation: Variation, wish: Wish, pieces: int, policy: SynchronizationPolicy
+) -> None:
+    wish, sent = replace(wish, synchronization=policy), replace(OFFER, quantity=pieces)
+    told = trace(product, variation, wish, Standing(sent))
+    assert set(told.apart) == set(Field) - follows(product, variation, wish, sent)
+    unmet = [each.key for each in told.revises if not each.met]
+    if unmet:
+        assert set(told.apart) >= set(Field) - {Field.QUANTITY}
+    else:
+        assert set(told.apart) <= set(Field) - policy.fields
+
+
+def test_the_merchants_own_conditions_stand_in_the_trace_with_what_they_met() -> None:
+    few = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_MOST, "2"),))
+    policy = SynchronizationPolicy(list_when=Conditions(False, (few,)), stop_when=few)
+    found = trace(GOOD, a_variation(), replace(WISH, synchronization=policy), Standing())
+    lines = {each.key: each for each in found.conditions if each.found}
+    assert (lines["stop_when"].met, lines["list_when"].met) == (True, False)
+    assert lines["list_when"].found is not None
+    (group,) = lines["list_when"].found.parts
+    assert [(part.met, part.actual) for part in group.parts] == [(False, 7)]
+    sells = trace(GOOD, a_variation(), replace(WISH, synchronization=policy), Standing(OFFER))
+    assert [each.key for each in sells.conditions if each.found] == ["stop_when"]
 
 
 def test_the_rule_follows_from_how_it_stands() -> None:
@@ -76,7 +123,7 @@ def test_a_revision_leaves_exactly_when_what_lets_it_leave_holds(
     if told.rule in (Rule.LIST, Rule.STOP):
         assert told.leaves == ()
         return
-    decided = revise(explain(variation, wish).offer, facts)
+    decided = revise(explain(product, variation, wish).offer, facts)
     waits = {"going"} if paused else set()
     waits |= {{"price": "price_move", "orders": "orders_fresh"}[word] for word in decided.waits}
     assert {each.key for each in told.leaves if not each.met} == waits

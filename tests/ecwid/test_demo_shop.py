@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from backend.domain.decision import obstacles
+from backend.domain.conversion import Market
 from backend.domain.issues import Cause
+from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from backend.ecwid.translation import read_products, read_profile
@@ -30,7 +31,7 @@ def test_its_odd_products_are_each_explained() -> None:
                 product,
                 variation,
                 sku_count=counts[variation.sku],
-                currency="EUR",
+                market=Market("EUR"),
                 selling=SellingPolicy(),
                 synchronization=SynchronizationPolicy(),
             )

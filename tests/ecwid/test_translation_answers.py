@@ -28,6 +28,7 @@ JSON = st.recursive(
 NAMES = """
     name nameTranslated sku price quantity unlimited combinations options attributes media weight isGiftCard
     categoryIds createTimestamp updated subscriptionSettings description enabled thumbnailUrl compareToPrice
+    wholesalePrices
 """
 
 

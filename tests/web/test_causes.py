@@ -20,6 +20,7 @@ BUTTONS = {
     "apply",
     "connect",
     "policies",
+    "rules",
     "approvals",
     "changes",
     "family",

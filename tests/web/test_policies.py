@@ -19,8 +19,8 @@ from tests.web.desk import merchant, open_desk
         (SellingPolicy(), "en", "is your shop's price."),
         (SellingPolicy(changes=(Change(ChangeKind.PERCENT, 800),)), "en", "changed by +8%"),
         (SellingPolicy(changes=(Change(ChangeKind.PERCENT, -550),)), "fr", "-5,5 %"),
-        (SellingPolicy(roundings=(Rounding(99, 100),)), "en", "ends in 99"),
-        (SellingPolicy(roundings=(Rounding(5, 100),)), "en", "ends in 05"),
+        (SellingPolicy(roundings=(Rounding(99, 100),)), "en", "ends in .99"),
+        (SellingPolicy(roundings=(Rounding(5, 100),)), "fr", "par ,05"),
         (SellingPolicy(floor=Money(1540, "EUR")), "fr", "15,40 €"),
         (SellingPolicy(percentage=50), "en", "50 % of your shop's stock"),
         (SellingPolicy(buffer=1), "en", "1 piece is kept back"),
@@ -43,7 +43,9 @@ def test_every_rule_has_its_sentence(policy: Policy, language: str, words: str) 
 async def test_the_defaults_are_there_in_the_order_of_the_wizard(migrated_url: str, tmp_path: Path) -> None:
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         page = await desk.page("/policies")
-        at = [page.index(kind) for kind in ("Selling policy", "Synchronization policy", "Shipping policy")]
+        at = [
+            page.index(kind) for kind in ("Selling policies", "Synchronization policies", "Shipping policies")
+        ]
         assert at == sorted(at)
         assert "used by 0 listings" in page
         assert ":shop_price" not in page

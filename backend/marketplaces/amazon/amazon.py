@@ -24,6 +24,7 @@ from backend.domain.money import Money
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
+from backend.domain.shipping_templates import ShippingTemplate
 from backend.domain.sought import Sought
 from backend.marketplaces.amazon import (
     catalog,
@@ -36,6 +37,7 @@ from backend.marketplaces.amazon import (
     reports,
     restrictions,
     sellers,
+    shipping_templates,
 )
 from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
@@ -181,6 +183,11 @@ class AmazonMarketplace:
 
     async def type_schema(self, definition: Definition) -> bytes:
         return await product_types.document(self._client, definition)
+
+    async def shipping_templates(
+        self, seller: SellerAccess, marketplace_id: str, *, interactive: bool = False
+    ) -> list[ShippingTemplate]:
+        return await shipping_templates.read(self._client, seller, marketplace_id, interactive=interactive)
 
     async def revise(
         self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,

@@ -5,7 +5,8 @@ from typing import Any
 from backend.domain.details import EXEMPTION, Details, exemption
 from backend.domain.issues import Issue, Severity
 from backend.domain.listing import Offer, Revision, Shown
-from backend.domain.money import Money, NotMoney, digits, from_major, to_major
+from backend.domain.money import Money, NotMoney, from_major
+from backend.marketplaces.amazon.prices import price_attributes, price_patches
 from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text, texts
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE
 
@@ -13,11 +14,11 @@ MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
 
 
 def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
-    """An offer: condition with its note, ASIN where it is known, price, stock, shipping template if one was chosen."""
+    """An offer: condition with its note, ASIN where it is known, prices, stock, shipping template if one was chosen."""
     suggested = {"merchant_suggested_asin": [{"value": offer.asin, "marketplace_id": marketplace_id}]}
     return {
         **_rest(offer, marketplace_id), **(suggested if offer.asin else {}), **_quantity(offer),
-        **_price_of(offer, marketplace_id),
+        **price_attributes(offer, marketplace_id),
     }  # fmt: skip
 
 
@@ -42,22 +43,15 @@ def _quantity(offer: Offer) -> dict[str, Any]:
     return {"fulfillment_availability": [availability]}
 
 
-def _price_of(offer: Offer, marketplace_id: str) -> dict[str, Any]:
-    price = {"schedule": [{"value_with_tax": _number(offer.price)}]}
-    place = {"marketplace_id": marketplace_id, "currency": offer.price.currency, "audience": "ALL"}
-    return {"purchasable_offer": [{**place, "our_price": [price]}]}
-
-
 def revision_body(revision: Revision, marketplace_id: str) -> dict[str, Any]:
     """The body of a PATCH: whole attributes, since a replace swaps all that an attribute holds."""
     offer, parts = revision.offer, dict[str, Any]()
-    if revision.price:
-        parts |= _price_of(offer, marketplace_id)
     if revision.quantity:
         parts |= _quantity(offer)
     if revision.rest:
         parts |= _rest(offer, marketplace_id)
-    patches = [
+    patches = price_patches(revision, marketplace_id)
+    patches += [
         {"op": "replace", "path": f"/attributes/{name}", "value": value} for name, value in parts.items()
     ]
     return {"productType": offer.product_type, "patches": patches}
@@ -74,11 +68,6 @@ def listing_body(offer: Offer, marketplace_id: str, details: Details | None = No
         "requirements": "LISTING" if details else "LISTING_OFFER_ONLY",
         "attributes": attributes,
     }
-
-
-def _number(price: Money) -> int | float:
-    """The price as a JSON number. Written by its shortest text, so it carries exactly the currency's digits."""
-    return price.amount if not digits(price.currency) else float(to_major(price))
 
 
 def read_issues(found: object) -> tuple[Issue, ...]:
@@ -114,6 +103,7 @@ def read_shown(item: Entry, marketplace_id: str) -> Shown:
         buyable="BUYABLE" in status,
         discoverable="DISCOVERABLE" in status,
         price=_price(first(one for one in offers if one.get("offerType", "B2C") == "B2C").get("price")),
+        business_price=_price(first(one for one in offers if one.get("offerType") == "B2B").get("price")),
         quantity=_whole(first(merchant).get("quantity")),
         fulfilled_by_amazon=bool(stock) and not merchant,
         title=text(summary.get("itemName")),

@@ -40,6 +40,7 @@ from backend.sandbox.amazon.restrictions import Restrictions
 from backend.sandbox.amazon.sellers import Sellers, account, participations
 from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shelf import Draw, Shelf
+from backend.sandbox.amazon.shipping_templates import ShippingTemplates
 from backend.sandbox.amazon.sqs import Sqs
 from backend.sandbox.amazon.submissions import Submissions
 from backend.sandbox.amazon.subscriptions import Subscriptions
@@ -69,7 +70,7 @@ FAULTS = (
     FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
     *NOTICE_FAULTS,
 )
-OWN = ("/sandbox/listings", "/sandbox/orders")
+OWN = ("/sandbox/listings", "/sandbox/orders", "/sandbox/templates")
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
 PLACES = "/sellercentral/{place}"
 
@@ -81,6 +82,7 @@ class AmazonSite:
     app: ASGIApp
     orders: SandboxOrders
     by_hand: SellersHand
+    templates: ShippingTemplates
 
 
 def create_amazon(
@@ -123,7 +125,7 @@ def open_amazon(
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders, app.by_hand)
+    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates)
 
 
 class _Amazon:
@@ -140,21 +142,22 @@ class _Amazon:
         store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
         self.sellers = Sellers(config)
+        self.templates = ShippingTemplates(store, self.sellers, pages)
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
         families = Families(self.catalogue, self.listings)
         unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, delays)
         self.submissions = Submissions(
-            store, clock, self.catalogue, self.listings, Validation(types), unfolding, delays
+            store, clock, self.catalogue, self.listings, Validation(types), unfolding, delays, self.templates
         )
         self.documents = FeedDocuments(store, clock, config.address)
         self.feeds = FeedsApi(store, clock, faults, self.documents, self.submissions, self.sellers, delays)
         self.reports = ReportsApi(store, clock, faults, self.documents, self.listings, self.catalogue, delays)
-        views = Views(self.catalogue, families, config.address)
+        views = Views(self.catalogue, families, config.address, clock)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
-        self.types_api = DefinitionsApi(types, store, clock, config.address)
+        self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)
         self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
@@ -252,6 +255,7 @@ class _Amazon:
             Route("/sandbox/listings", shelf.listings, methods=["GET"]),
             *self.order_pages.routes(),
             *self.by_hand.routes(),
+            *self.templates.routes(),
             Route("/pictures/{name}", shelf.picture),
             Route("/appstore", consent.appstore, methods=both),
             Route("/manage-apps", consent.manage, methods=both),

@@ -173,7 +173,17 @@ def _properties(own: Document, place: Marketplace, templates: Templates) -> Docu
             name: value for name, value in fields[field].items() if name in ("title", "description", "hidden")
         }
         fields[field] = {**kept, **known}
+    _name_list_price(merged["list_price"]["items"], place)
     return merged
+
+
+def _name_list_price(items: Document, place: Marketplace) -> None:
+    """In the Americas it is a `value`, elsewhere a `value_with_tax`."""
+    fields, named = items["properties"], "value" if place.region == "na" else "value_with_tax"
+    for name in ("value", "value_with_tax"):
+        if name != named and name in fields:
+            fields[named] = fields.pop(name)
+    items["required"] = [named, *(name for name in items["required"] if not name.startswith("value"))]
 
 
 def _fitted(

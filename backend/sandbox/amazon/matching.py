@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from backend.sandbox.amazon.catalogue import Catalogue, Item
 from backend.sandbox.amazon.issues import SEEDS, Issue, issue
-from backend.sandbox.amazon.regions import MARKETPLACES
+from backend.sandbox.amazon.prices import prices_shown
 from backend.sandbox.amazon.restrictions import restricted
 
 # A price outside this share of the reference price makes the offer inactive.
@@ -29,21 +29,13 @@ def value_of(attributes: Attributes, name: str, marketplace_id: str, field: str 
 
 
 def offer_of(attributes: Attributes, marketplace_id: str) -> dict[str, Any]:
-    """What buyers would see: price (decimal text) and currency, quantity (None = Amazon's own), condition."""
+    """What buyers would see: the prices, quantity (None = Amazon's own), condition."""
     offer: dict[str, Any] = {
-        "price": None,
-        "currency": MARKETPLACES[marketplace_id].currency,
+        **prices_shown(attributes, marketplace_id),
         "quantity": None,
         "channel": "DEFAULT",
         "condition": value_of(attributes, "condition_type", marketplace_id) or "new_new",
     }
-    for entry in attributes.get("purchasable_offer", []):
-        if entry.get("marketplace_id") == marketplace_id and entry.get("audience", "ALL") == "ALL":
-            schedule = (entry.get("our_price") or [{}])[0].get("schedule") or [{}]
-            if (price := schedule[0].get("value_with_tax")) is not None:
-                digits = MARKETPLACES[marketplace_id].digits
-                offer["price"] = f"{Decimal(str(price)):.{digits}f}"
-                offer["currency"] = entry.get("currency", offer["currency"])
     for entry in attributes.get("fulfillment_availability", []):
         offer["channel"] = entry["fulfillment_channel_code"]
         offer["quantity"] = entry.get("quantity", 0) if offer["channel"] == "DEFAULT" else None

@@ -56,16 +56,7 @@ def offer_properties(place: Marketplace, templates: tuple[tuple[str, str], ...] 
         "purchasable_offer": _purchasable_offer(place),
         "fulfillment_availability": _availability(place, whole),
         "merchant_shipping_group": _single("Shipping template", _templates(templates)),
-        "list_price": _list(
-            "List price",
-            {
-                "value": {"type": "number", "minimum": 0},
-                "value_with_tax": {"type": "number", "minimum": 0},
-                "currency": _enum((place.currency,)),
-            },
-            ("currency",),
-            ("marketplace_id",),
-        ),
+        "list_price": _list_price(place),
         "max_order_quantity": _single("Most per order", {"type": "integer", "minimum": 1}),
         "product_tax_code": _single("Tax code", {"type": "string"}),
         "skip_offer": _single("No offer", {"type": "boolean"}),
@@ -134,12 +125,17 @@ def _templates(templates: tuple[tuple[str, str], ...] | None) -> Schema:
     }
 
 
+def _list_price(place: Marketplace) -> Schema:
+    """In the Americas without tax, elsewhere with it."""
+    name = "value" if place.region == "na" else "value_with_tax"
+    fields = {name: {"type": "number", "exclusiveMinimum": 0}, "currency": _enum((place.currency,))}
+    return _list("List price", fields, (name, "currency"), ("marketplace_id", "currency"))
+
+
 def _purchasable_offer(place: Marketplace) -> Schema:
     money = {"value_with_tax": {"type": "number", "exclusiveMinimum": 0}}
     times = {name: {"type": ["string", "null"]} for name in ("start_at", "end_at")}
     moment = {"type": "object", "properties": {"value": {"type": ["string", "null"]}}}
-
-    discount = {"type": "array", "items": {"type": "object"}}
     fields = {
         "currency": _enum((place.currency,)),
         "audience": {
@@ -148,13 +144,13 @@ def _purchasable_offer(place: Marketplace) -> Schema:
             "enumNames": ["All buyers", "Business buyers"],
         },
         "our_price": _schedule(money),
-        "discounted_price": _schedule({**money, **times}),
-        "minimum_seller_allowed_price": _schedule(money),
-        "maximum_seller_allowed_price": _schedule(money),
+        "discounted_price": _schedule({**money, **times}, ("value_with_tax", "start_at", "end_at")),
+        "minimum_seller_allowed_price": _schedule(money, removable=True),
+        "maximum_seller_allowed_price": _schedule(money, removable=True),
         "map_price": _schedule(money),
         "start_at": moment,
         "end_at": moment,
-        "quantity_discount_plan": discount,
+        "quantity_discount_plan": _schedule(_PLAN, tuple(_PLAN)),
     }
     made = _list(
         "Offer",
@@ -165,15 +161,34 @@ def _purchasable_offer(place: Marketplace) -> Schema:
     return {**made, "maxUniqueItems": 2}
 
 
-def _schedule(fields: Schema) -> Schema:
+_LEVEL: Schema = {
+    "type": "object",
+    "required": ["lower_bound", "value"],
+    "properties": {
+        "lower_bound": {"type": "integer", "minimum": 2},
+        "value": {"type": "number", "exclusiveMinimum": 0},
+    },
+    "additionalProperties": False,
+}
+_PLAN: Schema = {
+    "discount_type": {"type": "string", "enum": ["fixed", "percent"], "enumNames": ["Fixed", "Percent"]},
+    "levels": {"type": "array", "minItems": 1, "maxItems": 5, "items": _LEVEL},
+}
+
+
+def _schedule(
+    fields: Schema, required: tuple[str, ...] = ("value_with_tax",), *, removable: bool = False
+) -> Schema:
+    """A price with its schedule. One that is `removable` goes by an empty instance."""
     entry = {
         "type": "object",
-        "required": ["value_with_tax"],
+        "required": list(required),
         "properties": fields,
         "additionalProperties": False,
     }
     one = {
         "type": "object",
+        **({} if removable else {"required": ["schedule"]}),
         "properties": {"schedule": {"type": "array", "minItems": 1, "maxItems": 1, "items": entry}},
         "additionalProperties": False,
     }

@@ -11,6 +11,7 @@ MERGED = ("fulfillment_availability", "purchasable_offer")
 SELECTORS = {
     "fulfillment_availability": ("fulfillment_channel_code",),
     "purchasable_offer": ("marketplace_id", "currency", "audience"),
+    "list_price": ("marketplace_id", "currency"),
     "externally_assigned_product_identifier": ("marketplace_id", "type"),
 }
 USUAL = ("marketplace_id", "language_tag")
@@ -69,11 +70,13 @@ def _patched(name: str, instances: list[Entry], values: list[Entry], operation: 
         return others
     if operation == "merge":
         old = {_key(name, entry): entry for entry in instances}
-        return [
-            *others,
-            *({**old.get(_key(name, value), {}), **value} for value in values),
-        ]
+        return [*others, *(_merged(old.get(_key(name, value), {}), value) for value in values)]
     return [*others, *values]
+
+
+def _merged(old: Entry, value: Entry) -> Entry:
+    """What is said goes over what was; what is said to be null goes."""
+    return {name: said for name, said in {**old, **value}.items() if said is not None}
 
 
 def _key(name: str, entry: Entry) -> tuple[Any, ...]:

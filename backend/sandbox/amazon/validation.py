@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
@@ -15,11 +14,10 @@ from jsonschema.validators import extend
 from backend.sandbox.amazon.definitions import Definitions, Templates
 from backend.sandbox.amazon.errors import bad_request
 from backend.sandbox.amazon.issues import Issue, issue
-from backend.sandbox.amazon.regions import MARKETPLACES
+from backend.sandbox.amazon.prices import price_issues
 
 REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
 INVALID = "Invalid parameters provided."
-HIGHEST_PRICE = Decimal(999_999)
 Attributes = dict[str, Any]
 # Unknown attributes are told apart by name, so the schema need not refuse them as well.
 UNCHECKED = ("$schema", "$id", "additionalProperties")
@@ -131,7 +129,7 @@ class Validation:
         for name, values in attributes.items():
             if any(entry.get("marketplace_id", marketplace_id) != marketplace_id for entry in values):
                 found.setdefault(name, issue("90244", marketplace_id, name, [name]))
-        found.update(_price_issues(attributes, marketplace_id))
+        found.update(price_issues(attributes, marketplace_id))
         return list(found.values())
 
     def _compiled(
@@ -162,22 +160,6 @@ def check_attributes(attributes: object) -> Attributes:
         ):
             raise bad_request(INVALID, "fulfillment_channel_code is missing.")
     return attributes
-
-
-def _price_issues(attributes: Attributes, marketplace_id: str) -> dict[str, Issue]:
-    name, digits = "purchasable_offer", MARKETPLACES[marketplace_id].digits
-    for entry in attributes.get(name, []):
-        try:
-            price = Decimal(str(entry["our_price"][0]["schedule"][0]["value_with_tax"]))
-        except (KeyError, IndexError, TypeError, ArithmeticError):
-            continue
-        if price <= 0:
-            return {name: issue("90114", marketplace_id, name, [name])}
-        if price > HIGHEST_PRICE:
-            return {name: issue("90113", marketplace_id, name, [name])}
-        if price != round(price, digits):
-            return {name: issue("8105", marketplace_id, name, [name])}
-    return {}
 
 
 def _code(error: ValidationError) -> str:

@@ -8,6 +8,7 @@ from backend.sandbox.amazon.catalogue import Catalogue, Item
 from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.lifecycle import LIVE, Listing, status_of
 from backend.sandbox.amazon.pictures import pictures_of
+from backend.sandbox.amazon.prices import price_now
 
 View = dict[str, Any]
 
@@ -20,13 +21,15 @@ def moment(at: float) -> str:
 class Views:
     """Makes the datasets of a listing."""
 
-    def __init__(self, catalogue: Catalogue, families: Families, address: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, families: Families, address: str, clock: Callable[[], float]
+    ) -> None:
         self._catalogue, self._families, self._address = catalogue, families, address
         self._datasets: dict[str, Callable[[Listing, Item | None], Any]] = {
             "summaries": self._summaries,
             "attributes": lambda listing, item: listing["attributes"],
             "issues": lambda listing, item: listing["shown"]["issues"],
-            "offers": _offers,
+            "offers": lambda listing, item: _offers(listing, clock()),
             "fulfillmentAvailability": _availability,
             "procurement": lambda listing, item: [],
             "relationships": self._relationships,
@@ -73,19 +76,22 @@ class Views:
         return [{"marketplaceId": listing["marketplace_id"], "relationships": [found] if found else []}]
 
 
-def _offers(listing: Listing, item: Item | None) -> list[View]:
+def _offers(listing: Listing, now: float) -> list[View]:
+    """What everybody pays now, and what companies pay, where they pay something else."""
     offer = listing["shown"]["offer"]
     if listing["shown"]["phase"] != LIVE or not offer or not offer["price"]:
         return []
-    price = {"currencyCode": offer["currency"], "amount": offer["price"]}
-    audience = {"value": "ALL", "displayName": "Sell on Amazon"}
+    paid = [("B2C", price_now(offer, now), {"value": "ALL", "displayName": "Sell on Amazon"})]
+    if offer.get("business"):
+        paid.append(("B2B", offer["business"], {"value": "B2B", "displayName": "Amazon Business"}))
     return [
         {
             "marketplaceId": listing["marketplace_id"],
-            "offerType": "B2C",
-            "price": price,
+            "offerType": kind,
+            "price": {"currencyCode": offer["currency"], "amount": price},
             "audience": audience,
         }
+        for kind, price, audience in paid
     ]
 
 

@@ -1,0 +1,1 @@
+"""The bank whose reference rates prices cross over by."""

@@ -1,0 +1,1 @@
+"""The forms of the policies, a part for each kind: how it is drawn and how it is read."""

@@ -1,0 +1,1 @@
+"""Policies in words, a file for each kind: every rule a sentence."""

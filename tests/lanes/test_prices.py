@@ -1,0 +1,151 @@
+"""Sale, list and business prices on their way: they arrive on Amazon, are seen, change one by one, and go again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from backend.domain.listing import Business, Sale
+from backend.domain.money import Money
+from backend.domain.policy import PolicyKind
+from backend.domain.selling import (
+    BusinessPrice,
+    Change,
+    ChangeKind,
+    Conversion,
+    OwnRate,
+    Period,
+    PriceFrom,
+    PriceSource,
+    SalePrice,
+    Tier,
+)
+from backend.sandbox.shop.products import Products
+from backend.storage import policies, revising
+from backend.web.explaining import beside
+from tests.lanes.counter import BOWL, SELLER, is_revision, set_selling, wake
+from tests.lanes.ground import FRANCE, edit, judged_world, listing, publish, start
+from tests.world import STORE, World
+
+TODAY = "2026-05-28"
+LESS = (Change(ChangeKind.PERCENT, -1_000),)
+SALE = SalePrice(PriceFrom(), LESS, Period.DATES, "2026-05-20", "2026-05-29")
+COMPANIES = BusinessPrice(PriceFrom(), (), (Tier(5, 500), Tier(10), Tier(20, 500)))
+ALL: dict[str, Any] = {"sale": SALE, "list_price": PriceFrom(PriceSource.COMPARE_AT), "business": COMPANIES}
+
+
+def euros(amount: int) -> Money:
+    return Money(amount, "EUR")
+
+
+def offer_there(world: World) -> dict[str, Any]:
+    found = world.other.orders._listings.get(SELLER, FRANCE, BOWL)  # type: ignore[attr-defined]
+    assert found is not None
+    offer: dict[str, Any] = found["shown"]["offer"]
+    return offer
+
+
+async def change_policy(world: World, shop_id: int, seller_id: int, **wish: Any) -> None:
+    await set_selling(world, shop_id, **wish)
+    kept = (await policies.defaults(world.house.db, shop_id))[PolicyKind.SELLING]
+    assert await revising.mark_policy(world.house.db, kept.id, world.now) == 1
+    await wake(world, seller_id, "offers")
+    await world.settle(40)
+
+
+async def test_all_prices_of_a_policy_arrive_on_amazon_are_seen_and_go_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(database_url, tmp_path) as (world, line):
+        shop_id, seller_id = await start(world)
+        wholesale = [{"quantity": 8, "price": 13.5}]
+        edit(world, BOWL, price=15, compareToPrice=18.5, wholesalePrices=wholesale)
+        await world.settle(130)
+        await set_selling(world, shop_id, **ALL)
+        await publish(world, shop_id, seller_id, [BOWL], 120)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.sent is not None and kept.explained is not None and kept.shown is not None
+        assert kept.sent.sale == Sale(euros(1350), "2026-05-20", "2026-05-29")
+        assert kept.sent.list_price == euros(1850)
+        assert kept.sent.business == Business(euros(1500), ((5, euros(1425)), (10, euros(1350))))
+        assert kept.shown.price == euros(1350), "the sale runs"
+        assert kept.shown.business_price == euros(1500)
+        seen = offer_there(world)
+        assert (seen["price"], seen["sale"][0], seen["list_price"]) == ("15.00", "13.50", "18.50")
+        assert (seen["business"], seen["tiers"]) == ("15.00", [[5, "14.25"], [10, "13.50"]])
+        told = beside(kept.explained, TODAY)
+        assert [title for title, _ in told] == ["Sale price", "List price", "Price for companies"]
+        assert told[2][1][-1].words.startswith("From 20 pieces on: left out")
+        rows = await world.house.db.fetch_all(
+            "select field from sent_field where listing_id = :id", {"id": kept.id}
+        )
+        sent = {row["field"] for row in rows}
+        assert {"sale_price", "list_price", "business_price", "business_tiers"} <= sent
+        bodies: list[Any] = []
+        line.before = lambda request: (
+            bodies.append(json.loads(request.content)) if is_revision(request) else None
+        )
+        await change_policy(world, shop_id, seller_id, **{**ALL, "business": BusinessPrice()})
+        assert [patch["op"] for patch in bodies.pop()["patches"]] == ["merge"] and not bodies
+        assert (offer_there(world)["business"], offer_there(world)["tiers"]) == ("15.00", [])
+        await change_policy(world, shop_id, seller_id)
+        assert [patch["op"] for patch in bodies.pop()["patches"]] == [
+            "merge",
+            "delete",
+            "delete",
+        ] and not bodies
+        seen = offer_there(world)
+        assert (seen["sale"], seen["list_price"], seen["business"]) == (None, None, None)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.sent is not None and kept.shown is not None
+        assert (kept.sent.sale, kept.sent.list_price, kept.sent.business) == (None, None, None)
+        assert (kept.shown.price, kept.shown.business_price) == (euros(1500), None)
+        await world.settle(200, 20)
+        assert not bodies, "sent again though nothing differs"
+
+
+async def test_a_sale_goes_by_itself_on_the_day_after_its_last(migrated_url: str, tmp_path: Path) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id = await start(world)
+        await set_selling(world, shop_id, sale=SALE)
+        await publish(world, shop_id, seller_id, [BOWL], 120)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.sent is not None and kept.sent.sale is not None
+        day = await world.house.db.fetch_val("select look_again from listing where id = :id", {"id": kept.id})
+        assert day == "2026-05-30"
+        bodies: list[Any] = []
+        line.before = lambda request: (
+            bodies.append(json.loads(request.content)) if is_revision(request) else None
+        )
+        world.clock.advance(20 * 3600)
+        await world.settle(200, 20)
+        assert not bodies, "its last day is not over"
+        world.clock.advance(12 * 3600)
+        await world.settle(300, 20)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.sent is not None and kept.explained is not None
+        assert kept.sent.sale is None and len(bodies) == 1
+        assert kept.explained.sale_steps[-1].word == "sale_over"
+        assert offer_there(world)["sale"] is None
+        assert not await revising.day_has_come(world.house.db, shop_id, "2099-01-01")
+
+
+async def test_a_price_crosses_over_by_the_merchants_own_rate(migrated_url: str, tmp_path: Path) -> None:
+    """The shop sells in euros and the policy's price is in pounds: rates that the merchant gave lead back."""
+    async with judged_world(migrated_url, tmp_path) as (world, _):
+        shop_id, seller_id = await start(world)
+        product = Products(world.other.shop.platform).by_sku(STORE, BOWL)
+        assert product is not None
+        pounds = {"name": "Pounds", "value": "12,50 £"}
+        edit(world, BOWL, price=15, attributes=[*product["attributes"], pounds])
+        await world.settle(130)
+        await set_selling(
+            world, shop_id, price=PriceFrom(PriceSource.ATTRIBUTE, "Pounds"), conversion=Conversion.OWN,
+            rates=(OwnRate("GBP", "EUR", "1.2"),),
+        )  # fmt: skip
+        await publish(world, shop_id, seller_id, [BOWL], 120)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.explained is not None and kept.sent is not None
+        assert kept.sent.price == euros(1500)
+        assert [(step.word, step.value, step.currency) for step in kept.explained.price_steps] == [
+            ("attribute", 1250, "GBP"), ("converted", 1500, ""),
+        ]  # fmt: skip
