@@ -11,37 +11,37 @@ Piece = tuple[str, Any]  # the key of the object, and a value: an item of its li
 
 
 class NotAnObject(ValueError):
-    """It does not even begin like a JSON object."""
+    """It does not even begin like a JSON object; its text says whether there was anything: empty or other."""
 
 
 class Pieces:
-    """Give it the text with `feed`, end with `close`. `whole`: the object came to its end; `broken`: something in it is
-    no JSON, and nothing is read after that."""
+    """Give it the text with `feed`, end with `close`. `begun`: it is an object at all; `whole`: it came to its end;
+    `broken`: something in it is no JSON, and nothing is read after that."""
 
     def __init__(self) -> None:
         self._decoder = json.JSONDecoder(parse_constant=_refuse)
         self._text, self._at = "", 0
         self._key: str | None = None
         self._in_list = False
-        self._begun = self.whole = self.broken = False
+        self.begun = self.whole = self.broken = False
 
     def feed(self, text: str) -> Iterator[Piece]:
         """What can be read now. Raises NotAnObject."""
         self._text, self._at = self._text[self._at :] + text, 0
         while not self.whole and not self.broken:
-            before = (self._at, self._key, self._in_list, self._begun)
+            before = (self._at, self._key, self._in_list, self.begun)
             found = self._step()
             if found is not None:
                 yield found
-            if (self._at, self._key, self._in_list, self._begun) == before:
+            if (self._at, self._key, self._in_list, self.begun) == before:
                 break
         if len(self._text) - self._at > LARGEST:
             self.broken = True
 
     def close(self) -> bool:
         """Whether it was whole. Raises NotAnObject when nothing came."""
-        if not self._begun:
-            raise NotAnObject
+        if not self.begun:
+            raise NotAnObject("empty")
         return self.whole
 
     def _step(self) -> Piece | None:
@@ -51,10 +51,10 @@ class Pieces:
         if self._at >= len(self._text):
             return None
         sign = self._text[self._at]
-        if not self._begun:
+        if not self.begun:
             if sign != "{":
-                raise NotAnObject
-            self._begun = True
+                raise NotAnObject("other")
+            self.begun = True
             self._at += 1
         elif sign == ",":
             self._at += 1

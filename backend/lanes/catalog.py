@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from backend.domain.catalog import Product, ShopProfile
 from backend.ecwid.client import ProductPage, ShopAccess
+from backend.lanes.counts import keep_counts
 from backend.lanes.days import look_again
 from backend.lanes.lane import DAILY, HOURLY, SOON, Held, Rest
 from backend.storage import (
-    catalogue,
     families,
     journal,
     lanes,
@@ -20,13 +20,11 @@ from backend.storage import (
     revising,
     sellers,
     shops,
-    tally,
     tree,
 )
 from backend.storage.database import Database
 from backend.storage.ledger import Told
 from backend.storage.products import CatalogProgress
-from backend.storage.ready_counts import LARGE
 from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized
 
@@ -70,7 +68,7 @@ class CatalogLane:
         sweep = at.phase == "idle" and resources.now() - at.finished_at > SWEEP
         at = await (reader.read_changes(at) if at.phase == "idle" and not sweep else reader.read_all(at))
         await reader.read_looks(at)
-        await reader.keep_counts(at)
+        await keep_counts(held, shop.id, at)
         await look_again(held, shop.id)
         return reader.rest(resources.now() + (SOON if at.phase == "idle" else 0))
 
@@ -219,15 +217,6 @@ class Reader:
                 await self._count_skus()
                 await looks.done(self.db, self.shop_id, asked)
                 await self._wake_sellers()
-
-    async def keep_counts(self, at: CatalogProgress) -> None:
-        """What pages count, counted here: the listings' changes are folded, a large shop's products counted anew."""
-        await tally.fold(self.db, self.shop_id)
-        large = at.total >= LARGE
-        if await ready_counts.stale(self.db, self.shop_id, large):
-            counts = await catalogue.summary_now(self.db, self.shop_id) if large else {}
-            async with self.held.recording():
-                await ready_counts.keep(self.db, self.shop_id, counts)
 
     async def _begin(self) -> Reading:
         """What a reading that begins now must show, taken before it: only then is it sure to be in it."""

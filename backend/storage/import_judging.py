@@ -42,8 +42,13 @@ async def judge(db: Database, each: Import, lines: Sequence[Line]) -> list[Plan]
     found: dict[int, Plan] = {}
     listed = [plan for plan in plans if isinstance(plan.said, ListingLine)]
     told = [plan for plan in plans if isinstance(plan.said, JournalLine)]
-    taken = {plan.line.position: plan for plan in plans if isinstance(plan.said, PolicyLine)}
-    found |= {position: _policy(plan, here) for position, plan in taken.items()}
+    refs: dict[str, int | None] = {}
+    for plan in plans:
+        if isinstance(plan.said, PolicyLine):
+            found[plan.line.position] = judged = _policy(plan, here)
+            if judged.line.verdict != "skip":
+                refs[plan.said.ref] = judged.line.our_id
+    here = replace(here, refs={**here.refs, **refs})
     found |= await _listings(db, here, listed)
     found |= await import_journal.judged(db, here, told) if told else {}
     return [found.get(plan.line.position, plan) for plan in plans]

@@ -38,10 +38,12 @@ from backend.web import (
     preview,
     products,
     publish,
+    rates,
     runs,
     selection,
     shipping_templates,
     summary,
+    transfer,
     type_changes,
     webhooks,
     why,
@@ -91,7 +93,8 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_links(),
         *_existing(),
         *_policies(),
-        *_shipping(),
+        *_read_elsewhere(),
+        *_transfer(),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
@@ -101,8 +104,20 @@ def routes(assets: Assets) -> list[BaseRoute]:
     ]
 
 
-def _shipping() -> list[BaseRoute]:
+def _transfer() -> list[BaseRoute]:
     return [
+        Route("/transfer", transfer.page, methods=["GET"], name="transfer"),
+        Route("/transfer", transfer.upload, methods=["POST"], name="upload", max_body_size=transfer.TAKEN),
+        Route("/transfer/export.json", transfer.export, name="export_all"),
+        Route("/transfer/links.csv", transfer.links, name="export_links"),
+        Route("/transfer/{import_id:id}", transfer.move, methods=["POST"], name="move_import"),
+    ]
+
+
+def _read_elsewhere() -> list[BaseRoute]:
+    return [
+        Route("/policies/rates", rates.page, name="rates"),
+        Route("/policies/rates/refresh", rates.refresh, methods=["POST"], name="read_rates"),
         Route("/policies/templates", shipping_templates.page, name="templates"),
         Route(
             "/policies/templates/refresh", shipping_templates.refresh, methods=["POST"], name="read_templates"

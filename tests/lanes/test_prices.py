@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from backend.domain.listing import Business, Sale
 from backend.domain.money import Money
 from backend.domain.policy import PolicyKind
@@ -23,7 +25,7 @@ from backend.sandbox.shop.products import Products
 from backend.storage import policies, revising
 from backend.web.explaining import beside
 from tests.lanes.counter import BOWL, SELLER, is_revision, set_selling, wake
-from tests.lanes.ground import FRANCE, edit, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, publish, start
 from tests.world import STORE, World
 
 TODAY = "2026-05-28"
@@ -52,16 +54,33 @@ async def change_policy(world: World, shop_id: int, seller_id: int, **wish: Any)
     await world.settle(40)
 
 
-async def test_all_prices_of_a_policy_arrive_on_amazon_are_seen_and_go_again(
+def listening(line: Line) -> list[list[str]]:
+    """The operations of every revision that goes out from now on."""
+    heard: list[list[str]] = []
+
+    def hear(request: httpx.Request) -> None:
+        if is_revision(request):
+            heard.append([patch["op"] for patch in json.loads(request.content)["patches"]])
+
+    line.before = hear
+    return heard
+
+
+async def published(world: World, **wish: Any) -> tuple[int, int]:
+    """A bowl with all prices that a shop can have, published by a policy: (shop, seller)."""
+    shop_id, seller_id = await start(world)
+    edit(world, BOWL, price=15, compareToPrice=18.5, wholesalePrices=[{"quantity": 8, "price": 13.5}])
+    await world.settle(130)
+    await set_selling(world, shop_id, **wish)
+    await publish(world, shop_id, seller_id, [BOWL], 120)
+    return shop_id, seller_id
+
+
+async def test_all_prices_of_a_policy_arrive_on_amazon_and_are_seen(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
-        wholesale = [{"quantity": 8, "price": 13.5}]
-        edit(world, BOWL, price=15, compareToPrice=18.5, wholesalePrices=wholesale)
-        await world.settle(130)
-        await set_selling(world, shop_id, **ALL)
-        await publish(world, shop_id, seller_id, [BOWL], 120)
+    async with judged_world(database_url, tmp_path) as (world, _):
+        shop_id, _seller = await published(world, **ALL)
         kept = await listing(world, shop_id, BOWL)
         assert kept.sent is not None and kept.explained is not None and kept.shown is not None
         assert kept.sent.sale == Sale(euros(1350), "2026-05-20", "2026-05-29")
@@ -80,19 +99,17 @@ async def test_all_prices_of_a_policy_arrive_on_amazon_are_seen_and_go_again(
         )
         sent = {row["field"] for row in rows}
         assert {"sale_price", "list_price", "business_price", "business_tiers"} <= sent
-        bodies: list[Any] = []
-        line.before = lambda request: (
-            bodies.append(json.loads(request.content)) if is_revision(request) else None
-        )
+
+
+async def test_prices_go_one_by_one_and_nothing_is_sent_twice(database_url: str, tmp_path: Path) -> None:
+    async with judged_world(database_url, tmp_path) as (world, line):
+        shop_id, seller_id = await published(world, **ALL)
+        heard = listening(line)
         await change_policy(world, shop_id, seller_id, **{**ALL, "business": BusinessPrice()})
-        assert [patch["op"] for patch in bodies.pop()["patches"]] == ["merge"] and not bodies
+        assert heard == [["merge"]]
         assert (offer_there(world)["business"], offer_there(world)["tiers"]) == ("15.00", [])
         await change_policy(world, shop_id, seller_id)
-        assert [patch["op"] for patch in bodies.pop()["patches"]] == [
-            "merge",
-            "delete",
-            "delete",
-        ] and not bodies
+        assert heard == [["merge"], ["merge", "delete", "delete"]]
         seen = offer_there(world)
         assert (seen["sale"], seen["list_price"], seen["business"]) == (None, None, None)
         kept = await listing(world, shop_id, BOWL)
@@ -100,30 +117,25 @@ async def test_all_prices_of_a_policy_arrive_on_amazon_are_seen_and_go_again(
         assert (kept.sent.sale, kept.sent.list_price, kept.sent.business) == (None, None, None)
         assert (kept.shown.price, kept.shown.business_price) == (euros(1500), None)
         await world.settle(200, 20)
-        assert not bodies, "sent again though nothing differs"
+        assert len(heard) == 2, "sent again though nothing differs"
 
 
 async def test_a_sale_goes_by_itself_on_the_day_after_its_last(migrated_url: str, tmp_path: Path) -> None:
     async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
-        await set_selling(world, shop_id, sale=SALE)
-        await publish(world, shop_id, seller_id, [BOWL], 120)
+        shop_id, _seller = await published(world, sale=SALE)
         kept = await listing(world, shop_id, BOWL)
         assert kept.sent is not None and kept.sent.sale is not None
         day = await world.house.db.fetch_val("select look_again from listing where id = :id", {"id": kept.id})
         assert day == "2026-05-30"
-        bodies: list[Any] = []
-        line.before = lambda request: (
-            bodies.append(json.loads(request.content)) if is_revision(request) else None
-        )
+        heard = listening(line)
         world.clock.advance(20 * 3600)
         await world.settle(200, 20)
-        assert not bodies, "its last day is not over"
+        assert not heard, "its last day is not over"
         world.clock.advance(12 * 3600)
         await world.settle(300, 20)
         kept = await listing(world, shop_id, BOWL)
         assert kept.sent is not None and kept.explained is not None
-        assert kept.sent.sale is None and len(bodies) == 1
+        assert kept.sent.sale is None and len(heard) == 1
         assert kept.explained.sale_steps[-1].word == "sale_over"
         assert offer_there(world)["sale"] is None
         assert not await revising.day_has_come(world.house.db, shop_id, "2099-01-01")
