@@ -4,6 +4,7 @@ import html
 import json
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -36,17 +37,19 @@ def listen(desk: Desk) -> Line:
     return line
 
 
+async def count_of(desk: Desk, path: str, query: str) -> int:
+    """How many products a search finds."""
+    said = re.search(r"Select (?:all )?([\d,]+)", await desk.page(f"{path}?{query}", **HTMX))
+    return int(said[1].replace(",", "")) if said else 0
+
+
 async def test_filters_hold_together_and_stand_in_the_address(database_url: str, tmp_path: Path) -> None:
     async with open_desk(database_url, tmp_path, published=False) as desk:
         await desk.world.connect(desk.shop_id)
         draft = await ready(desk)
         path = f"{draft}/products"
 
-        async def found(query: str) -> int:
-            page = await desk.page(f"{path}?{query}", **HTMX)
-            said = re.search(r"Select (?:all )?([\d,]+)", page)
-            return int(said[1].replace(",", "")) if said else 0
-
+        found = partial(count_of, desk, path)
         dear = await found("price_from=40")
         cheap = await found("price_to=39.99")
         assert dear > 5
@@ -64,6 +67,12 @@ async def test_filters_hold_together_and_stand_in_the_address(database_url: str,
         assert await found("stock=out&ready=1") == 0
         assert 0 < await found("words=mug&barcode=1") < 10
         assert await found("changed=2200-01-01") == 0
+
+
+async def test_what_changed_since_a_day_is_found(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path, published=False) as desk:
+        await desk.world.connect(desk.shop_id)
+        path = f"{await ready(desk)}/products"
         edit(desk.world, "MV-NAPPE", price=61.0)
         desk.world.clock.advance(86_400)
         edit(desk.world, "MV-CARAFE-1L", price=33.0)
@@ -245,6 +254,12 @@ async def test_the_last_look_counts_what_then_happens(database_url: str, tmp_pat
         assert 91 - sum(row["cause"] in stopped for row in held) == going.pop()
 
 
+async def made_by(desk: Desk, run_id: int) -> int:
+    """How many listings a publication has."""
+    count = "select count(*) from listing where run_id = :run"
+    return int(await desk.world.house.db.fetch_val(count, {"run": run_id}))
+
+
 async def test_a_running_publication_is_paused_goes_on_and_is_cancelled_from_its_page(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -271,12 +286,7 @@ async def test_a_running_publication_is_paused_goes_on_and_is_cancelled_from_its
         page = await desk.page(here)
         assert "Paused:" in page
         assert "Go on" in page
-        assert (
-            await desk.world.house.db.fetch_val(
-                "select count(*) from listing where run_id = :r", {"r": first}
-            )
-            == 0
-        )
+        assert await made_by(desk, first) == 0
         answer = await desk.browser.post(f"/runs/{first}/pause", data={"on": "0"}, headers=SAME)
         assert answer.headers["location"] == f"/runs/{first}"
         await desk.world.house.worker.run_until_idle()
@@ -287,12 +297,17 @@ async def test_a_running_publication_is_paused_goes_on_and_is_cancelled_from_its
         page = html.unescape(await desk.page(here))
         assert f"/listings?run={first}&status=active" in page
         assert f"/listings?run={first}&status=incomplete&cause=doubled_sku" in page
-        for address in set(re.findall(r'href="(/listings\?run=[^"]+)"', page)):
-            await desk.page(address)
-        journal, pages = "/journal", list[str]()
-        while journal and len(pages) < 20:
-            pages.append(html.unescape(await desk.page(journal)))
-            older = re.search(r'href="(/journal\?before=\d+)" rel="next"', pages[-1])
-            journal = older[1] if older else ""
-        assert any(f'href="/runs/{first}"' in page for page in pages)
+        await linked_everywhere(desk, page, first)
         assert f'href="/runs/{second}"' in await desk.page("/runs")
+
+
+async def linked_everywhere(desk: Desk, page: str, run_id: int) -> None:
+    """Every outcome leads to its listings, and the journal to the publication."""
+    for address in set(re.findall(r'href="(/listings\?run=[^"]+)"', page)):
+        await desk.page(address)
+    journal, pages = "/journal", list[str]()
+    while journal and len(pages) < 20:
+        pages.append(html.unescape(await desk.page(journal)))
+        older = re.search(r'href="(/journal\?before=\d+)" rel="next"', pages[-1])
+        journal = older[1] if older else ""
+    assert any(f'href="/runs/{run_id}"' in each for each in pages)

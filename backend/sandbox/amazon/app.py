@@ -1,6 +1,6 @@
 """The simulated Amazon as one site: Seller Central, Login with Amazon, the Selling Partner API, the shelf."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,8 +162,7 @@ class _Amazon:
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
-        self.order_pages = OrderPages(self.orders, self.sellers, pages)
-        self.by_hand = SellersHand(self.listings, clock, pages)
+        self._people(clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
@@ -173,6 +172,11 @@ class _Amazon:
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
+
+    def _people(self, clock: Callable[[], float], pages: Pages) -> None:
+        """What buyers and sellers do by hand."""
+        self.order_pages = OrderPages(self.orders, self.sellers, pages)
+        self.by_hand = SellersHand(self.listings, clock, pages)
 
     def _run_due(self) -> None:
         self.feeds.run_due()
