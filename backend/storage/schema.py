@@ -96,7 +96,6 @@ product = Table(
     big("read_at"),            # when the reading began that brought what stands here
     UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
-    # All that the filters ask of a product itself, in the order of the pages.
     Index("product_filters", "shop_id", "deleted_at", "name", "id", "low_price", "high_price", "stock", "updated_at"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
     Index("product_in_order", "shop_id", "deleted_at", "id"),
@@ -146,8 +145,7 @@ draft = Table(
     words("marketplace_id"), of("selling_policy_id", "policy"), of("synchronization_policy_id", "policy"),
     of("shipping_policy_id", "policy"), words("condition"),
     big("all_chosen"), words("found"),     # with all_chosen: the search the choice was made for
-    big("created_at"), big("updated_at"), big("run_id", null=True),
-    words("condition_note"),   # for used goods, in the first place's language
+    big("created_at"), big("updated_at"), big("run_id", null=True), words("condition_note"),
 )  # fmt: skip
 
 draft_choice = Table(
@@ -161,8 +159,7 @@ run = Table(
     "run", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id"),
     words("draft_id"), big("total"), big("position"),   # the last product that was turned into listings
     big("created_at"), big("spread_at", null=True), big("finished_at", null=True),
-    big("spread"), big("already"),      # products turned into listings; listings that were there and are left alone
-    big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),      # listings that never left
+    big("spread"), big("already"), big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),
     UniqueConstraint("draft_id", "seller_id", "marketplace_id", name="one_run_per_place"),
     Index("run_by_shop", "shop_id", "id"),
     Index("run_paused", "id", sqlite_where=text("paused_at is not null"),
@@ -186,8 +183,7 @@ listing = Table(
     words("sent"), big("sent_at", null=True), words("submission_id"), words("request_id"),
     big("feed_id", null=True), big("message_number", null=True),
     words("shown"), big("shown_at", null=True), big("live_at", null=True),
-    big("created_at"), big("updated_at"),
-    big("paused"),
+    big("created_at"), big("updated_at"), big("paused"),
     big("revise_at", null=True),               # since when, or from when on, a revision is owed; null: none
     big("revise_n"),                           # grows with every reason to revise, so that none is lost
     big("haste", "1"),                         # 0: a decrease, which goes before everything else
