@@ -9,7 +9,7 @@ from backend.domain.auto_adding import AutoRule
 from backend.domain.listing import Status
 from backend.domain.marketplace import SellerStatus
 from backend.domain.setting_up import Checklist, Item, Step, checklist, newly_done
-from backend.storage import auto_rules, sales, setup_marks
+from backend.storage import auto_rules, owners, sales, setup_marks
 from backend.web.languages import _, ngettext
 from backend.web.rendering import moment, number
 from backend.web.resources import Resources, resources
@@ -61,6 +61,8 @@ async def setup_of(home: Resources, frame: Shell, counts: dict[str, int], ready:
         Step.WATCHED: not frame.silent and bool(frame.as_of),
         Step.AUTO: bool(rules),
     }
+    if home.settings.owners.on:
+        done[Step.OWNER] = await owners.of_shop(db, shop_id) is not None
     found = checklist(done, once)
     if fresh := newly_done(found, once):
         await setup_marks.mark(db, shop_id, fresh, now)
@@ -87,6 +89,15 @@ def _line(
             return _shop(item, frame)
         case Step.PRODUCTS:
             return _products(item, ready)
+        case Step.OWNER:
+            says = (
+                _("Your account here owns this shop.")
+                if item.done
+                else _("Nobody owns this shop here: register it, so that it can be found again.")
+            )
+            return Line(
+                item, _("Your account"), says, "/register", _("View account") if item.done else _("Register")
+            )
         case Step.AMAZON:
             return _amazon(item, frame, now)
         case Step.POLICIES:
