@@ -90,14 +90,7 @@ def _line(
         case Step.PRODUCTS:
             return _products(item, ready)
         case Step.OWNER:
-            says = (
-                _("Your account here owns this shop.")
-                if item.done
-                else _("Nobody owns this shop here: register it, so that it can be found again.")
-            )
-            return Line(
-                item, _("Your account"), says, "/register", _("View account") if item.done else _("Register")
-            )
+            return _owner(item)
         case Step.AMAZON:
             return _amazon(item, frame, now)
         case Step.POLICIES:
@@ -106,14 +99,7 @@ def _line(
                 "/policies", _("Look at the policies"),
             )  # fmt: skip
         case Step.PUBLISHED:
-            says = (
-                ngettext("%s listing.", "%s listings.", counts[""]) % number(counts[""])
-                if counts[""]
-                else _(
-                    "Pick products; we find them on Amazon by their barcode and say of each one what happens."
-                )
-            )
-            return Line(item, _("Publish"), says, "/publish", _("Publish new items"))
+            return _published(item, counts)
         case Step.LIVE:
             return _live(item, counts)
         case Step.ORDER:
@@ -122,14 +108,32 @@ def _line(
         case Step.WATCHED:
             return _watched(item, frame)
         case _:
-            says = (
-                ngettext("%s rule is on.", "%s rules are on.", len(rules)) % number(len(rules))
-                if rules
-                else _("Optional: new products can be listed by themselves, or after your word.")
-            )
-            return Line(
-                item, _("Auto-add"), says, "/auto-add", _("View rules") if rules else _("Make a rule")
-            )
+            return _auto(item, rules)
+
+
+def _owner(item: Item) -> Line:
+    if item.done:
+        says, button = _("Your account here owns this shop."), _("View account")
+    else:
+        says = _("Nobody owns this shop here: register it, so that it can be found again.")
+        button = _("Register")
+    return Line(item, _("Your account"), says, "/register", button)
+
+
+def _published(item: Item, counts: dict[str, int]) -> Line:
+    if counts[""]:
+        says = ngettext("%s listing.", "%s listings.", counts[""]) % number(counts[""])
+    else:
+        says = _("Pick products; we find them on Amazon by their barcode and say of each one what happens.")
+    return Line(item, _("Publish"), says, "/publish", _("Publish new items"))
+
+
+def _auto(item: Item, rules: list[AutoRule]) -> Line:
+    if rules:
+        says = ngettext("%s rule is on.", "%s rules are on.", len(rules)) % number(len(rules))
+    else:
+        says = _("Optional: new products can be listed by themselves, or after your word.")
+    return Line(item, _("Auto-add"), says, "/auto-add", _("View rules") if rules else _("Make a rule"))
 
 
 def _shop(item: Item, frame: Shell) -> Line:
