@@ -180,6 +180,7 @@ listing = Table(
     big("asked_price", null=True), big("asked_at", null=True),    # a move over the guard, for the merchant
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
+    big("replacing"),                          # 1: it was taken off only to come anew
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
     UniqueConstraint("seller_id", "marketplace_id", "claimed_sku", name="one_listing_per_sku"),
