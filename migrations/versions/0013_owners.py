@@ -31,7 +31,7 @@ def _number(name: str) -> sa.Column[int]:
 
 
 def upgrade() -> None:
-    """New tables, and a mark of listings. Shops that are here have no owner yet: they go on, and are asked to register."""
+    """New tables, and a mark of listings. Shops that are here have no owner yet: they go on, and are asked for one."""
     op.create_table(
         "owner", sa.Column("id", Big, primary_key=True, autoincrement=True), _words("email", None),
         _words("email_key", None), _words("password"), _big("sessions", "1"), _words("language"), _big("created_at"),
