@@ -193,6 +193,7 @@ listing = Table(
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
     words("condition_note"),                   # said to buyers of used goods, in the marketplace's language
+    big("replacing"),                          # 1: it was taken off only to come anew
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
     words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
