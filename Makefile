@@ -1,6 +1,6 @@
 # Thin lines over dev.py, which explains itself: `make`. The same without make: python3 dev.py COMMAND.
 PYTHON ?= python3
-COMMANDS = run test check format bench web worker sandbox migrate doctor clean
+COMMANDS = run test check format bench web worker sandbox migrate plan doctor clean
 
 .PHONY: help $(COMMANDS)
 

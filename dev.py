@@ -54,6 +54,7 @@ COMMANDS = {
     "worker": "the worker only",
     "sandbox": "the simulated shop platform and Amazon only",
     "migrate": "bring the database to its newest revision",
+    "plan": "a shop's plan: plan 1003, plan 1003 Small",
     "doctor": "examine settings, keys, database and the ways out",
     "clean": "remove .venv and every cache; data stays",
 }

@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Any
 
 from uvloop import new_event_loop
 
-from backend import doctor, logs
+from backend import doctor, logs, planning
 from backend.app import create_app
 from backend.house import House, open_house
-from backend.other_side import SANDBOX_STORE, amazon_config, open_sandbox, sandbox_sites
+from backend.other_side import SANDBOX_STORE, amazon_config, open_sandbox, sandbox_mail, sandbox_sites
 from backend.sandbox.amazon.config import credentials
 from backend.sandbox.sites import OtherSide, Wish
 from backend.serving import Site, serve
@@ -50,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
             return _sandbox(settings, wish)
         case "migrate":
             return _migrate(settings)
+        case "plan":
+            return asyncio.run(planning.change(settings, asked.shop, asked.plan, int(time.time())))
         case _:
             return asyncio.run(doctor.examine(settings))
 
@@ -63,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         "worker": "the worker only; any number of such processes on PostgreSQL",
         "sandbox": "the simulated shop platform and Amazon; `sandbox credentials` prints a ready seller",
         "migrate": "bring the database to its newest revision",
+        "plan": "show the plan of a shop, or give it one: `plan 1003 Small`, `plan 1003 none`",
         "doctor": "check settings, keys, database and the ways to the other side",
     }
     for name, text in about.items():
@@ -73,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--products", type=int, default=0, help="make up this many products")
             command.add_argument("--port", type=int, default=0, help="first of three ports (default 8800)")
+        if name == "plan":
+            command.add_argument("shop", type=int, help="the shop platform's number of the shop")
+            command.add_argument("plan", nargs="?", help="one of STORELANE_PLANS, or none")
         if name == "sandbox":
             command.add_argument(
                 "what", nargs="?", choices=["credentials"], help="print a ready seller as JSON"
@@ -97,10 +104,12 @@ def _run(settings: Settings, wish: Wish) -> int:
 
     async def everything() -> None:
         async with open_house(settings) as house:
-            sites = [_app_site(house)]
+            sites, beside = [_app_site(house)], house.working
             if settings.sandbox:
-                sites += sandbox_sites(settings, _other_side(settings, wish))
-            await serve(sites, lambda: _say(settings), house.working)
+                other = _other_side(settings, wish)
+                sites += sandbox_sites(settings, other)
+                beside += sandbox_mail(settings, other)
+            await serve(sites, lambda: _say(settings), beside)
 
     _loop(everything())
     return 0
@@ -130,7 +139,9 @@ def _worker(settings: Settings) -> int:
 
 def _sandbox(settings: Settings, wish: Wish) -> int:
     async def both() -> None:
-        await serve(sandbox_sites(settings, _other_side(settings, wish)), lambda: _say(settings, app=False))
+        other = _other_side(settings, wish)
+        mail = sandbox_mail(settings, other)
+        await serve(sandbox_sites(settings, other), lambda: _say(settings, app=False), mail)
 
     _loop(both())
     return 0
@@ -184,6 +195,7 @@ def _say(settings: Settings, *, app: bool = True) -> None:
             f"  The shop's storefront        {settings.shop_sandbox_url}/shop/{store}",
             f"  Amazon (sandbox)             {settings.amazon_sandbox_url}/",
             f"  What buyers see              {settings.amazon_sandbox_url}/shelf",
+            f"  Mails that were sent         {settings.shop_sandbox_url}/outbox",
             f"  Faults, switches, calls      {settings.shop_sandbox_url}/sandbox",
             f"                               {settings.amazon_sandbox_url}/sandbox",
         ]

@@ -4,15 +4,18 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from backend.house import House
 from backend.web import errors
 from backend.web.assets import Assets
+from backend.web.gate import Gate
 from backend.web.metrics import Measuring
 from backend.web.protection import NoNul, SameSiteWrites, SecurityHeaders
-from backend.web.routes import WEBHOOKS, routes
+from backend.web.routes import PUBLIC, WEBHOOKS, routes
 from backend.web.session import NoSession, Sessions
+from backend.web.site.routes import site_routes
 
 LARGEST_BODY = 1_000_000  # bytes; the largest is a webhook or a form of ticked products
 
@@ -27,7 +30,8 @@ def create_app(house: House) -> ASGIApp:
     )
     assets = Assets()
     app = Starlette(
-        routes=routes(assets),
+        routes=[*routes(assets), *(site_routes() if settings.owners.on else [])],
+        middleware=[Middleware(Gate, open_paths=PUBLIC)],
         exception_handlers={
             NoSession: errors.no_session, HTTPException: errors.refused, Exception: errors.failed,
         },

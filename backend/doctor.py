@@ -8,7 +8,7 @@ from backend.domain.marketplace import SellerAccess
 from backend.ecwid.client import ShopAccess
 from backend.house import House, open_house
 from backend.settings import REGIONS, Settings
-from backend.storage import lanes, rates, sellers, shops
+from backend.storage import lanes, letters, rates, sellers, shops
 from backend.storage.secrets import SecretLost
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, RemoteError
 from backend.web.health import SILENT
@@ -115,6 +115,15 @@ async def _rates(house: House) -> str:
     return f"{len(read.rates)} rates of {read.day}, {needed} policies go by them"
 
 
+async def _mail(house: House) -> str:
+    owners = house.settings.owners
+    if house.post is None:
+        return "no SMTP server is set: no accounts, no mails"
+    said = await house.post.knock()
+    waiting = (await letters.counts(house.db)).get("waiting", 0)
+    return f"{said}, {waiting} waiting{'' if owners.on else '; accounts are off'}"
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("secret keys", _keys),
@@ -124,4 +133,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Amazon regions", _amazon_regions),
     ("Amazon queue", _amazon_queue),
     ("exchange rates", _rates),
+    ("mail", _mail),
 )

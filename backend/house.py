@@ -5,18 +5,21 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.bank.ecb import PLAN as BANK_PLAN
 from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
 from backend.lanes.account import AccountLane
+from backend.lanes.auto_add import AutoAddLane
 from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
+from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
+from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
 from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
@@ -35,12 +38,14 @@ from backend.storage.allowances import SharedAllowances
 from backend.storage.database import Database, open_database
 from backend.storage.secrets import Vault
 from backend.transport.client import HttpClient, Network, open_client
-from backend.transport.throttling import Plan, Sleep
+from backend.transport.smtp import Post
+from backend.transport.throttling import Allowances, OwnAllowances, Plan, Sleep
 from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
-    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane,
+    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
+    AutoAddLane, MailLane,
 )  # fmt: skip
 
 
@@ -54,6 +59,7 @@ class House:
     worker: Worker
     notices: Notices
     bank: Bank
+    post: Post | None = None
 
     @property
     def working(self) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
@@ -71,12 +77,16 @@ class _Ways:
     chance: Callable[[], float]
     network: Network | None
     shared: Database | None
+    allowances: dict[str, Allowances] = field(default_factory=dict)  # by site, for the pages
 
     async def open(self, site: str, plans: Mapping[str, Plan], otherwise: Plan) -> HttpClient:
+        self.allowances[site] = (
+            SharedAllowances(self.shared, site) if self.shared else OwnAllowances(self.clock)
+        )
         return await self.stack.enter_async_context(
             open_client(
                 plans, otherwise, clock=self.clock, sleep=self.sleep, chance=self.chance, network=self.network,
-                allowances=SharedAllowances(self.shared, site) if self.shared else None,
+                allowances=self.allowances[site],
             )
         )  # fmt: skip
 
@@ -121,12 +131,18 @@ async def open_house(
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             bank=bank, features=settings.shop.features, feed_from=settings.amazon.feed_from,
-            report_from=settings.amazon.report_from,
+            report_from=settings.amazon.report_from, terms=settings.owners.terms, post=_post(settings),
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
-        web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake)
-        yield House(settings, db, web, worker, Notices(resources), bank)
+        web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake, ways.allowances)
+        yield House(settings, db, web, worker, Notices(resources), bank, resources.post)
+
+
+def _post(settings: Settings) -> Post | None:
+    """The way out of mails, where the operator has one."""
+    mail = settings.owners.mail
+    return Post(mail.host, mail.port, mail.user, mail.password, mail.tls, mail.sender) if mail else None
 
 
 async def _shared(db: Database, clock: Callable[[], float]) -> Callable[[], float]:

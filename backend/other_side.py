@@ -1,6 +1,8 @@
 """The sandbox as our settings want it: the one place where the two meet."""
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,6 +77,14 @@ def sandbox_sites(settings: Settings, other: OtherSide) -> list[Site]:
         parts = urlsplit(address)
         found.append(Site(name, app, parts.hostname or "127.0.0.1", parts.port or 80))
     return found
+
+
+def sandbox_mail(settings: Settings, other: OtherSide) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
+    """The sandbox's mail server, where the settings lead to it."""
+    mail = settings.owners.mail
+    if mail is None or not mail.in_sandbox:
+        return []
+    return [lambda stop: other.mail.run(mail.host, mail.port, stop)]
 
 
 def reference_models() -> Path | None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.config import Config
 
+from backend.owner_settings import Owners, read_owners, with_mail_port
 from backend.queue_setting import SANDBOX, Queue, read_queue
 
 REGIONS = ("na", "eu", "fe")
@@ -76,6 +77,7 @@ class Settings:
     workers: int
     support_email: str
     privacy_url: str
+    owners: Owners = field(default_factory=Owners)
 
     @property
     def database_url(self) -> str:
@@ -124,9 +126,9 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
         workers=_number("WORKERS", text("WORKERS", "4"), 1, 64),
-        support_email=text("SUPPORT_EMAIL", ""),
-        privacy_url=text("PRIVACY_URL", ""),
-    )
+        support_email=text("SUPPORT_EMAIL", ""), privacy_url=text("PRIVACY_URL", ""),
+        owners=_owners(text, sandbox, app_url, shop_sandbox),
+    )  # fmt: skip
 
 
 def _sandbox_ancestors(address: str) -> str:
@@ -145,7 +147,7 @@ def with_port(settings: Settings, port: int) -> Settings:
         "STORELANE_APP_URL": f"http://localhost:{port}",
         "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
         "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
-    }
+    }  # the port after those is the sandbox's mail server
     queue = settings.amazon.queue
     if queue and queue.url.startswith(f"{settings.amazon_sandbox_url}/"):
         moved["STORELANE_AMAZON_QUEUE_URL"] = SANDBOX
@@ -157,7 +159,16 @@ def with_port(settings: Settings, port: int) -> Settings:
         amazon=replace(fresh.amazon, queue=fresh.amazon.queue or queue),
         frame_ancestors=fresh.frame_ancestors, shop_sandbox_url=fresh.shop_sandbox_url,
         amazon_sandbox_url=fresh.amazon_sandbox_url, rates_url=fresh.rates_url,
+        owners=with_mail_port(settings.owners, port + 3),
     )  # fmt: skip
+
+
+def _owners(text: "_Text", sandbox: bool, app_url: str, shop_sandbox: str) -> Owners:
+    mail_port = (urlsplit(shop_sandbox).port or 8801) + 2
+    try:
+        return read_owners(text, sandbox=sandbox, app_url=app_url, mail_port=mail_port)
+    except ValueError as error:
+        raise BadSetting(str(error)) from error
 
 
 def _shop(text: "_Text", sandbox: bool, address: str, secret: str) -> ShopPlatform:

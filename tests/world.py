@@ -16,7 +16,7 @@ from backend.sandbox.clock import SandboxClock
 from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.sites import OtherSide, Wish, open_other_side
 from backend.settings import Settings, read_settings
-from backend.storage import lanes, policies, sellers, shops
+from backend.storage import lanes, owners, policies, sellers, shops
 from backend.web import connecting
 
 STORE = 1003
@@ -55,13 +55,28 @@ class World:
     def now(self) -> int:
         return int(self.clock())
 
-    async def install(self, store: int = STORE) -> int:
+    async def install(self, store: int = STORE, *, register: bool = True) -> int:
         """What the first opening does: the shop is known, its catalogue lane is open. Returns our shop id."""
         token = self.other.shop.platform.installation(store)["token"]
         shop_id = await shops.install(self.house.db, self.house.web.vault, store, token, "", self.now)
         await policies.make_defaults(self.house.db, shop_id, self.now)
         await lanes.open_lanes(self.house.db, [("catalog", shop_id)], self.now)
+        if register:
+            await self.register(shop_id)
         return shop_id
+
+    async def register(self, shop_id: int, email: str = "owner@example.com") -> int:
+        """What Register now does: the shop is an owner's. Returns the owner's id."""
+        db = self.house.db
+        known = await owners.by_email(db, email)
+        owner_id = known.id if known else await owners.create(db, email, "", "en", self.now)
+        assert owner_id is not None
+        await db.execute(  # without a line in the journal, whose lines tests count
+            "insert into ownership (shop_id, owner_id, linked_at) values (:shop, :owner, :now)"
+            " on conflict (shop_id) do nothing",
+            {"shop": shop_id, "owner": owner_id, "now": self.now},
+        )
+        return owner_id
 
     async def connect(self, shop_id: int, country: str = "FR", login: str = "atelier@example.com") -> int:
         """The whole consent round through Amazon's own pages. Returns our seller id."""
@@ -100,10 +115,10 @@ async def open_world(
     **environment: str,
 ) -> AsyncIterator[World]:  # fmt: skip
     """A world on a migrated database. Amazon's usage plans are off unless `rate_factor` says otherwise. `clock`: one
-    that runs, instead of the one that is moved; `keep`: where the other side's state stays."""
-    settings = read_settings(
-        {"STORELANE_DATA": str(folder), "STORELANE_DATABASE_URL": database_url, **environment}
-    )
+    that runs, instead of the one that is moved; `keep`: where the other side's state stays. Nothing is billed, and no
+    plan ends, unless the environment says so."""
+    told = {"STORELANE_DATA": str(folder), "STORELANE_DATABASE_URL": database_url, "STORELANE_BILLING": "off"}
+    settings = read_settings({**told, **environment})
     moved = clock is None
     clock = clock or SandboxClock.standing(1_780_000_000.0)
     network = Network()

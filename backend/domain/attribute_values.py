@@ -14,6 +14,7 @@ _ANY_SIGN = ("$", "¥", "kr")  # several currencies write themselves so: the sho
 _NUMBER = re.compile(r"[-+]?\d[\d.,'’\s]*|[-+]?[.,]\d+", re.ASCII)
 _SPACES = re.compile(r"[\s'’]+")
 _LONGEST = 40
+_MOST = 10**9  # no price is higher, so something else stands there
 _folded = lru_cache(4096)(fold)  # few names, asked for with every product
 
 
@@ -42,6 +43,8 @@ def read_price(text: str, currency: str, digits: int) -> Money | None:
     if found is None:
         return None
     number, around = found
+    if abs(number) > _MOST:
+        return None
     if around in ("", currency.casefold(), *_ANY_SIGN):
         return from_major(number, currency)
     named = _SIGNS.get(around, around.upper() if re.fullmatch("[a-z]{3}", around) else "")
@@ -51,13 +54,15 @@ def read_price(text: str, currency: str, digits: int) -> Money | None:
 def read_percent(text: str) -> int | None:
     """A share in hundredths of a percent, of "8", "8,5" or "8.5 %"."""
     found = read_number(text)
-    return None if found is None or found[1] not in ("", "%") else int((found[0] * 100).to_integral_value())
+    if found is None or abs(found[0]) > _MOST or found[1] not in ("", "%"):
+        return None
+    return int((found[0] * 100).to_integral_value())
 
 
 def read_pieces(text: str) -> int | None:
     """A whole number of pieces, of "12" or "12 pcs"; None for a part of one or less than none."""
     found = read_number(text)
-    if found is None or found[0] < 0 or found[0] != found[0].to_integral_value():
+    if found is None or not 0 <= found[0] <= _MOST or found[0] != found[0].to_integral_value():
         return None
     return int(found[0])
 

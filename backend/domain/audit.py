@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from backend.domain.listing import Business, Offer, Revision
 from backend.domain.money import Money, to_major
 
-OFFER, PRICE, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND, ASIN = (
-    "listing", "price", "quantity", "handling_days", "condition", "shipping_template", "product_type", "asin",
+OFFER, PRICE, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND, ASIN = (
+    "listing", "price", "quantity", "handling_days", "condition", "condition_note", "shipping_template", "product_type",
+    "asin",
 )  # fmt: skip
 SALE, LIST, BUSINESS, TIERS = "sale_price", "list_price", "business_price", "business_tiers"
 ATTRIBUTES = "attributes"  # before the name of each of Amazon's attributes: attributes/brand
-FIELDS = (OFFER, ASIN, PRICE, SALE, LIST, BUSINESS, TIERS, QUANTITY, HANDLING, CONDITION, TEMPLATE, KIND)
+FIELDS = (
+    OFFER, ASIN, PRICE, SALE, LIST, BUSINESS, TIERS, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def revised(before: Offer | None, revision: Revision) -> tuple[Sent, ...]:
     names += [LIST] if revision.list_price else []
     names += [BUSINESS, TIERS] if revision.business else []
     names += [QUANTITY, HANDLING] if revision.quantity else []
-    names += [CONDITION, TEMPLATE] if revision.rest else []
+    names += [CONDITION, NOTE, TEMPLATE] if revision.rest else []
     old, new = _fields(before) if before else {}, _fields(revision.offer)
     return tuple(Sent(name, old.get(name, ""), new[name]) for name in names if new[name] or old.get(name))
 
@@ -66,6 +69,7 @@ def _fields(offer: Offer) -> dict[str, str]:
         QUANTITY: str(offer.quantity),
         HANDLING: "" if offer.handling_days is None else str(offer.handling_days),
         CONDITION: offer.condition.value,
+        NOTE: offer.condition_note,
         TEMPLATE: offer.shipping_template_id,
         KIND: offer.product_type,
     }

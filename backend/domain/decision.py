@@ -18,6 +18,7 @@ from backend.domain.quantity import explain_quantity
 from backend.domain.rates import Rate
 from backend.domain.revising import fitting
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen
 from backend.domain.stock import Stock
 from backend.domain.synchronization import Field, SynchronizationPolicy
 
@@ -62,11 +63,14 @@ class Wish:
     `asin` "" is not known yet. `details`: what it says of a product of its own. `currency` is the marketplace's,
     `sku_count` how many variations have the SKU. `sold` and `inferred` are pieces that marketplaces sold and the shop
     does not show yet. `other_rules`: the country where the same SKU is listed by other rules for its quantity, or "".
+    `condition_note`: what buyers of used goods are told; it is never sent for new ones.
     `own_sku`: the SKU that the listing has on the marketplace since before us, and keeps whatever the shop's SKU is; ""
     for the shop's. `own_handling`: its days of handling from before us, for a policy that says none. `rates`: those
     between currencies; `today`: the day (ISO date, UTC) on which it is wanted. `categories`: the product's with all
-    their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty. `manual`: what the
-    merchant set by hand.
+    their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
+    `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
+    `template`: the shipping template that the policy comes to here (None: the one that it names).
+    `manual`: what the merchant set by hand.
     """
 
     listed: bool
@@ -87,6 +91,9 @@ class Wish:
     rates: tuple[Rate, ...] = ()
     today: str = ""
     categories: frozenset[int] = frozenset()
+    stopped_elsewhere: bool = False
+    template: Chosen | None = None
+    condition_note: str = ""
     manual: Manual | None = None
 
     @property
@@ -98,6 +105,11 @@ class Wish:
     def told_apart(self) -> bool:
         """Whether Amazon can tell the product without the barcode that the shop has of it."""
         return bool(self.asin) or (self.details is not None and self.details.identified)
+
+    @property
+    def template_id(self) -> str:
+        """The shipping template that the offer is to name."""
+        return self.shipping.template_id if self.template is None else self.template.template_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +153,12 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         own_sku=wish.own_sku,
         categories=wish.categories,
         sent=standing.there,
+        stopped_elsewhere=wish.stopped_elsewhere,
     )
     if not problem and wish.other_rules and sent is None:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
+    if not problem and sent is None and wish.template and wish.template.stops:
+        problem = wish.template.problem
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
     if sent and _another(sent, wish.own_sku or variation.sku, wish):
@@ -176,16 +191,13 @@ def wanted(
 
 def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:
     """The fields of a listing that follow the shop now."""
-    return followed(wish.synchronization, case(product, variation, wish), _pieces(sent))
+    pieces = sent.quantity * (not wish.stopped_elsewhere) if sent else None
+    return followed(wish.synchronization, case(product, variation, wish), pieces)
 
 
 def case(product: Product, variation: Variation, wish: Wish) -> Case:
     """What the synchronization policy's conditions are tried on."""
     return case_for(product, variation, wish.selling, wish.sold + wish.inferred, wish.categories)
-
-
-def _pieces(sent: Offer | None) -> int | None:
-    return sent.quantity if sent else None
 
 
 def _another(sent: Offer, sku: str, wish: Wish) -> bool:
@@ -220,12 +232,13 @@ def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
         quantity=quantity.quantity,
         condition=wish.condition,
         handling_days=wish.own_handling if days is None else days,
-        shipping_template_id=wish.shipping.template_id,
+        shipping_template_id=wish.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
         sale=price.sale.value,
         list_price=price.list_price.value,
         business=price.business.value,
+        condition_note=wish.condition_note if wish.condition.takes_note else "",
     )
     explained = Explained(
         offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,

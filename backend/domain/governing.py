@@ -12,6 +12,9 @@ The switches are `only_enabled` and `only_in_stock`. Something is offered when t
 A quantity falls to 0 by itself when nothing is offered, also with `stops` off: the row of what is at 0 then only says
 why it sells no more. `relist_when` None is `list_when`.
 
+All countries of a region share one quantity of a SKU. What stands at 0 in one of them is under the rule of RELIST in
+all, besides LIST where nothing is there yet: else one country would give back the pieces that another took away.
+
 The stop rule speaks only while `stops` is on, but then in every row: what would be stopped at once is neither listed
 nor relisted, so that rules which contradict each other never make an offer come and go. The tests that stop are among
 those that are tried before it sells again, in the same order, so a stop is followed by nothing until something changes.
@@ -36,10 +39,12 @@ class Part:
     found: Tried | None = None
 
 
-def parts(policy: SynchronizationPolicy, case: Case, stands: int | None) -> Iterator[Part]:
+def parts(
+    policy: SynchronizationPolicy, case: Case, stands: int | None, *, elsewhere: bool = False
+) -> Iterator[Part]:
     """What the rule wants of a listing, in its order; without what wants nothing. `stands`: the pieces that were sent
-    last (None: nothing of ours is there)."""
-    sells = bool(stands) and case.quantity > 0
+    last (None: nothing of ours is there). `elsewhere`: another country that shares the quantity stands at 0."""
+    sells = bool(stands) and case.quantity > 0 and not elsewhere
     if not sells or policy.stops:
         yield from _switches(policy, case)
     if policy.stops and policy.stop_when != Conditions(all=False):
@@ -48,16 +53,19 @@ def parts(policy: SynchronizationPolicy, case: Case, stands: int | None) -> Iter
         if not policy.lists:
             yield Part("lists", Problem(Cause.LISTING_OFF))
         yield from _wanted("list_when", policy.list_when, case)
-    elif not sells:
+    if elsewhere if stands is None else not sells:
         if not policy.relists:
             yield Part("relists", Problem(Cause.RELISTING_OFF))
-        again = policy.list_when if policy.relist_when is None else policy.relist_when
-        yield from _wanted("relist_when", again, case)
+        yield from _wanted("relist_when", policy.again_when, case)
 
 
-def ruled_out(policy: SynchronizationPolicy, case: Case, stands: int | None) -> Problem | None:
+def ruled_out(
+    policy: SynchronizationPolicy, case: Case, stands: int | None, *, elsewhere: bool = False
+) -> Problem | None:
     """The first thing that a listing's rule wants and that does not hold; `stands` as in parts."""
-    return next((part.problem for part in parts(policy, case, stands) if part.problem), None)
+    return next(
+        (part.problem for part in parts(policy, case, stands, elsewhere=elsewhere) if part.problem), None
+    )
 
 
 def _switches(policy: SynchronizationPolicy, case: Case) -> Iterator[Part]:

@@ -74,11 +74,16 @@ class Cause(StrEnum):
     CHILD_OF_OTHER_FAMILY = "child_of_other_family"
     FAMILY_INCOMPLETE = "family_incomplete"  # what is missing for it stands in its details
     UNLINKED = "unlinked"  # the merchant took it off the one ASIN that its barcode leads to
+    TEMPLATE_GONE = "template_gone"  # the policy's shipping template is not on Amazon any more
+    TEMPLATE_UNKNOWN = (
+        "template_unknown"  # an attribute names a shipping template that the seller does not have
+    )
     OTHER_RULES = "other_rules"  # the same SKU is one quantity in all countries of a region
     RULE_UNMET = "rule_unmet"  # the list or relist rule of its synchronization policy does not hold
     STOPPED_BY_RULE = "stopped_by_rule"  # the stop rule of its synchronization policy holds
     LISTING_OFF = "listing_off"  # its synchronization policy puts nothing on Amazon
     RELISTING_OFF = "relisting_off"  # its synchronization policy lets nothing sell again
+    PLAN_LIMIT = "plan_limit"  # the plan's listings are used up; only what is not on Amazon yet waits
     PRICE_WAITS = (
         "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling
     )

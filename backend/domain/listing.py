@@ -80,6 +80,7 @@ class Offer:
     sale: Sale | None = None
     list_price: Money | None = None
     business: Business | None = None
+    condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Revision:
     offer: Offer
     price: bool = False
     quantity: bool = False  # handling time goes with every quantity
-    rest: bool = False  # condition, shipping template
+    rest: bool = False  # condition with its note, shipping template
     sale: bool = False
     list_price: bool = False
     business: bool = False

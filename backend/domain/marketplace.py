@@ -52,6 +52,11 @@ class SellerAccess:
     region: str
     refresh_token: str
 
+    @property
+    def account(self) -> str:
+        """The name under which its calls are counted."""
+        return f"{self.region}:{self.seller_id}"
+
 
 class SellerStatus(StrEnum):
     CONNECTED = "connected"

@@ -29,13 +29,15 @@ def obstacles(
     own_sku: str = "",
     categories: frozenset[int] = frozenset(),
     sent: Offer | None = None,
+    stopped_elsewhere: bool = False,
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
     None for product or variation: the shop has it no more. `linked`: its ASIN is known, or its details say what it is,
     so it needs no barcode. `sold`: pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on
     the marketplace, which makes the shop's indifferent. `categories`: as in a Wish. `sent`: what of ours is there; by
-    that another rule of the synchronization policy holds (domain/governing.py).
+    that another rule of the synchronization policy holds (domain/governing.py), and by `stopped_elsewhere`, as in a
+    Wish.
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)
@@ -49,6 +51,7 @@ def obstacles(
             synchronization,
             case_for(product, variation, selling, sold, categories),
             sent.quantity if sent else None,
+            elsewhere=stopped_elsewhere,
         )
         or (None if linked else _identifier_obstacle(product, variation))
     )

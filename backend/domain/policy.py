@@ -29,6 +29,11 @@ class Condition(StrEnum):
     COLLECTIBLE_GOOD = "collectible_good"
     COLLECTIBLE_ACCEPTABLE = "collectible_acceptable"
 
+    @property
+    def takes_note(self) -> bool:
+        """Whether buyers are told of its state in words: everything but new goods (Amazon facts 4.2)."""
+        return not self.value.startswith("new_")
+
 
 @dataclass(frozen=True, slots=True)
 class ShippingPolicy:

@@ -8,7 +8,7 @@ from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 
-_ANY_STOCK = SynchronizationPolicy(only_enabled=False, only_in_stock=False)
+ANY_PRODUCT = SynchronizationPolicy(only_enabled=False, only_in_stock=False)
 
 
 def readiness(product: Product, variation: Variation) -> tuple[Identifier | None, Problem | None]:
@@ -16,6 +16,6 @@ def readiness(product: Product, variation: Variation) -> tuple[Identifier | None
     found = find_identifier(variation, product)
     problem = obstacles(
         product, variation, sku_count=1, market=Market(variation.price.currency), selling=SellingPolicy(),
-        synchronization=_ANY_STOCK,
+        synchronization=ANY_PRODUCT,
     )  # fmt: skip
     return (found if isinstance(found, Identifier) else None), problem

@@ -73,7 +73,7 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
         offer,
         price=offer.price != sent.price or _wrong(offer, facts),
         quantity=not facts.by_amazon and (days or quantity != _there(facts)),
-        rest=(wanted.condition, wanted.shipping_template_id) != (sent.condition, sent.shipping_template_id),
+        rest=_rest(wanted) != _rest(sent),
         sale=offer.sale != sent.sale,
         list_price=offer.list_price != sent.list_price,
         business=offer.business != sent.business or _wrong_business(offer, facts),
@@ -109,6 +109,10 @@ def _wrong_business(offer: Offer, facts: Facts) -> bool:
     return (
         facts.settled and shown is not None and offer.business is not None and shown != offer.business.price
     )
+
+
+def _rest(offer: Offer) -> tuple[object, ...]:
+    return offer.condition, offer.condition_note, offer.shipping_template_id
 
 
 def price_move(price: Money, before: Money) -> int:

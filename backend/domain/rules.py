@@ -142,8 +142,9 @@ def _conditions(
 def _governed(product: Product, variation: Variation, wish: Wish, standing: Standing) -> Iterator[Condition]:
     """What its synchronization policy wants. What is listed at nothing is under the relist rule as soon as it is."""
     policy, tests, there = wish.synchronization, case(product, variation, wish), standing.there
-    found = [*parts(policy, tests, there.quantity if there else None)]
-    if there is None and not tests.quantity:
+    elsewhere = wish.stopped_elsewhere
+    found = [*parts(policy, tests, there.quantity if there else None, elsewhere=elsewhere)]
+    if there is None and not tests.quantity and not elsewhere:
         found += [part for part in parts(policy, tests, 0) if part.key.startswith("relist")]
     for part in found:
         actual, least = (tests.quantity, 1) if part.key == "in_stock" else ("", "")

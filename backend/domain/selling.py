@@ -57,7 +57,8 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rounding:
     """Prices end in `ending` minor units, `step` minor units apart: 99 and 100 are ,99; 9 and 10 are ,x9; 0 and 500 are
-    whole fives. `currency` "": every currency that no other rounding names."""
+    whole fives. `currency` "": every currency that no other rounding names; it is meant in cents and fits itself to
+    currencies with longer prices (domain/price_steps.py)."""
 
     ending: int
     step: int
@@ -75,7 +76,8 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SalePrice:
-    """A lower price for a time. Days are ISO dates in UTC or, by attributes, the names of those; both are included."""
+    """A lower price for a time. Days are ISO dates in UTC or, by attributes, the names of those; both are included. It
+    goes the same way as the price (conversion, its own changes, VAT, rounding, floors) and is sent only when lower."""
 
     price: PriceFrom
     changes: tuple[Change, ...] = ()
@@ -86,8 +88,9 @@ class SalePrice:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A business price from so many pieces on: `percent` off the business price (hundredths of a percent), or the
-    shop's own wholesale price from so many pieces on where `percent` is None."""
+    """A business price from so many pieces (at least 2) on: `percent` off the business price (hundredths of a percent),
+    or the shop's own wholesale price from so many pieces on, with the business price's changes, where `percent` is
+    None. A tier that is not lower than the one before is left out."""
 
     pieces: int
     percent: int | None = None
@@ -95,7 +98,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class BusinessPrice:
-    """What companies pay, with at most five tiers, their pieces growing."""
+    """What companies pay, with at most five tiers, their pieces growing. Sent only when not over everybody's price."""
 
     price: PriceFrom = PriceFrom()
     changes: tuple[Change, ...] = ()
@@ -132,7 +135,7 @@ class SellingPolicy:
     A price goes: source, conversion, changes in their order, VAT, rounding, floors, ceiling. `vat`, `cost_margin` and
     `largest_move` are in hundredths of a percent. `floor`: a least price; `cost_margin`: the least that the price is
     over the cost price, where the shop knows one (None: the cost price is no floor). `largest_move`: how far a price
-    may move in one push by itself (None: any).
+    may move in one push by itself (None: any). `list_price` is sent with VAT, as it stands in the shop, when higher.
 
     A quantity goes: source, percentage, buffer, minimum (less than that is 0), maximum. It never is more than the shop
     has. `unlimited_quantity` stands for stock that the shop does not count. `handling_days` None: Amazon's default.

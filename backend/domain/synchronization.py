@@ -87,3 +87,23 @@ class SynchronizationPolicy:
     relist_when: Conditions | None = None
     stops: bool = True
     stop_when: Conditions = _ANY
+
+    @property
+    def again_when(self) -> Conditions:
+        """The conditions by which what was stopped sells again."""
+        return self.list_when if self.relist_when is None else self.relist_when
+
+    @property
+    def remembers(self) -> bool:
+        """Whether a product may stay stopped although nothing stops it: then the countries that share the quantity of
+        one SKU must stop it, and sell it again, together."""
+        return not self.relists or self.again_when != Conditions()
+
+    @property
+    def of_quantity(self) -> tuple[object, ...]:
+        """The rules that a quantity comes from; a SKU has one quantity, so its countries must share them."""
+        rises = self.revises and Field.QUANTITY in self.fields
+        return (
+            self.only_enabled, self.only_in_stock, self.relists, self.again_when, self.stops, self.stop_when, rises,
+            self.revise_when if rises else None,
+        )  # fmt: skip

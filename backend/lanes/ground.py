@@ -46,12 +46,15 @@ class Ground:
         return not self.seller.paused and not self.seller.observing
 
     def wish(
-        self, work: Work, *, listed: bool = True, stock: Stock | None = None, other_rules: str = ""
-    ) -> Wish:
+        self, work: Work, *, listed: bool = True, stock: Stock | None = None, other_rules: str = "",
+        stopped_elsewhere: bool = False,
+    ) -> Wish:  # fmt: skip
         """What the merchant wants of a listing, by its policies. `stock`: fresher than the work's own."""
         place = self.place(work.listing.marketplace_id)
         currency = place.currency if place else ""
-        return self.wishes.wish(work, currency, listed=listed, stock=stock, other_rules=other_rules)
+        return self.wishes.wish(
+            work, currency, listed=listed, stock=stock, other_rules=other_rules, stopped_elsewhere=stopped_elsewhere
+        )  # fmt: skip
 
 
 async def prepare(held: Held) -> Ground | None:

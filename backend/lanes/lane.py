@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from backend.bank.ecb import Bank
+from backend.domain.plans import Terms
 from backend.ecwid.client import ShopClient
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import lanes
@@ -15,6 +16,7 @@ from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
 from backend.transport.deadlines import until
 from backend.transport.errors import Unavailable
+from backend.transport.smtp import Post
 from backend.transport.throttling import Sleep
 
 LEASE_SECONDS = 120  # well above DEED_SECONDS: who takes over a lane finds no deed still under way
@@ -45,6 +47,8 @@ class Resources:
     features: tuple[str, ...]
     feed_from: int
     report_from: int = 1000
+    terms: Terms = field(default_factory=Terms)  # what shops may list
+    post: Post | None = None  # takes mails; None: none is sent
 
     def now(self) -> int:
         return int(self.clock())

@@ -8,6 +8,7 @@ from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
 from backend.domain.obstacles import obstacles
+from backend.lanes import plan_limit
 from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
 from backend.lanes.lane import Held, Rest
 from backend.storage import claims, linking, listings, outcomes
@@ -28,6 +29,7 @@ class MatchingLane:
         ground = await prepare(held)
         if ground is None:
             return resting(held)
+        await plan_limit.release(held, ground)
         try:
             while not held.stopping():
                 works = await listings.due(resources.db, held.subject, Stage.MATCH, resources.now(), AT_ONCE)
@@ -44,10 +46,7 @@ class MatchingLane:
         for work in works:
             if work.details:
                 # It makes a product of its own: nothing is to be found for it.
-                async with held.recording("offers"):
-                    await outcomes.to_stage(
-                        held.resources.db, work.listing, Stage.SUBMIT, held.resources.now()
-                    )
+                await self._submit(held, work.listing)
                 continue
             async with setting_aside(held, [work]):
                 found = await self._look(held, ground, work)
@@ -84,7 +83,9 @@ class MatchingLane:
         if work.listing.by_hand:
             return None
         found = find_identifier(work.variation.variation, work.product.product)
-        return found or Problem(Cause.NO_IDENTIFIER)
+        if found is None:
+            return Problem(Cause.NO_IDENTIFIER)
+        return await plan_limit.over(held, work.listing) or found  # nothing is searched for what has to wait
 
     async def _keep(self, held: Held, ground: Ground, work: Work) -> None:
         """What a person chose is never chosen again, but it must be free and allowed all the same."""
@@ -93,8 +94,13 @@ class MatchingLane:
         if problem:
             await self._hold(held, work, problem)
             return
+        await self._submit(held, listing)
+
+    async def _submit(self, held: Held, listing: Listing) -> None:
+        """On to the offers lane, unless the plan has no room."""
         async with held.recording("offers"):
-            await outcomes.to_stage(held.resources.db, listing, Stage.SUBMIT, held.resources.now())
+            if not await plan_limit.stopped(held, listing):
+                await outcomes.to_stage(held.resources.db, listing, Stage.SUBMIT, held.resources.now())
 
     async def _search(
         self, ground: Ground, marketplace_id: str, kind: str, values: Sequence[str]
@@ -123,9 +129,10 @@ class MatchingLane:
             problem = await self._forbidden(held, ground, listing, verdict.asin)
             if problem is None:
                 async with held.recording("offers"):
-                    await outcomes.matched(
-                        db, listing, verdict.asin, _kept(verdict, identifier), held.resources.now()
-                    )
+                    if not await plan_limit.stopped(held, listing):
+                        await outcomes.matched(
+                            db, listing, verdict.asin, _kept(verdict, identifier), held.resources.now()
+                        )
                 return
             verdict = problem
         await self._hold(held, work, verdict)

@@ -7,6 +7,7 @@ from backend.domain.channel import ChannelStock, accepted, refused, sending
 from backend.domain.decision import Hold, Publish, Withdraw, decide
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status
+from backend.lanes import plan_limit
 from backend.lanes.ground import (
     Ground,
     by_place,
@@ -163,7 +164,9 @@ class OffersLane:
         """What is to be sent; None when nothing is, and then that is recorded."""
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
-        wish = ground.wish(work, other_rules=await self._other_rules(held, ground, work))
+        there = await wishes.stopped_elsewhere(held.resources.db, ground.wishes, work.listing, sku_of(work))
+        other = await self._other_rules(held, ground, work)
+        wish = ground.wish(work, other_rules=other, stopped_elsewhere=there)
         action = decide(product, variation, wish, standing_of(work))
         db, now = held.resources.db, held.resources.now()
         match action:
@@ -172,6 +175,8 @@ class OffersLane:
                     problem = Problem(Cause.TYPE_CHANGED, {"type": work.details.details.product_type})
                     async with held.recording():
                         await outcomes.held(db, work.listing, problem, now)
+                    return None
+                if await plan_limit.waits(held, work.listing):
                     return None
                 if await claims.claimed_by_other(db, work.listing, explained.offer.sku):
                     problem = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})

@@ -1,8 +1,10 @@
-"""The product types lane: asks daily whether Amazon changed a product type that is in use."""
+"""The product types lane: asks daily whether Amazon changed a product type that is in use, and which shipping templates
+the seller has."""
 
 from backend.lanes.ground import Ground, prepare, resting, shut_out
 from backend.lanes.lane import DAILY, Held, Rest
-from backend.storage import product_types
+from backend.lanes.shipping_templates import look_at_templates
+from backend.storage import product_types, shipping_templates
 from backend.storage.product_types import Due
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -20,12 +22,15 @@ class ProductTypesLane:
         if ground is None:
             return resting(held)
         try:
+            await look_at_templates(held, ground)
             await self._look(held, ground)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
-        at = await product_types.next_due(resources.db, held.subject)
         now = resources.now()
-        return Rest(now + DAILY if at is None else min(max(at, now + 1), now + DAILY))
+        types = await product_types.next_due(resources.db, held.subject)
+        lists = await shipping_templates.next_due(resources.db, held.subject)
+        at = min(each if each is not None else now + DAILY for each in (types, lists))
+        return Rest(min(max(at, now + 1), now + DAILY))
 
     async def _look(self, held: Held, ground: Ground) -> None:
         """Each due type once; one that cannot be read waits, and stops no other."""

@@ -2,7 +2,9 @@
 
 from backend.lanes.ground import prepare, resting
 from backend.lanes.lane import IDLE, Held, Rest
-from backend.storage import drafts, journal, runs
+from backend.storage import auto_listing, drafts, journal, runs
+from backend.storage.drafts import Draft
+from backend.storage.runs import Run
 from backend.storage.searching import Place
 
 AT_ONCE = 200
@@ -20,24 +22,23 @@ class PublishingLane:
             return resting(held)
         while (run := await runs.unspread(resources.db, ground.seller.id)) and not held.stopping():
             draft = await drafts.find(resources.db, run.shop_id, run.draft_id)
-            place = ground.place(run.marketplace_id)
             if draft is None:
                 async with held.recording():
                     await runs.end_spreading(resources.db, run.id, resources.now())
                 continue
-            where = Place(run.seller_id, run.marketplace_id, place.currency if place else "")
-            chosen = await runs.next_products(resources.db, run, draft, where, AT_ONCE)
-            async with held.recording("matching"):
-                if chosen:
-                    await runs.spread(resources.db, run, draft, chosen, resources.now())
-                if len(chosen) < AT_ONCE:
-                    await runs.end_spreading(resources.db, run.id, resources.now())
-                    await journal.write(
-                        resources.db,
-                        run.shop_id,
-                        resources.now(),
-                        "merchant",
-                        "published",
-                        {"products": run.total},
-                    )
+            await self._spread(held, run, draft)
         return Rest(resources.now() + IDLE)
+
+    async def _spread(self, held: Held, run: Run, draft: Draft) -> None:
+        """Some products of a run; the last ones end it. What was paused or cancelled meanwhile stays so."""
+        db, now = held.resources.db, held.resources.now()
+        where = Place(run.seller_id, run.marketplace_id, "")
+        chosen = await runs.next_products(db, run, draft, where, AT_ONCE)
+        async with held.recording("matching"):
+            if chosen and not await runs.spread(db, run, draft, chosen, now):
+                return
+            await auto_listing.say_listed(db, run.shop_id, run.id, draft.id, chosen, now)
+            ended = len(chosen) < AT_ONCE and await runs.end_spreading(db, run.id, now)
+            if ended and not auto_listing.by_rule(draft.id):
+                told = {"products": run.total, "run": run.id}
+                await journal.write(db, run.shop_id, now, "merchant", "published", told)

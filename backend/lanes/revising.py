@@ -13,7 +13,7 @@ from backend.lanes.lane import Held
 from backend.lanes.quantities import Sight, keep, observe
 from backend.lanes.standing import follows_of
 from backend.lanes.withdrawing import refusal, why_refused
-from backend.storage import lanes, ledger, revised, revising
+from backend.storage import lanes, ledger, revised, revising, wishes
 from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -70,7 +70,10 @@ class Revising:
         sight = await observe(self._held, work, shown)
         stocks = await ledger.stocks(self._db, [work.listing.variation_id])
         stock = stocks.get(work.listing.variation_id)
-        wish = self._ground.wish(work, stock=stock)
+        stopped_there = await wishes.stopped_elsewhere(
+            self._db, self._ground.wishes, work.listing, work.listing.sku
+        )
+        wish = self._ground.wish(work, stock=stock, stopped_elsewhere=stopped_there)
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
         sent = work.listing.sent

@@ -69,7 +69,7 @@ class StatusLane:
                         was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
                         ours=listing.sent_at is not None or not listing.own_sku,
                     )  # fmt: skip
-                    verdict = _why_stopped(work, verdict)
+                    verdict = _beside(work, ground, _why_stopped(work, verdict))
                     wait = next_look(verdict.stage, verdict.status, listing.attempts)
                     if _may_be_old(work, verdict, now):
                         wait = min(wait, next_look(Stage.CONFIRM, verdict.status, listing.attempts))
@@ -109,6 +109,13 @@ def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
     ours = listing.sent is not None and listing.sent.quantity == 0 and listing.problem is not None
     empty = verdict.problem is not None and verdict.problem.cause is Cause.OUT_OF_STOCK
     return replace(verdict, problem=listing.problem) if ours and empty else verdict
+
+
+def _beside(work: Work, ground: Ground, verdict: Verdict) -> Verdict:
+    """A shipping template that is gone, or that nobody knows, stops nothing, but somebody has to be told."""
+    if verdict.status is not Status.ACTIVE or verdict.problem:
+        return verdict
+    return replace(verdict, problem=ground.wishes.template(work).problem)
 
 
 def _may_be_old(work: Work, verdict: Verdict, now: int) -> bool:

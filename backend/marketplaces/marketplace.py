@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from backend.domain.details import Details
 from backend.domain.existing import RemoteItem, RemotePage, Report
 from backend.domain.family_attributes import Parent
+from backend.domain.fees import Estimate
 from backend.domain.issues import Issue
 from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
@@ -18,10 +19,12 @@ from backend.domain.marketplace import (
     Restriction,
     SellerAccess,
 )
+from backend.domain.money import Money
 from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
+from backend.domain.shipping_templates import ShippingTemplate
 from backend.domain.sought import Sought
 
 
@@ -105,6 +108,15 @@ class Marketplace(Protocol):
     def said(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
         """All that an offer with its details says of a product, by attribute: what a type's schema is held against."""
 
+    def body(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        """Exactly what `publish` would send for an offer, as the marketplace's JSON."""
+
+    async def fees(
+        self, seller: SellerAccess, marketplace_id: str, asked: Sequence[tuple[str, Money]], *,
+        interactive: bool = False,
+    ) -> list[Estimate]:  # fmt: skip
+        """What the marketplace estimates to keep of a sale of at most 20 (ASIN, price), in their order."""
+
     async def find_types(
         self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""
     ) -> list[FoundType]:
@@ -123,6 +135,11 @@ class Marketplace(Protocol):
 
     async def type_schema(self, definition: Definition) -> bytes:
         """The schema document of a definition that was just read, checked against its checksum."""
+
+    async def shipping_templates(
+        self, seller: SellerAccess, marketplace_id: str, *, interactive: bool = False
+    ) -> list[ShippingTemplate]:
+        """The seller's own shipping templates in a marketplace, in its order; empty where it has none."""
 
     async def revise(
         self,

@@ -14,6 +14,7 @@ from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.orders import SandboxOrders
 from backend.sandbox.amazon.sellers_hand import SellersHand
+from backend.sandbox.amazon.shipping_templates import ShippingTemplates
 from backend.sandbox.bank.app import beside, create_bank
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
@@ -23,6 +24,8 @@ from backend.sandbox.demo.existing import existing_listings
 from backend.sandbox.demo.generator import generate
 from backend.sandbox.demo.pictures import picture
 from backend.sandbox.demo.shop import shop_categories, shop_products, shop_profile
+from backend.sandbox.mail.outbox import Outbox
+from backend.sandbox.mail.receiver import Receiver
 from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.shop.app import ShopSite, create_shop
 from backend.sandbox.shop.config import ShopConfig
@@ -55,7 +58,9 @@ class OtherSide:
     amazon_ground: Ground
     outgoing: Outgoing
     orders: SandboxOrders  # what buyers do on Amazon
+    mail: Receiver  # the mail server, with its outbox
     by_hand: SellersHand  # what a seller does there, behind every app's back
+    templates: ShippingTemplates  # the sellers' own, changed by hand there
 
 
 def open_other_side(
@@ -79,7 +84,9 @@ def open_other_side(
     judge = log_judge(Judge.load(models)) if models and models.is_dir() else None
     amazon_ground = create_ground(folder / "amazon.sqlite3" if folder else None, clock, judge)
     post = outgoing or Outgoing()
-    shop_site = create_shop(shop, shop_ground, post.post, picture)
+    outbox = Outbox(shop_ground.store, shop_ground.clock)
+    mail = Receiver(outbox, shop_ground.faults)
+    shop_site = create_shop(shop, shop_ground, post.post, picture, beside=outbox.routes())
     if not shop_ground.store.get("loaded", "shop"):
         _fill_shop(shop_site, shop, wish)
         shop_ground.store.put("loaded", "shop", {"name": wish.name})
@@ -91,8 +98,9 @@ def open_other_side(
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
     both = beside(amazon_site.app, create_bank(amazon_ground))
     return OtherSide(
-        shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, amazon_site.by_hand
-    )
+        shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, mail, amazon_site.by_hand,
+        amazon_site.templates,
+    )  # fmt: skip
 
 
 def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:

@@ -1,6 +1,6 @@
 """Allowances that several processes draw on together: token buckets in PostgreSQL, each taken from in one statement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from backend.storage.database import Database
 
@@ -49,6 +49,16 @@ class SharedAllowances:
             " and rate <> :rate",
             {"rate": rate, "site": self._site, "account": key[0], "operation": key[1]},
         )
+
+    async def left(self, account: str) -> Mapping[str, tuple[float, float]]:
+        """By operation what an account has left by now, and its rate in calls a second."""
+        now = _NOW if self._clock is None else "cast(:now as double precision)"
+        rows = await self._db.fetch_all(
+            f"select operation, tokens + greatest(0, {now} - at) * rate as tokens, rate from allowance"
+            " where site = :site and account = :account",
+            {"site": self._site, "account": account, **({"now": self._clock()} if self._clock else {})},
+        )
+        return {row["operation"]: (float(row["tokens"]), float(row["rate"])) for row in rows}
 
     def _of(self, key: Key) -> dict[str, object]:
         values: dict[str, object] = {"site": self._site, "account": key[0], "operation": key[1]}

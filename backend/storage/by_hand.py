@@ -119,8 +119,9 @@ async def ask_again(db: Database, shop_id: int, listing_id: int, now: int) -> bo
     return bool(done)
 
 
-async def ask_withdrawal(db: Database, shop_id: int, listing_id: int, now: int) -> bool:
-    """The merchant wants it off Amazon. What never got there ends at once; anything else the offers lane withdraws."""
+async def ask_withdrawal(db: Database, shop_id: int, listing_id: int, now: int, *, by_rule: str = "") -> bool:
+    """The merchant wants it off Amazon, or the rule of auto-add with this name. What never got there ends at once;
+    anything else the offers lane withdraws."""
     values = {"now": now, "id": listing_id, "shop": shop_id}
     gone = await db.execute(
         f"update listing set stage = 'rest', status = '{Status.ENDED}', status_at = :now, cause = '', details = '',"
@@ -134,7 +135,9 @@ async def ask_withdrawal(db: Database, shop_id: int, listing_id: int, now: int) 
         values,
     )
     if wanted:
-        await journal.write(db, shop_id, now, "merchant", "asked_withdrawal", listing_id=listing_id)
+        who, act = ("storelane", "auto_taken_off") if by_rule else ("merchant", "asked_withdrawal")
+        told = {"rule": by_rule} if by_rule else None
+        await journal.write(db, shop_id, now, who, act, told, listing_id=listing_id)
     return bool(wanted)
 
 

@@ -65,6 +65,16 @@ async def look(db: Database, nonce: str, shop_id: int | None = None) -> ConsentR
     return _request(row)
 
 
+async def open_round(db: Database, shop_id: int, purpose: str, until: int) -> str | None:
+    """The nonce of a shop's round that is not used and lasts at least until then."""
+    found = await db.fetch_val(
+        "select nonce from consent_request where shop_id = :shop and purpose = :purpose and used_at is null"
+        " and expires_at >= :until order by expires_at desc limit 1",
+        {"shop": shop_id, "purpose": purpose, "until": until},
+    )
+    return str(found) if found is not None else None
+
+
 async def latest_country(db: Database, shop_id: int) -> str:
     """The country that the shop chose when it last connected; "" when that is unknown."""
     found = await db.fetch_val(

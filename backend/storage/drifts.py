@@ -73,6 +73,15 @@ async def counts(db: Database, shop_id: int) -> dict[bool, int]:
     return {True: row["healed"], False: row["n"] - row["healed"]}
 
 
+async def count_standing(db: Database, shop_id: int) -> int:
+    """How many stand now; quick however many were healed."""
+    return int(
+        await db.fetch_val(
+            "select count(*) from drift where shop_id = :shop and healed_at is null", {"shop": shop_id}
+        )
+    )
+
+
 async def page(db: Database, shop_id: int, healed: bool, offset: int, limit: int) -> list[Drift]:
     """Those that stand, or those that were healed; the newest first."""
     rows = await db.fetch_all(

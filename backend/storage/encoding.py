@@ -45,7 +45,7 @@ def write_offer(offer: Offer) -> dict[str, Any]:
         "sku": offer.sku, "asin": offer.asin, "price": write_money(offer.price), "quantity": offer.quantity,
         "condition": offer.condition.value, "handling_days": offer.handling_days,
         "shipping_template_id": offer.shipping_template_id, "product_type": offer.product_type,
-        "details": offer.details, **_write_prices(offer),
+        "details": offer.details, "condition_note": offer.condition_note, **_write_prices(offer),
     }  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def read_offer(value: Mapping[str, Any] | None) -> Offer | None:
         sku=value["sku"], asin=value["asin"], price=price, quantity=value["quantity"],
         condition=Condition(value["condition"]), handling_days=value["handling_days"],
         shipping_template_id=value["shipping_template_id"], product_type=value["product_type"],
-        details=value.get("details", ""), sale=_read_sale(value.get("sale")),
+        details=value.get("details", ""), condition_note=value.get("condition_note", ""),
+        sale=_read_sale(value.get("sale")),
         list_price=read_money(value.get("list_price")), business=_read_business(value.get("business")),
     )  # fmt: skip
 

@@ -15,7 +15,10 @@ _SHOWN = (
     "p.shop_id = :shop and p.deleted_at is null and p.variation_count > 1"
     " and exists (select 1 from listing l where l.product_id = p.id)"
 )
-_FAMILIES = f" and exists (select 1 from family f where f.product_id = p.id and f.state in ({_MANAGED}))"
+# Begins with the families: a shop has few beside its products.
+_FAMILIES = (
+    f" and p.id in (select f.product_id from family f where f.shop_id = :shop and f.state in ({_MANAGED}))"
+)
 
 
 @dataclass(frozen=True, slots=True)

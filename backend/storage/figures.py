@@ -1,9 +1,9 @@
 """Counts over the whole database, for the operator's metrics."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from backend.storage import lanes, tally
+from backend.storage import lanes, letters, tally
 from backend.storage.database import Database
 
 
@@ -18,6 +18,7 @@ class Figures:
     lanes: Mapping[tuple[str, str], int]
     notices: Mapping[str, int]
     worker_silent: int | None
+    letters: Mapping[str, int] = field(default_factory=dict)
 
 
 async def read(db: Database, now: int) -> Figures:
@@ -43,5 +44,5 @@ async def read(db: Database, now: int) -> Figures:
         sellers=await by("select status as label, count(*) as n from seller group by status"),
         lanes=counted,
         notices=await by("select kind as label, n from notice_count"),
-        worker_silent=now - beat if beat is not None else None,
+        worker_silent=now - beat if beat is not None else None, letters=await letters.counts(db),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from backend.storage.encoding import (
     read_shown,
 )
 from backend.storage.manual import KeptManual
+from backend.storage.pausing import PAUSED
 from backend.storage.statements import among
 
 
@@ -72,6 +73,7 @@ class Listing:
     muted: bool = False  # the merchant left the problem as it is
     own_sku: str = ""  # the SKU that it had on the marketplace before us, and keeps
     own_handling: int | None = None  # days, from before us; holds where no policy says a handling time
+    condition_note: str = ""  # said to buyers of used goods
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -100,11 +102,12 @@ class Work:
         return own or (self.variation.variation.sku if self.variation else "")
 
 
-# What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile.
-_NOT_IN_FEED = "feed_id is null"
+# What a feed carries is the feeds lane's until it is settled, whatever the merchant wants meanwhile; what belongs to a
+# paused publication and never left waits.
+_NOT_IN_FEED = f"feed_id is null and not ({PAUSED})"
 _UNSENT = (
     "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
-    " and feed_id is null and paused = 0"
+    f" and {_NOT_IN_FEED} and paused = 0"
     # What makes a product of its own goes one by one, with a preview: it is large, made by a person who waits for the
     # answer, and a feed would say only hours later what is missing.
     " and not exists (select 1 from details d where d.listing_id = listing.id)"
@@ -151,7 +154,7 @@ async def more_due(db: Database, seller_id: int, than: int, *stages: Stage) -> b
     marks, values = among("s", [stage.value for stage in stages])
     count = await db.fetch_val(
         "select count(*) from (select 1 from listing where seller_id = :seller"
-        f" and stage in ({marks}) limit :most) as t",
+        f" and stage in ({marks}) and not ({PAUSED}) limit :most) as t",
         {"seller": seller_id, "most": than + 1, **values},
     )
     return int(count) > than
@@ -277,5 +280,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
         muted=bool(row["muted"] and row["cause"]), own_sku=row["own_sku"], own_handling=row["own_handling"],
-        issues=tuple(issues),
+        condition_note=row["condition_note"], issues=tuple(issues),
     )  # fmt: skip

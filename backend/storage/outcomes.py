@@ -17,6 +17,7 @@ from backend.storage.encoding import (
 )
 from backend.storage.issues import save_issues
 from backend.storage.listings import Listing, Work
+from backend.storage.pausing import PAUSED
 
 
 async def matched(db: Database, listing: Listing, asin: str, match: Mapping[str, Any], now: int) -> None:
@@ -81,13 +82,14 @@ async def later(db: Database, listing: Listing, next_at: int) -> None:
 _SENDING = (
     "update listing set offer = :offer, sending_at = :now, claimed_sku = :sku, sku = :sku, feed_id = :feed,"
     " message_number = :message, updated_at = :now, basis = :basis where id = :id and stage = 'submit'"
+    f" and not ({PAUSED})"
 )
 
 
 async def sending(db: Database, work: Work, explained: Explained, now: int) -> bool:
     """Write down the deed before it is done: the offer, and that its answer is awaited. The SKU is claimed.
 
-    False when the merchant withdrew it meanwhile: then nothing may be sent.
+    False when the merchant withdrew it or paused its publication meanwhile: then nothing may be sent.
     """
     return bool(await db.execute(_SENDING, _deed(work, explained, now, None, None)))
 

@@ -9,6 +9,8 @@ from backend.storage.database import Database, Row
 from backend.storage.policies import KeptPolicy
 from backend.storage.policy_encoding import read_policy, write_policy
 
+_NAMING = ("draft", "remote_item")  # besides listings, what names a policy of each kind in its columns
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -165,9 +167,8 @@ async def _hand_over(db: Database, kept: KeptPolicy, successor: KeptPolicy, colu
         f" select {column}, id, cast(:new as bigint) from listing where {column} = :old",
         both,
     )
-    await db.execute(f"update listing set {column} = :new where {column} = :old", both)
-    await db.execute(f"update draft set {column} = :new where {column} = :old", both)
-    await db.execute(f"update remote_item set {column} = :new where {column} = :old", both)
+    for table in ("listing", *_NAMING):
+        await db.execute(f"update {table} set {column} = :new where {column} = :old", both)
     if kept.is_default:
         await db.execute("update policy set is_default = 1 where id = :new", {"new": successor.id})
     await _owe(db, successor.id, now)

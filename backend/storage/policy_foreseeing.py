@@ -33,8 +33,8 @@ async def step(db: Database, preview: Preview, currencies: Mapping[str, str], no
         shared = await _shared(db, works, before, after)
         for work in works:
             currency = currencies.get(work.listing.marketplace_id, "")
-            country = _differing(work.listing, shared, after)
-            found.append((work.listing.id, _foreseen(work, currency, before, after, country)))
+            others = shared.get(work.listing.id, ())
+            found.append((work.listing.id, _foreseen(work, currency, before, after, others)))
     position = rows[-1]["id"] if rows else preview.position
     return await policy_previews.advance(db, preview, position, found, now, last=last)
 
@@ -49,11 +49,22 @@ async def _changed(db: Database, before: Wishes, preview: Preview) -> Wishes:
     return replace(before, kept=kept, ancestors=ancestors)
 
 
-def _foreseen(work: Work, currency: str, before: Wishes, after: Wishes, country: str) -> Foreseen:
+def _foreseen(
+    work: Work, currency: str, before: Wishes, after: Wishes, others: Sequence[Listing]
+) -> Foreseen:
+    """A listing by both; `others` are those of its SKU in other countries, where they matter."""
+    country = _differing(work.listing, others, before, after)
+    stopped = any(other.sent is not None and other.sent.quantity == 0 for other in others)
     product = None if work.product.deleted else work.product.product
     variation = work.variation.variation if work.variation else None
     standing = Standing(work.listing.sent, work.listing.problem)
-    now, then = before.wish(work, currency), after.wish(work, currency, other_rules=country)
+    now = before.wish(
+        work, currency, stopped_elsewhere=stopped and before.synchronization(work.listing).remembers
+    )
+    then = after.wish(
+        work, currency, other_rules=country,
+        stopped_elsewhere=stopped and after.synchronization(work.listing).remembers,
+    )  # fmt: skip
     return foresee(
         outlook(product, variation, now, standing),
         outlook(product, variation, then, standing),
@@ -75,8 +86,13 @@ def _cost(cost: Money | None, wish: Wish) -> Money | None:
 async def _shared(
     db: Database, works: Sequence[Work], before: Wishes, after: Wishes
 ) -> Mapping[int, Sequence[Listing]]:
-    """The listings of the same SKUs in other countries, by listing; none where the change leaves quantities alone."""
-    changed = [w.listing.id for w in works if before.of_quantity(w.listing) != after.of_quantity(w.listing)]
+    """The listings of the same SKUs in other countries, by listing; none where they change nothing."""
+
+    def matter(listing: Listing) -> bool:
+        changed = before.of_quantity(listing) != after.of_quantity(listing)
+        return changed or any(by.synchronization(listing).remembers for by in (before, after))
+
+    changed = [work.listing.id for work in works if matter(work.listing)]
     if not changed:
         return {}
     marks, values = among("l", changed)
@@ -91,7 +107,9 @@ async def _shared(
     return found
 
 
-def _differing(listing: Listing, shared: Mapping[int, Sequence[Listing]], after: Wishes) -> str:
+def _differing(listing: Listing, others: Sequence[Listing], before: Wishes, after: Wishes) -> str:
+    """The marketplace where the SKU would follow other rules for its quantity, because of the change; "": none."""
     mine = after.of_quantity(listing)
-    others = shared.get(listing.id, ())
+    if mine == before.of_quantity(listing):
+        return ""
     return next((other.marketplace_id for other in others if after.of_quantity(other) != mine), "")

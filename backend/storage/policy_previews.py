@@ -156,6 +156,14 @@ async def saved(db: Database, preview: Preview, now: int) -> bool:
     )
 
 
+async def made(db: Database, preview: Preview, policy_id: int) -> None:
+    """The new policy that was foreseen is there."""
+    await db.execute(
+        "update policy_preview set policy_id = :policy where id = :id",
+        {"policy": policy_id, "id": preview.id},
+    )
+
+
 async def open_again(db: Database, preview: Preview) -> None:
     """What was to be done could not be."""
     await db.execute("update policy_preview set saved_at = null where id = :id", {"id": preview.id})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.domain.policy import PolicyKind
 from backend.domain.rates import EURO, Doubt, Judged, Rate, seen_from
 from backend.domain.selling import Conversion, SellingPolicy
-from backend.storage import policies, revising
+from backend.storage import lanes, policies, revising
 from backend.storage.database import Database, Row
 
 LANE = ("rates", 0)  # the rates are everybody's, so their lane is nobody's
@@ -106,6 +106,11 @@ async def tell(db: Database, shop_id: int, now: int) -> int:
         {"shop": shop_id, "changed": changed},
     )
     return marked
+
+
+async def last_drive(db: Database, now: int) -> int:
+    """When the bank was asked last, whatever it said (epoch seconds UTC); 0: never."""
+    return max((each.finished_at for each in await lanes.states(db, now, [LANE])), default=0)
 
 
 async def market_policies(db: Database) -> int:

@@ -1,9 +1,10 @@
-"""Listings that a change in the shop may have cured: they are looked at again."""
+"""Listings that a change in the shop may have cured are looked at again; so are its products by auto-add's rules."""
 
 from collections.abc import Sequence
 
 from backend.domain.issues import POLICY_CAUSES, SHOP_CAUSES, Cause
 from backend.domain.listing import Status
+from backend.storage import auto_looks
 from backend.storage.database import Database
 
 
@@ -15,6 +16,7 @@ async def reconsider(db: Database, shop_id: int, product_ids: Sequence[int], now
         f" and product_id = :product and stage = 'rest' and status = '{Status.INCOMPLETE}' and cause in ({causes})",
         [{"now": now, "shop": shop_id, "product": product_id} for product_id in product_ids],
     )
+    await auto_looks.ask(db, shop_id, product_ids, now)
 
 
 async def reconsider_gone(db: Database, shop_id: int, product_ids: Sequence[int], now: int) -> None:
@@ -25,6 +27,7 @@ async def reconsider_gone(db: Database, shop_id: int, product_ids: Sequence[int]
         f" and cause <> '{Cause.PRODUCT_DELETED}'",
         [{"now": now, "shop": shop_id, "product": product_id} for product_id in product_ids],
     )
+    await auto_looks.ask(db, shop_id, product_ids, now)
 
 
 async def reconsider_doubled(db: Database, shop_id: int, now: int) -> int:

@@ -3,7 +3,7 @@
 from backend.storage.database import Database
 from backend.storage.secrets import Vault
 
-_SECRETS = (("shop", "access_token"), ("seller", "refresh_token"))
+_SECRETS = (("shop", "access_token"), ("seller", "refresh_token"), ("letter", "body"))
 
 
 async def reseal(db: Database, vault: Vault) -> int:

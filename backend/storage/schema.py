@@ -5,21 +5,26 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from backend.storage import (
+    schema_auto,
     schema_creating,
     schema_existing,
     schema_families,
     schema_grid,
     schema_links,
     schema_orders,
+    schema_owners,
     schema_policies,
     schema_problems,
     schema_rates,
+    schema_transfers,
+    schema_wizard,
 )
 from backend.storage.columns import Big, big, key, metadata, of, real, words
 
 __all__ = [
-    "metadata", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links", "schema_orders",
-    "schema_policies", "schema_problems", "schema_rates",
+    "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
+    "schema_orders", "schema_owners", "schema_policies", "schema_problems", "schema_rates", "schema_transfers",
+    "schema_wizard",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -58,7 +63,7 @@ seller_marketplace = Table(
 consent_request = Table(
     "consent_request", metadata, Column("nonce", Text, primary_key=True),
     of("shop_id", "shop", null=True),
-    words("purpose"),           # connect, install, appstore
+    words("purpose"),           # connect, install, appstore, register
     words("country"), words("details"),
     big("created_at"), big("expires_at"), big("used_at", null=True),
     words("outcome"),           # "", connected, or the key of a failure page
@@ -92,6 +97,8 @@ product = Table(
     big("read_at"),            # when the reading began that brought what stands here
     UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
+    # All that the filters ask of a product itself, in the order of the pages.
+    Index("product_filters", "shop_id", "deleted_at", "name", "id", "low_price", "high_price", "stock", "updated_at"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
     Index("product_in_order", "shop_id", "deleted_at", "id"),
     Index("product_with_variations", "shop_id", "name", "id",
@@ -115,6 +122,8 @@ variation = Table(
     UniqueConstraint("product_id", "external_id", name="one_line_per_variation"),
     Index("variation_by_sku", "shop_id", "sku"),
     Index("variation_by_identifier", "shop_id", "identifier"),
+    Index("variation_barcoded", "shop_id", "product_id", sqlite_where=text("identifier <> '' and deleted_at is null"),
+          postgresql_where=text("identifier <> '' and deleted_at is null")),
     # All that "ready" asks of a variation, so that 100,000 are counted without reading one.
     Index("variation_readiness", "product_id", "deleted_at", "obstacle", "sku_count", "stock", "currency"),
 )  # fmt: skip
@@ -139,6 +148,7 @@ draft = Table(
     of("shipping_policy_id", "policy"), words("condition"),
     big("all_chosen"), words("found"),     # with all_chosen: the search the choice was made for
     big("created_at"), big("updated_at"), big("run_id", null=True),
+    words("condition_note"),   # for used goods, in the first place's language
 )  # fmt: skip
 
 draft_choice = Table(
@@ -152,8 +162,12 @@ run = Table(
     "run", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id"),
     words("draft_id"), big("total"), big("position"),   # the last product that was turned into listings
     big("created_at"), big("spread_at", null=True), big("finished_at", null=True),
-    UniqueConstraint("draft_id", name="one_run_per_draft"),
+    big("spread"), big("already"),      # products turned into listings; listings that were there and are left alone
+    big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),      # listings that never left
+    UniqueConstraint("draft_id", "seller_id", "marketplace_id", name="one_run_per_place"),
     Index("run_by_shop", "shop_id", "id"),
+    Index("run_paused", "id", sqlite_where=text("paused_at is not null"),
+          postgresql_where=text("paused_at is not null")),
 )  # fmt: skip
 
 _OWED = "stage not in ('rest', 'watch')"
@@ -183,6 +197,7 @@ listing = Table(
     big("asked_price", null=True), big("asked_at", null=True),    # a move over the guard, for the merchant
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
+    words("condition_note"),                   # said to buyers of used goods, in the marketplace's language
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
     words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
@@ -288,5 +303,6 @@ journal = Table(
     "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
     big("at"), words("actor"),         # merchant, storelane, amazon
     words("act"), words("details"), words("request_id"),
-    Index("journal_of_shop", "shop_id", "id"), Index("journal_of_listing", "listing_id", "id"),
+    Index("journal_of_shop", "shop_id", "id"), Index("journal_by_time", "shop_id", "at"),
+    Index("journal_of_listing", "listing_id", "id"),
 )  # fmt: skip

@@ -1,8 +1,8 @@
-"""The tables of exchange rates: what the bank said, and which shops' prices know of it."""
+"""The tables of what comes from elsewhere and shops share or name: exchange rates, shipping templates."""
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey, PrimaryKeyConstraint, Table, Text
 
-from backend.storage.columns import Big, big, metadata, words
+from backend.storage.columns import Big, big, metadata, of, words
 
 # One euro in each currency, as the bank said last. They are nobody's: all shops share them.
 exchange_rate = Table(
@@ -18,4 +18,18 @@ rate_told = Table(
     "rate_told", metadata,
     Column("shop_id", Big, ForeignKey("shop.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     big("changed_at"),
+)  # fmt: skip
+
+# A seller's shipping templates in a marketplace, as Amazon lists them; what is no more in the list stays, gone.
+shipping_template = Table(
+    "shipping_template", metadata, of("seller_id", "seller"), words("marketplace_id", None), words("code", None),
+    words("name"), big("position"), big("found_at"), big("gone_at", null=True),
+    PrimaryKeyConstraint("seller_id", "marketplace_id", "code", name="one_line_per_template"),
+)  # fmt: skip
+
+# When each list was read, and is to be read again.
+template_list = Table(
+    "template_list", metadata, of("seller_id", "seller"), words("marketplace_id", None), big("read_at"),
+    big("next_at"), big("attempts"), words("trouble"),
+    PrimaryKeyConstraint("seller_id", "marketplace_id", name="one_list_per_marketplace"),
 )  # fmt: skip

@@ -14,14 +14,22 @@ TRIGRAM = 3  # letters from which SQLite's index finds a word anywhere
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a person looks for. `stock`: "", in, out; `ready`: only what nothing stops; `cause`: what this stops."""
+    """What a person looks for. `stock`: "", in, out; `ready`: only what nothing stops; `cause`: what this stops.
+
+    `price_from` and `price_to` are minor units of the shop's currency, both included, None for any; `changed_since`
+    is epoch seconds UTC, 0 for ever. They all hold together.
+    """
 
     words: str = ""
     category: int = 0
     stock: str = ""
     ready: bool = False
-    unlisted: bool = False  # no listing yet with the seller and marketplace at hand
+    unlisted: bool = False  # no listing yet at any of the places at hand
     cause: str = ""
+    price_from: int | None = None
+    price_to: int | None = None
+    barcode: bool = False  # one variation at least has a good barcode
+    changed_since: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -29,11 +37,15 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where products are to be listed; `currency` is the marketplace's."""
+    """Where products are to be listed; `currency` is what their prices must be in, "" for any. `also`: further places,
+    as (seller, marketplace)."""
 
     seller_id: int
     marketplace_id: str
     currency: str
+    also: tuple[tuple[int, str], ...] = ()
+    enabled: bool = True  # only what is enabled in the shop is ready
+    stocked: bool = True  # only what is in stock is ready
 
 
 # What stops a variation, in the order of the domain's `obstacles`; "" is nothing that is known of it alone.
@@ -48,13 +60,29 @@ READY = (
 )
 
 
-def listed_at(place: Place, *other_than: Status) -> tuple[str, dict[str, Any]]:
-    """The condition that product p has a listing at a place whose status is none of these, and its values."""
-    statuses = ", ".join(f"'{status}'" for status in other_than)
+def _ready(place: Place | None) -> str:
+    """READY as the rules of a place have it."""
+    found = READY if place is None or place.enabled else READY.replace("p.enabled = 1 and ", "")
     return (
-        "exists (select 1 from variation w join listing l on l.variation_id = w.id and l.seller_id = :seller"
-        f" and l.marketplace_id = :marketplace where w.product_id = p.id and l.status not in ({statuses}))"
-    ), {"seller": place.seller_id, "marketplace": place.marketplace_id}
+        found
+        if place is None or place.stocked
+        else found.replace(" and (v.stock is null or v.stock > 0)", "")
+    )
+
+
+def listed_at(place: Place, *other_than: Status) -> tuple[str, dict[str, Any]]:
+    """The condition that product p has a listing at a place (or one of its further ones) whose status is none of
+    these, and its values."""
+    statuses = ", ".join(f"'{status}'" for status in other_than)
+    values: dict[str, Any] = {"seller": place.seller_id, "marketplace": place.marketplace_id}
+    spots = ["l.seller_id = :seller and l.marketplace_id = :marketplace"]
+    for number, (seller_id, marketplace_id) in enumerate(place.also):
+        spots.append(f"l.seller_id = :seller{number} and l.marketplace_id = :marketplace{number}")
+        values |= {f"seller{number}": seller_id, f"marketplace{number}": marketplace_id}
+    return (
+        "exists (select 1 from variation w join listing l on l.variation_id = w.id"
+        f" and ({' or '.join(spots)}) where w.product_id = p.id and l.status not in ({statuses}))"
+    ), values
 
 
 def few_or_many(where: str, count: int) -> str:
@@ -87,17 +115,39 @@ def conditions(
     if search.stock == "out":
         parts.append("p.stock <= 0")
     if search.ready or also_ready:
-        currency = " and v.currency = :currency" if place else ""
-        parts.append(f"exists (select 1 from variation v where v.product_id = p.id and {READY}{currency})")
-        values |= {"currency": place.currency} if place else {}
+        named = place.currency if place else ""
+        currency = " and v.currency = :currency" if named else ""
+        parts.append(
+            f"exists (select 1 from variation v where v.product_id = p.id and {_ready(place)}{currency})"
+        )
+        values |= {"currency": named} if named else {}
     if search.cause:
         parts.append(_STOPPED)
         values["cause"] = search.cause
+    _narrowed(search, parts, values)
     if search.unlisted and place:
         listed, there = listed_at(place, Status.ENDED)
         parts.append(f"not {listed}")
         values |= there
     return " and ".join(parts), values
+
+
+def _narrowed(search: Search, parts: list[str], values: dict[str, Any]) -> None:
+    """By price (one variation's at least lies there), barcode, and when the shop changed it."""
+    if search.price_from is not None:
+        parts.append("p.high_price >= :price_from")
+        values["price_from"] = search.price_from
+    if search.price_to is not None:
+        parts.append("p.low_price <= :price_to")
+        values["price_to"] = search.price_to
+    if search.barcode:
+        parts.append(
+            "p.id in (select b.product_id from variation b where b.shop_id = :shop and b.identifier <> ''"
+            " and b.deleted_at is null)"
+        )
+    if search.changed_since:
+        parts.append("p.updated_at >= :changed_since")
+        values["changed_since"] = search.changed_since
 
 
 def matching(

@@ -211,3 +211,22 @@ def _seller(
         refresh_token=vault.open(row["refresh_token"], f"seller {row['id']}"), marketplaces=marketplaces,
         paused=bool(row["paused"]), observing=bool(row["observing"]), paused_places=paused_places,
     )  # fmt: skip
+
+
+async def connected(db: Database, seller_id: int, marketplace_id: str) -> bool:
+    """Whether an account is connected and takes part in a marketplace."""
+    row = await db.fetch_one(
+        "select 1 as yes from seller s join seller_marketplace m on m.seller_id = s.id where s.id = :seller"
+        " and s.status = 'connected' and m.marketplace_id = :marketplace and m.participating = 1",
+        {"seller": seller_id, "marketplace": marketplace_id},
+    )
+    return row is not None
+
+
+async def currency_at(db: Database, seller_id: int, marketplace_id: str) -> str:
+    """The currency of one of a seller's marketplaces; "" where it has none."""
+    found = await db.fetch_val(
+        "select currency from seller_marketplace where seller_id = :seller and marketplace_id = :marketplace",
+        {"seller": seller_id, "marketplace": marketplace_id},
+    )
+    return str(found or "")

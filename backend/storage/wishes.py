@@ -11,9 +11,10 @@ from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
+from backend.domain.shipping_templates import Chosen, Templates, choose
 from backend.domain.stock import Stock
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import claims, policies, rates, tree
+from backend.storage import claims, policies, rates, shipping_templates, tree
 from backend.storage.database import Database
 from backend.storage.listings import Listing, Work
 from backend.storage.policies import KeptPolicy
@@ -30,6 +31,7 @@ class Wishes:
     rates: tuple[Rate, ...] = ()
     today: str = ""
     ancestors: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    templates: Mapping[tuple[int, str], Templates] = field(default_factory=dict)  # by seller and marketplace
 
     def wish(
         self,
@@ -39,6 +41,7 @@ class Wishes:
         listed: bool = True,
         stock: Stock | None = None,
         other_rules: str = "",
+        stopped_elsewhere: bool = False,
     ) -> Wish:
         """What is wanted; `currency` is the marketplace's, `stock` fresher than the work's own."""
         listing, known = work.listing, work.variation
@@ -46,12 +49,14 @@ class Wishes:
         return Wish(
             listed=listed, asin=listing.asin, currency=currency, sku_count=known.sku_count if known else 1,
             condition=listing.condition, selling=self.selling(listing),
-            synchronization=self._of(listing.synchronization_policy_id, SynchronizationPolicy),
+            synchronization=self.synchronization(listing),
             shipping=self._of(listing.shipping_policy_id, ShippingPolicy), sold=stock.sold if stock else sold,
             inferred=stock.inferred if stock else inferred, other_rules=other_rules,
             details=work.details.details if work.details else None, own_sku=listing.own_sku,
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
-            categories=self.categories(work.product.product), manual=_by_hand(work, stock),
+            categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
+            template=self.template(work), condition_note=listing.condition_note,
+            manual=_by_hand(work, stock),
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:
@@ -61,14 +66,26 @@ class Wishes:
         own = product.category_ids
         return frozenset(own).union(*(self.ancestors.get(category, ()) for category in own))
 
+    def template(self, work: Work) -> Chosen:
+        """The shipping template of a listing."""
+        listing, known = work.listing, work.variation
+        policy = self._of(listing.shipping_policy_id, ShippingPolicy)
+        attributes = (*(known.variation.attributes if known else ()), *work.product.product.attributes)
+        place = (listing.seller_id, listing.marketplace_id)
+        sent = listing.sent.shipping_template_id if listing.sent else ""
+        return choose(policy, attributes, *place, self.templates.get(place, Templates()), sent)
+
     def selling(self, listing: Listing) -> SellingPolicy:
         """The selling policy of a listing; one that is gone counts as the plainest."""
         return self._of(listing.selling_policy_id, SellingPolicy)
 
     def of_quantity(self, listing: Listing) -> tuple[object, ...]:
         """All that a listing's quantity comes from: the countries of one SKU must share it."""
-        synchronization = self._of(listing.synchronization_policy_id, SynchronizationPolicy)
-        return (*self.selling(listing).of_quantity, synchronization)
+        return (*self.selling(listing).of_quantity, *self.synchronization(listing).of_quantity)
+
+    def synchronization(self, listing: Listing) -> SynchronizationPolicy:
+        """The synchronization policy of a listing; one that is gone counts as the plainest."""
+        return self._of(listing.synchronization_policy_id, SynchronizationPolicy)
 
     def _of(self, policy_id: int, kind: type[P]) -> P:
         found = self.kept.get(policy_id)
@@ -93,10 +110,20 @@ async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) ->
     return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
 
 
+async def stopped_elsewhere(db: Database, wishes: Wishes, listing: Listing, sku: str) -> bool:
+    """Whether the same SKU stands at 0 in another of the seller's countries, where its policy cares."""
+    if not wishes.synchronization(listing).remembers:
+        return False
+    others = await claims.elsewhere(db, listing, sku)
+    return any(other.sent is not None and other.sent.quantity == 0 for other in others)
+
+
 async def read(db: Database, shop_id: int, now: int) -> Wishes:
-    """The policies of a shop, as they hold now, and its tree of categories where they ask for it."""
+    """The policies of a shop, as they hold now, its tree of categories where they ask for it, and its sellers'
+    shipping templates."""
     kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
-    return Wishes(kept, known, day_of(now), await tree.ancestors(db, shop_id) if tree.asking(kept) else {})
+    ancestors = await tree.ancestors(db, shop_id) if tree.asking(kept) else {}
+    return Wishes(kept, known, day_of(now), ancestors, await shipping_templates.known(db, shop_id))
 
 
 def day_of(at: int) -> str:

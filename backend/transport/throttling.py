@@ -40,6 +40,11 @@ class Allowances(Protocol):
         """The other side told the account's true rate, in calls a second."""
         ...
 
+    async def left(self, account: str) -> Mapping[str, tuple[float, float]]:
+        """What an account has left, for pages: by operation the tokens, below 0 where it is in debt and perhaps above
+        the burst, and the rate in calls a second. Operations that were never called are left out."""
+        ...
+
 
 def reserve_of(plan: Plan) -> float:
     """Tokens kept for calls a person waits for. What refills slower than people wait is no reserve: it would only hold
@@ -101,6 +106,14 @@ class OwnAllowances:
     async def correct(self, key: Key, rate: float) -> None:
         if key in self._buckets:
             self._buckets[key].correct(rate)
+
+    async def left(self, account: str) -> Mapping[str, tuple[float, float]]:
+        now = self._clock()
+        return {
+            operation: (each.tokens + max(0.0, now - each.at) * each.rate, each.rate)
+            for (whose, operation), each in self._buckets.items()
+            if whose == account
+        }
 
 
 class Throttling(httpx.AsyncBaseTransport):

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.marketplace import SellerStatus
-from backend.storage import cancelling, journal, order_progress, sellers, shops
+from backend.storage import cancelling, journal, order_progress, owners, plans, sellers, shops
 from backend.storage.sellers import Seller
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
@@ -39,11 +39,21 @@ async def page(request: Request, said: str = "") -> Response:
         "said": said or request.query_params.get("said", ""), "reading": reading.id if reading else 0,
         "place": {seller.id: _place(seller) for seller in ordered},
         "orders": progress,
+        **await _owner(home, frame),
         "stock_rule": await shops.order_stock(home.db, frame.shop.id),
     }  # fmt: skip
     return render(
         request, "accounts/page.html", context, fragment="sellers" if wants_fragment(request) else None
     )
+
+
+async def _owner(home: Resources, frame: Shell) -> dict[str, object]:
+    """Whose shop it is and what its plan lets it list; nothing where there are no accounts."""
+    if not home.settings.owners.on:
+        return {"owner": None, "allowance": None}
+    owner = await owners.of_shop(home.db, frame.shop.id)
+    terms = home.settings.owners.terms
+    return {"owner": owner, "allowance": await plans.allowance(home.db, frame.shop.id, home.now(), terms)}
 
 
 def _reading(frame: Shell, seller_id: int, asked_at: int, now: int) -> Seller | None:

@@ -7,12 +7,14 @@ from backend.domain.issues import CAUSES, Cause, Problem
 from backend.domain.money import Money
 from backend.domain.policy import Condition
 from backend.storage.journal import Entry
+from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
-from backend.web.hand_words import act_of_selection
 from backend.web.languages import _, ngettext
+from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.rule_acts import act_of_rules
 from backend.web.sent_words import changes_told
 
 
@@ -34,9 +36,8 @@ def act_sentence(entry: Entry) -> str:
         case "submitted":
             return _submitted(said)
         case "confirmed_details":
-            return _("You confirmed what Amazon is told of the product (%s)") % str(
-                said.get("product_type", "")
-            )
+            kind = str(said.get("product_type", ""))
+            return _("You confirmed what Amazon is told of the product (%s)") % kind
         case "type_changed":
             return _("Amazon changed what it asks for %s") % str(said.get("type", ""))
         case "type_confirmed":
@@ -52,11 +53,10 @@ def act_sentence(entry: Entry) -> str:
         case "asked_withdrawal":
             return _("You asked to take it off Amazon")
         case "set_aside":
-            return _("Product %(product)s of your shop could not be read: %(why)s") % {
-                "product": said.get("product", ""), "why": said.get("why", ""),
-            }  # fmt: skip
+            told = {"product": said.get("product", ""), "why": said.get("why", "")}
+            return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return _of_account(entry)
+            return auto_sentence(entry.act, said) or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:
@@ -82,7 +82,7 @@ def _of_account(entry: Entry) -> str:
         case "consent_ended":
             return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
-            return _of_orders(entry)
+            return owner_said(entry.act) or _of_orders(entry)
 
 
 def _of_orders(entry: Entry) -> str:
@@ -183,27 +183,7 @@ def _of_problems(entry: Entry) -> str:
         case "came_back":
             return _("No longer muted, something else is said: %s") % _problem(said)
         case _:
-            return _of_families(entry)
-
-
-def _of_families(entry: Entry) -> str:
-    said = {"sku": str(entry.details.get("sku", "")), "theme": str(entry.details.get("theme", ""))}
-    match entry.act:
-        case "family_made":
-            return _("You made a family of it: parent %(sku)s, told apart by %(theme)s") % said
-        case "family_sent":
-            return _("The parent of a family was sent to Amazon: %(sku)s") % said
-        case "family_added":
-            count = int(entry.details.get("count", 0))
-            return ngettext(
-                "%s new variation joins its family", "%s new variations join their family", count
-            ) % number(count)
-        case "family_parted":
-            return _("You asked to take the family apart")
-        case "family_apart":
-            return _("The family is taken apart; its parent %(sku)s is off Amazon") % said
-        case _:
-            return act_of_selection(entry)
+            return act_of_rules(entry)
 
 
 def _condition(value: Any) -> str:

@@ -114,6 +114,7 @@ def field_name(field: str, labels: Mapping[str, str] | None = None) -> str:
         audit.HANDLING: _("Shipped within (days)"), audit.CONDITION: _("Condition"),
         audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"), audit.SALE: _("Sale price"),
         audit.LIST: _("List price"), audit.BUSINESS: _("Price for companies"), audit.TIERS: _("Price by pieces"),
+        audit.NOTE: _("Condition note"),
     }  # fmt: skip
     return names.get(field) or attribute_name(field.removeprefix(f"{audit.ATTRIBUTES}/"), labels or {})
 

@@ -123,3 +123,26 @@ def moved_too_far(said: Details) -> str:
     return _(
         "The price moved further than your policy lets pass by itself. The old price stands until you decide."
     )
+
+
+def unknown_template(said: Details) -> str:
+    """An attribute that leads to no template, and what stands in."""
+    words = _(
+        "“%(attribute)s” says “%(value)s”: you have no shipping template of this name or id on Amazon there."
+    )
+    used = (
+        _("“%s” is used instead.") % said["used"]
+        if said.get("used")
+        else _("Your default one is used instead.")
+    )
+    return f"{words % said} {used}"
+
+
+def plan_used_up(said: Details) -> str:
+    if not said["plan"]:
+        return _(
+            "The free trial is over and no plan was chosen, so nothing new is listed. What sells goes on."
+        )
+    return (
+        _("Your plan %(plan)s includes %(limit)s listings, and they are all used. What sells goes on.") % said
+    )

@@ -21,8 +21,10 @@ from backend.web.cause_sentences import (
     no_price,
     no_such_price,
     not_goods,
+    plan_used_up,
     restricted,
     several,
+    unknown_template,
     where,
 )
 from backend.web.family_words import missing_said
@@ -30,10 +32,11 @@ from backend.web.languages import _
 from backend.web.synchronization_words import why_stopped, why_unmet
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
-# connect, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing (link
-# what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY = (
+# connect, plans, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing
+# (link what is there already), retry.
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS = (
     "shop", "assign", "apply", "connect", "policies", "rules", "approvals", "changes", "family", "existing", "retry",
+    "plans",
 )  # fmt: skip
 
 
@@ -230,6 +233,16 @@ ENTRIES: dict[Cause, Entry] = {
         ) % said,
         lambda said: _("Give both countries the same selling policy."), (POLICIES, RETRY),
     ),
+    Cause.TEMPLATE_GONE: Entry(
+        lambda: _("Shipping template is gone"),
+        lambda said: _("Amazon no longer lists the shipping template “%(template)s” that your policy names.") % said,
+        lambda said: _("Choose another template in the shipping policy. What is live already goes on selling."),
+        (POLICIES, RETRY),
+    ),
+    Cause.TEMPLATE_UNKNOWN: Entry(
+        lambda: _("Unknown shipping template"), unknown_template,
+        lambda said: _("Correct the value in your shop, or make a template of this name on Amazon."), (SHOP, POLICIES),
+    ),
     Cause.TYPE_CHANGED: Entry(
         lambda: _("Amazon changed its form"),
         lambda said: _(
@@ -263,6 +276,14 @@ ENTRIES: dict[Cause, Entry] = {
             "It was stopped or sold out, and its synchronization policy does not let it sell again by itself."
         ),
         lambda said: _("Switch relisting on in the policy, or give the listing another policy."), (RULES,),
+    ),
+    Cause.PLAN_LIMIT: Entry(
+        lambda: _("Waits for a larger plan"),
+        plan_used_up,
+        lambda said: _(
+            "Choose a larger plan, or take something else off Amazon. It then goes on by itself within minutes."
+        ),
+        (PLANS,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -115,6 +115,7 @@ async def _connect(
     await lanes.open_lanes(home.db, [(kind, seller_id) for kind in lanes.SELLER_LANES], home.now())
     for kind in lanes.SELLER_LANES:
         await home.wake(kind, seller_id)
+    await home.wake("auto_add", request.shop_id)  # what its rules wanted to list meanwhile
     chosen = request.country
     return (
         "connected" if not chosen or any(p.country == chosen for p in taking_part) else "elsewhere"

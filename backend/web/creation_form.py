@@ -19,6 +19,7 @@ from backend.domain.pricing import price_problem
 from backend.domain.product_form.reading import read_form
 from backend.domain.product_form.tree import NOTHING_SHOWN, FormPlace, Shown
 from backend.domain.product_types import KeptType
+from backend.domain.readiness import ANY_PRODUCT
 from backend.marketplaces.amazon.schema_check import Fault, check
 from backend.storage import claims, creations, details, wishes
 from backend.storage.creations import Creation
@@ -56,16 +57,14 @@ class Sheet:
 
     @property
     def obstacle(self) -> Problem | None:
-        """What else stops it, such as a missing SKU; that its stock or shop page waits does not."""
+        """What else stops it, such as a missing SKU; what its synchronization policy wants of it does not."""
         work = self.made.work
         if self.claimed:
             return Problem(Cause.DOUBLED_SKU, {"sku": self.made.variation.variation.sku, "count": 2})
-        problem = obstacles(
+        return obstacles(
             work.product.product, self.made.variation.variation, sku_count=self.wish.sku_count,
-            market=self.wish.market, selling=self.wish.selling, synchronization=self.wish.synchronization,
-            linked=True,
+            market=self.wish.market, selling=self.wish.selling, synchronization=ANY_PRODUCT, linked=True,
         )  # fmt: skip
-        return None if problem and problem.cause in (Cause.NOT_ENABLED, Cause.OUT_OF_STOCK) else problem
 
     @property
     def no_barcode(self) -> bool:

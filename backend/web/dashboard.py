@@ -7,27 +7,19 @@ from starlette.responses import Response
 
 from backend.domain.freshness import Truth
 from backend.domain.issues import CAUSES, Cause, Owner, Problem
-from backend.storage import (
-    by_hand,
-    catalogue,
-    existing_pages,
-    lanes,
-    listing_pages,
-    order_pages,
-    order_progress,
-    proposals,
-    runs,
-)
+from backend.storage import catalogue, lanes, listing_pages, order_pages, order_progress, runs
 from backend.storage.lanes import LaneState
 from backend.storage.listing_pages import Filter
 from backend.storage.runs import Progress
 from backend.storage.sellers import Seller
 from backend.web.languages import _
-from backend.web.listings import WAITS
 from backend.web.problems import title_of
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import Resources, resources
+from backend.web.run_progress import WAITS
+from backend.web.setup import setup_of
 from backend.web.shell import Shell, shell
+from backend.web.waiting import waiting_of
 
 DAY = 86_400
 MISSING = 4  # how many causes the checklist names
@@ -61,15 +53,16 @@ async def page(request: Request) -> Response:
     progress = await runs.latest(home.db, frame.shop.id)
     working = progress if progress and progress.working else None
     ready = await catalogue.summary(home.db, frame.shop.id)
+    counts = await listing_pages.counts(home.db, frame.shop.id, Filter())
+    orders = await order_pages.today(home.db, frame.shop.id, home.now() - DAY)
+    mine, others = await _causes(home, frame)
+    waits = await waiting_of(home, frame.shop.id, mine, orders[2])
     context = {
-        "shell": frame, "ready": ready, "missing": _missing(ready), "progress": working,
-        "counts": await listing_pages.counts(home.db, frame.shop.id, Filter()),
-        "orders": await order_pages.today(home.db, frame.shop.id, home.now() - DAY),
-        "asked_prices": await by_hand.count_asked(home.db, frame.shop.id),
-        "matches": await proposals.count(home.db, frame.shop.id),
-        "existing": await existing_pages.count_waiting(home.db, frame.shop.id),
+        "shell": frame, "ready": ready, "missing": _missing(ready), "progress": working, "counts": counts,
+        "setup": await setup_of(home, frame, counts, ready), "orders": orders, "others": others,
+        "waits": waits.groups, "existing": waits.existing, "reviewing": waits.reviewing,
         "silent": [(each, silent_words(each)) for each in frame.silent],
-        **await _waiting(home, frame), **await _lanes(home, frame, working),
+        **await _lanes(home, frame, working),
     }  # fmt: skip
     part = wants_fragment(request)
     return render(
@@ -83,15 +76,12 @@ def _missing(ready: dict[str, int]) -> list[Count]:
     return sorted(found, key=lambda each: (-each.count, each.cause))[:MISSING]
 
 
-async def _waiting(home: Resources, frame: Shell) -> dict[str, list[Count]]:
-    """Listings that are held back: those whose turn is the merchant's, and those that others have to move."""
+async def _causes(home: Resources, frame: Shell) -> tuple[list[tuple[str, str, int]], list[Count]]:
+    """Listings that are held back: what the merchant cures, and what others have to move."""
     causes = await listing_pages.causes(home.db, frame.shop.id, Filter())
-    found = [Count(cause, title_of(cause), n) for cause, n in causes]
     others = {c.value for c in Cause if Problem(c).owner in (Owner.AMAZON, Owner.OPERATOR)}
-    return {
-        "waiting": [each for each in found if each.cause not in others],
-        "others": [each for each in found if each.cause in others],
-    }
+    mine = [(cause, title_of(cause), n) for cause, n in causes if cause not in others]
+    return mine, [Count(cause, title_of(cause), n) for cause, n in causes if cause in others]
 
 
 async def _lanes(home: Resources, frame: Shell, progress: Progress | None) -> dict[str, object]:

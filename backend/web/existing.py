@@ -1,7 +1,7 @@
 """Existing listings: what the seller has on Amazon without us, beside the product it is, with what would change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,10 +12,11 @@ from backend.domain.decision import Wish
 from backend.domain.policy import Condition, PolicyKind, ShippingPolicy
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import adopting, existing_pages, policies, readings
+from backend.storage import adopting, existing_pages, policies, readings, wishes
 from backend.storage.existing_pages import TABS, LineOfItem
 from backend.storage.policies import KeptPolicy
 from backend.storage.readings import Reading
+from backend.storage.wishes import Wishes
 from backend.web.existing_words import changes, found_by, status_word, why
 from backend.web.policies import policy_name
 from backend.web.reading import paged, whole, wholes
@@ -45,11 +46,15 @@ class Row:
         return self.line.state in ("proposed", "conflict") and self.line.variation is not None
 
 
+_PLAIN = Wishes({})
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The policies to preview and to link with."""
+    """The policies to preview and to link with, and what else their rules go by."""
 
     kept: Mapping[PolicyKind, KeptPolicy]
+    wishes: Wishes = _PLAIN
 
     def id(self, kind: PolicyKind) -> int:
         return self.kept[kind].id
@@ -68,7 +73,7 @@ async def page(request: Request) -> Response:
     tab = said.get("tab", "") if said.get("tab") in TABS else next((t for t in TABS if counts[t]), "proposed")
     number, pages = paged(max(1, whole(said.get("page"))), counts[tab], LINES)
     every = await policies.of_shop(db, frame.shop.id)
-    chosen = _chosen(every, said)
+    chosen = replace(_chosen(every, said), wishes=await wishes.read(db, frame.shop.id, home.now()))
     lines = await existing_pages.page(db, frame.shop.id, tab, words, (number - 1) * LINES, LINES)
     kept = await readings.of_shop(db, frame.shop.id)
     query = {"tab": tab, "words": words, **{kind.value: whole(said.get(kind.value)) for kind in PolicyKind}}
@@ -162,6 +167,8 @@ def would(line: LineOfItem, currency: str, chosen: Chosen) -> Change:
         listed=True, asin=line.item.asin, currency=currency, sku_count=1, selling=selling,
         condition=line.item.condition or Condition.NEW, synchronization=synchronization, shipping=shipping,
         sold=line.variation.sold, inferred=line.variation.inferred, own_sku=line.item.sku,
+        rates=chosen.wishes.rates, today=chosen.wishes.today,
+        categories=chosen.wishes.categories(line.product.product),
     )  # fmt: skip
     return would_change(line.item, line.product.product, line.variation.variation, wish)
 

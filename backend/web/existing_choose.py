@@ -58,7 +58,7 @@ async def _page(request: Request, *, wrong: bool = False, status: int = 200) -> 
     found = await find(home, frame, search, place, max(1, whole(said.get("page"))), LINES)
     context = {
         "shell": frame, "line": line, "why": why(line), "status": status_word(line.item.status), "search": search,
-        "query": as_query(search), "page": found.number, "pages": found.pages, "more": found.more,
+        "query": as_query(search, frame.shop.currency), "page": found.number, "pages": found.pages, "more": found.more,
         "products": [(kept, named(kept.product)) for kept in found.products], "taken": _taken, "wrong": wrong,
         "country": country.country if country else "",
     }  # fmt: skip

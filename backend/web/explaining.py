@@ -14,13 +14,15 @@ from backend.web.languages import _, ngettext
 from backend.web.price_words import step_told
 from backend.web.problems import title_of
 from backend.web.rendering import moment, money, number, percent
+from backend.web.stock_words import stock_told
 from backend.web.synchronization_words import Names, field_name, tried_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A line: what was done or wanted, and the value; `met` False where a condition does not hold. `depth`: how deep it
-    stands within conditions; `quiet`: it decides nothing there; `stops`: it is wrong because it does hold."""
+    stands within conditions; `quiet`: it decides nothing there; `stops`: it is wrong because it does hold; `plain`: it
+    is no result even when it is the last."""
 
     words: str
     value: str
@@ -28,6 +30,7 @@ class Told:
     depth: int = 0
     quiet: bool = False
     stops: bool = False
+    plain: bool = False
 
 
 def steps(found: Sequence[Step], currency: str, today: str = "") -> list[Told]:
@@ -39,7 +42,15 @@ def steps(found: Sequence[Step], currency: str, today: str = "") -> list[Told]:
             return ""
         return money(Money(step.value, step.currency or currency)) if currency else number(step.value)
 
-    return [Told(_step(step, currency, today), value(step), step.word not in NOT_SENT) for step in found]
+    return [
+        Told(
+            _step(step, currency, today),
+            value(step),
+            step.word not in NOT_SENT,
+            plain=step.word.startswith("tier"),
+        )
+        for step in found
+    ]
 
 
 def beside(explained: Explained, today: str) -> list[tuple[str, list[Told]]]:
@@ -67,54 +78,7 @@ def _step(step: Step, currency: str, today: str) -> str:
         case "stopped":
             return _("Stopped: %s") % title_of(step.by)
         case _:
-            return _step_of_stock(step)
-
-
-def _step_of_stock(step: Step) -> str:
-    match step.word:
-        case "stock":
-            return _("Stock in your shop")
-        case "sold":
-            return _("Sold on Amazon, not yet taken off in your shop: %s") % step.by
-        case "inferred":
-            return _("Gone on Amazon, its order is still to come: %s") % step.by
-        case "unlimited":
-            return _("Not counted in your shop: your policy offers")
-        case "negative":
-            return _("More was sold than was there: nothing to offer")
-        case "percentage":
-            return _("%s %% of it") % step.by
-        case "buffer":
-            return _("Kept back: %s") % step.by
-        case "minimum":
-            return _("Fewer than %s are not offered") % step.by
-        case "maximum":
-            return _("At most %s") % step.by
-        case "waiting":
-            return _("More waits until Amazon's orders are known")
-        case "sent":
-            return _("Price as sent before")
-        case "unfollowed":
-            return _("It stays as it was sent: your policy does not let it follow")
-        case _:
-            return _step_instead(step)
-
-
-def _step_instead(step: Step) -> str:
-    """What stands for the stock."""
-    pieces, _space, name = step.by.partition(" ")
-    match step.word:
-        case "fixed":
-            return _("Your policy offers %s, as long as your shop has them") % pieces
-        case "pieces_of":
-            told = {"pieces": pieces, "name": name}
-            return _("The attribute “%(name)s” says %(pieces)s, as long as your shop has them") % told
-        case "pieces_absent":
-            return _("The attribute “%s” says nothing: the stock counts") % step.by
-        case "pieces_unreadable":
-            return _("Not a number of pieces, so nothing is offered: %s") % step.by
-        case _:
-            return step.word
+            return stock_told(step)
 
 
 def moved(line: Line) -> str:

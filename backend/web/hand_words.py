@@ -7,7 +7,6 @@ from typing import Any
 from backend.domain.money import Money
 from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
-from backend.web.policy_words.journal import of_policies
 from backend.web.policy_words.saying import named
 from backend.web.rendering import money, number
 
@@ -35,7 +34,7 @@ def act_of_selection(entry: Entry) -> str:
         case "set_by_hand":
             return _set(said)
         case _:
-            return of_policies(entry)
+            return act
 
 
 def _bulk(act: str, count: int) -> str:

@@ -16,7 +16,10 @@ LINES = 50
 async def page(request: Request) -> Response:
     """The newest lines first; `before` continues with older ones."""
     frame = await shell(request, "journal")
-    before = whole(request.query_params.get("before"))
+    said = request.query_params.get("before", "")
+    before = (
+        -whole(said[1:]) if said.startswith("-") else whole(said)
+    )  # what was imported has numbers under zero
     entries = await journal.of_shop(resources(request).db, frame.shop.id, before or None, LINES + 1)
     shown = [(entry, act_sentence(entry)) for entry in entries[:LINES]]
     older = entries[LINES - 1].id if len(entries) > LINES else None

@@ -14,20 +14,17 @@ from backend.storage import (
     cancelling,
     drifts,
     existing_pages,
-    lanes,
     listing_pages,
     listing_views,
     manual,
     proposals,
-    runs,
     type_changes,
 )
 from backend.storage.listing_pages import Filter, LineOfListing, Sort, in_tab
 from backend.storage.listing_views import View
 from backend.storage.manual import KeptManual
-from backend.storage.runs import Progress
 from backend.storage.searching import CAP
-from backend.web import listing_columns
+from backend.web import listing_columns, run_progress
 from backend.web.difference_words import of_listing, shortly
 from backend.web.languages import spoken
 from backend.web.listing_query import TABS, as_query, read_filter, read_sort, unread
@@ -42,7 +39,6 @@ from backend.web.why import problem_of
 
 LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
 TICKS = 200  # that are kept while paging
-WAITS = ("limits", "unavailable", "feed")  # notes of lanes that tell what a publication waits for
 # What an answer to htmx brings, the part asked for first and the others beside it: of a search, of a look by itself.
 PARTS = (("found", "tabs", "faults"), ("progress", "tabs", "found"))
 
@@ -78,7 +74,7 @@ async def show(request: Request, said: QueryParams | FormData, *, fault: str = "
     wanted, sort = read_filter(said), read_sort(said)
     asked = request.headers.get("hx-target", "found") if wants_fragment(request) and not fault else ""
     found = await _find(home, frame, wanted, sort, max(1, whole(said.get("page"))))
-    progress = None if asked == "found" else await runs.latest(home.db, frame.shop.id, wanted.run_id or None)
+    published = await run_progress.of_listings(home, frame.shop.id, wanted.run_id, asked)
     views = await listing_views.of_shop(home.db, frame.shop.id)
     view = next((each for each in views if each.id == whole(said.get("view"))), None)
     query = as_query(wanted, sort, view.id if view else 0)
@@ -86,9 +82,9 @@ async def show(request: Request, said: QueryParams | FormData, *, fault: str = "
         "shell": frame, "wanted": wanted, "query": query, "counts": found.counts, "tabs": TABS,
         "page": found.number, "pages": found.pages, "more": found.more,
         "here": link("/listings", **{**query, "page": found.number}),
-        # A publication is told while it works, when it is asked for, and to who saw it end.
-        "progress": progress if progress and (progress.working or wanted.run_id or asked == "progress") else None,
-        "note": await waits_for(home, progress), "fault": fault, "unread": unread(said),
+        # Publications are told while they work, when one is asked for, and to who saw it end.
+        "published": published, "publishing": any(p.progress.working and not p.progress.paused for p in published),
+        "fault": fault, "unread": unread(said),
         "beside": PARTS[asked == "progress"][1:] if asked else (),
         "tab_path": lambda status: link("/listings", **{**query, "status": str(status), "page": 0}),
         "views": views, "view": view, "path_of": path_of,
@@ -211,13 +207,3 @@ def row_of(
         differs=tuple(shortly(of_listing(listing, now))),
         by_hand=kept,
     )
-
-
-async def waits_for(home: Resources, progress: Progress | None) -> str:
-    """What the lanes of a running publication wait for: limits, unavailable, feed, or "" for nothing."""
-    if progress is None or not progress.working:
-        return ""
-    seller = progress.run.seller_id
-    kinds = ("matching", "offers", "feeds")
-    states = await lanes.states(home.db, home.now(), [(kind, seller) for kind in kinds])
-    return next((state.note for state in states if state.note in WAITS), "")

@@ -51,6 +51,7 @@ _rates_age = Gauge(
 _rates_doubted = Gauge(
     "storelane_rates_doubted", "Exchange rates that were read and are not believed", registry=_registry
 )
+_letters = Gauge("storelane_mails", "Mails of the last month by state", ["state"], registry=_registry)
 _sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
 
 
@@ -88,6 +89,7 @@ async def page(request: Request) -> Response:
     for gauge, values in (
         (_listings, found.listings), (_waiting, found.due), (_shops, found.shops), (_sellers, found.sellers),
         (_notices, found.notices),
+        (_letters, {"waiting": 0, "failed": 0, **found.letters}),
     ):  # fmt: skip
         gauge.clear()
         for label, value in values.items():

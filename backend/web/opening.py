@@ -16,16 +16,18 @@ from backend.web import (
     accounts,
     appstore,
     dashboard,
+    gate,
     install,
     journal,
     languages,
     listings,
     policies,
     products,
+    register,
 )
 from backend.web.rendering import render
 from backend.web.resources import Resources, resources
-from backend.web.session import Session, begin, current, leave
+from backend.web.session import Session, begin, current, leave, require
 
 PROFILE_LASTS = 3600  # seconds until an opening reads the profile again
 # The pages that a deep link into the admin may name (shop facts 1.6).
@@ -107,6 +109,8 @@ async def _go_on(
     status = look.status if look else shop.status
     if look is not None and look.profile is not None:
         await shops.save_profile(home.db, shop.id, look.profile, status, home.now())
+        if not shop.profile_at:  # its categories come when the lane reads it, at once
+            await shops.forget_profile(home.db, shop.id)
     elif status == "unavailable":
         status = "open" if shop.currency and shop.status == "open" else status
     else:
@@ -129,7 +133,10 @@ async def _look(home: Resources, access: ShopAccess) -> Look:
 
 
 async def _asked(request: Request, state: str) -> Response:
-    """The page that a deep link into the admin names; the dashboard when it names none of ours."""
+    """The page that a deep link into the admin names; the dashboard when it names none of ours. A shop that nobody
+    registered sees how that is done."""
+    if await gate.shut(resources(request), require(request).shop_id):
+        return await register.page(request)
     if state.startswith("appstore-"):
         return await appstore.show(request, state.removeprefix("appstore-"))
     if state == "connected":

@@ -12,13 +12,13 @@ from backend.domain.policy import Policy
 from backend.storage import listing_pages, policies, policy_foreseeing, policy_previews
 from backend.storage.policies import KeptPolicy
 from backend.storage.policy_previews import SAVE, Preview
-from backend.web import policy_editing, policy_saving
+from backend.web import category_names, policy_editing, policy_saving
 from backend.web.languages import _
 from backend.web.policy_editing import Editing, Entered
 from backend.web.policy_examples import some
 from backend.web.policy_forms.rows import form_of, pairs_of, text
 from backend.web.policy_outcomes import figures, rows_of
-from backend.web.policy_words.saying import differences, policy_name, said
+from backend.web.policy_words.saying import differences, named, policy_name, said
 from backend.web.reading import paged, whole
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
@@ -106,7 +106,7 @@ async def page(request: Request) -> Response:
 
 async def _context(request: Request, frame: Shell, preview: Preview) -> dict[str, object]:
     db, query = resources(request).db, request.query_params
-    only = Mark[query["only"]] if query.get("only") in Mark.__members__ else ANY
+    only = Mark[query["mark"]] if query.get("mark") in Mark.__members__ else ANY
     seen = preview.figures
     found = (seen.changed if only is ANY else seen.count(only)) if preview.ready else 0
     number, pages = paged(max(1, whole(query.get("page"))), found, LINES)
@@ -114,14 +114,15 @@ async def _context(request: Request, frame: Shell, preview: Preview) -> dict[str
     listed = await listing_pages.of_ids(db, [line.listing_id for line in lines])
     kept = await policies.find(db, frame.shop.id, preview.policy_id) if preview.policy_id else None
     successor = await policies.find(db, frame.shop.id, preview.successor_id) if preview.successor_id else None
+    names = await category_names.asked(db, frame.shop.id, [preview.policy, *([kept.policy] if kept else [])])
     return {
-        "shell": frame, "preview": preview, "name": policy_name(kept) if kept else preview.name,
-        "new_name": policy_saving.shown_name(preview), "successor": policy_name(successor) if successor else "",
-        "differences": differences(kept.policy, preview.policy) if kept else [],
-        "said": [] if kept else said(preview.policy), "figures": figures(preview.figures),
+        "shell": frame, "preview": preview, "name": policy_name(kept) if kept else named(preview.name),
+        "new_name": named(preview.name), "successor": policy_name(successor) if successor else "",
+        "differences": differences(kept.policy, preview.policy, names) if kept else [],
+        "said": [] if preview.policy_id else said(preview.policy, names), "figures": figures(preview.figures),
         "rows": rows_of(lines, listed, frame), "only": only.name if only is not ANY else "", "page": number,
         "pages": pages, "found": found, "back": back_of(preview),
-        "examples": await some(request, frame, preview.kind, preview.policy) if not kept else [],
+        "examples": await some(request, frame, preview.kind, preview.policy) if preview.policy_id is None else [],
     }  # fmt: skip
 
 

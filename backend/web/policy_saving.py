@@ -22,10 +22,6 @@ def name_of(editing: Editing, entered: Entered) -> str:
     return kept.name if kept and named(kept.name) == entered.name else entered.name
 
 
-def shown_name(preview: Preview) -> str:
-    return named(preview.name)
-
-
 async def renamed(request: Request, editing: Editing, entered: Entered) -> Response:
     """No rule was changed: the name is saved at once."""
     home, kept, name = resources(request), editing.kept, name_of(editing, entered)
@@ -49,6 +45,7 @@ async def save(request: Request, preview: Preview) -> str:
             made = await policy_changes.make(
                 home.db, shop_id, kind, name, preview.policy, now, why=preview.why
             )
+            await policy_previews.made(home.db, preview, made)
             await choose(request, shop_id, preview.draft, preview.kind, made)
             return _after(preview, made)
         if not await _changed(request, preview, now):

@@ -1,12 +1,14 @@
 """The catalogue as we read it: every product with what would stop it."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.conversion import Market
 from backend.domain.issues import CAUSES, Problem
+from backend.domain.money import Money, NotMoney, from_major, to_major
 from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
@@ -40,15 +42,16 @@ async def page(request: Request) -> Response:
     """A page of products; the search is in the address, so it can be kept and shared."""
     home = resources(request)
     frame = await shell(request, "products")
-    search, number = read_search(request)
+    search, number = read_search(request, frame.shop.currency)
     part = wants_fragment(request)
     found = await find(home, frame, search, None, number, LINES)
     context = {
-        "shell": frame, "search": search, "query": as_query(search), "page": found.number, "pages": found.pages,
+        "shell": frame, "search": search, "query": as_query(search, frame.shop.currency),
+        "page": found.number, "pages": found.pages,
         "total": found.total, "more": found.more, "lines": [line_of(kept) for kept in found.products],
         "categories": [] if part else await catalogue.categories(home.db, frame.shop.id, spoken()),
         "importing": frame.catalog.importing,
-        "said": request.query_params.get("said", ""), "cause_words": title_of,
+        "said": request.query_params.get("said", ""), "cause_words": title_of, "causes": [],
     }  # fmt: skip
     return render(request, "products/page.html", context, fragment="found" if part else None)
 
@@ -89,8 +92,8 @@ async def check(request: Request) -> Response:
     return RedirectResponse("/products?said=check", 303)
 
 
-def read_search(request: Request) -> tuple[Search, int]:
-    """The search and the page number of an address; what makes no sense is passed over."""
+def read_search(request: Request, currency: str) -> tuple[Search, int]:
+    """The search and the page number of an address; what makes no sense is passed over. Prices are in `currency`."""
     said = request.query_params
     search = Search(
         words=said.get("words", "")[:200],
@@ -99,13 +102,45 @@ def read_search(request: Request) -> tuple[Search, int]:
         ready=bool(said.get("ready")),
         unlisted=bool(said.get("unlisted")),
         cause=said.get("cause", "") if said.get("cause") in CAUSES else "",
+        price_from=_amount(said.get("price_from", ""), currency),
+        price_to=_amount(said.get("price_to", ""), currency),
+        barcode=bool(said.get("barcode")),
+        changed_since=_day(said.get("changed", "")),
     )
     return search, max(1, whole(said.get("page")))
 
 
-def as_query(search: Search) -> dict[str, object]:
+def _amount(text: str, currency: str) -> int | None:
+    """Minor units of what a person typed as a price, with a comma or a point; None for anything else."""
+    written = "".join(text.split()).replace(",", ".")[:15]
+    try:
+        amount = from_major(written, currency).amount if written and written[0].isdigit() else None
+    except NotMoney:
+        return None
+    return amount if amount is not None and amount < 2**53 else None
+
+
+def price_text(amount: int | None, currency: str) -> str:
+    """A price as a field of the filters holds it."""
+    return "" if amount is None else str(to_major(Money(amount, currency)))
+
+
+def _day(text: str) -> int:
+    """The beginning of a day (2026-11-24) in epoch seconds UTC; 0 for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return 0
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day.year >= 1990 else 0
+
+
+def as_query(search: Search, currency: str) -> dict[str, object]:
     """The search for addresses."""
-    return {key: (1 if value is True else value) for key, value in search.as_dict().items() if value}
+    said = search.as_dict()
+    since = said.pop("changed_since")
+    said |= {name: price_text(said[name], currency) for name in ("price_from", "price_to")}
+    said["changed"] = datetime.fromtimestamp(since, UTC).date().isoformat() if since else ""
+    return {key: (1 if value is True else value) for key, value in said.items() if value}
 
 
 def line_of(kept: KeptProduct, currency: str = "") -> Line:

@@ -1,6 +1,7 @@
 """Publish, step 1: where and how. A draft keeps the choice, so a reload or a second tab sees the same."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 from starlette.datastructures import FormData
@@ -8,23 +9,36 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.marketplace import Participation, SellerStatus
+from backend.domain.allowed_conditions import NOTE_LENGTH
+from backend.domain.marketplace import Participation
 from backend.domain.policy import Condition, PolicyKind
 from backend.storage import consents, drafts, policies
-from backend.storage.drafts import Draft
+from backend.storage.drafts import MOST_PLACES, Draft
 from backend.storage.policies import KeptPolicy
-from backend.storage.searching import Place, Search
+from backend.storage.searching import Search
 from backend.storage.sellers import Seller
 from backend.web.languages import _
+from backend.web.places import (
+    another,
+    condition_choices,
+    needs_programme,
+    never_taken,
+    places_of,
+    read_places,
+    spots_of,
+    warnings,
+)
 from backend.web.policies import policy_name
-from backend.web.rendering import render
+from backend.web.reading import whole
+from backend.web.rendering import number, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.shell import Shell, shell
 
-# What a merchant may sell in; Amazon refuses some for some products, and then says so.
+# What a merchant may sell in; web/places.py says what narrows them.
 CONDITIONS = (
     Condition.NEW, Condition.NEW_OPEN_BOX, Condition.REFURBISHED, Condition.USED_LIKE_NEW, Condition.USED_VERY_GOOD,
-    Condition.USED_GOOD, Condition.USED_ACCEPTABLE,
+    Condition.USED_GOOD, Condition.USED_ACCEPTABLE, Condition.COLLECTIBLE_LIKE_NEW, Condition.COLLECTIBLE_VERY_GOOD,
+    Condition.COLLECTIBLE_GOOD, Condition.COLLECTIBLE_ACCEPTABLE,
 )  # fmt: skip
 
 
@@ -64,59 +78,98 @@ async def _likely(
 
 
 async def how(request: Request) -> Response:
-    """GET /publish/{draft}: step 1."""
+    """GET /publish/{draft}: step 1. A policy that was just made comes back chosen, as `selling=7`."""
     frame, draft = await draft_of(request)
-    return await _page(request, frame, draft, {})
+    kept = await policies.of_shop(resources(request).db, frame.shop.id)
+    return await _page(request, frame, _with_policies(request.query_params.get, kept, draft)[0], {})
 
 
 async def save(request: Request) -> Response:
-    """POST: keep step 1 and go on to the products; what cannot be is told beside its field."""
+    """POST: keep step 1 and go on to the products; what cannot be is told beside its field.
+
+    `do`: `look` shows the form as it is chosen now, `another` with one more place, `drop:2` without its third.
+    """
     home = resources(request)
     frame, draft = await draft_of(request)
     form = await request.form()
     kept = await policies.of_shop(home.db, frame.shop.id)
     changed, errors = _read(form, frame, kept, draft)
-    if errors:
-        return await _page(request, frame, changed, errors, status=422)
-    await drafts.change(home.db, changed, home.now())
+    do = str(form.get("do") or "")
+    if do:
+        changed = _other_places(do, frame, changed)
+        errors = {name: said for name, said in errors.items() if name == "condition"}
+    if not errors:
+        await drafts.change(home.db, changed, home.now())
+    if do or errors:
+        return await _page(
+            request, frame, changed, errors, status=200 if do else 422, renewed=bool(form.get("renewed"))
+        )
     return RedirectResponse(f"/publish/{draft.id}/products", 303)
 
 
+def _other_places(do: str, frame: Shell, draft: Draft) -> Draft:
+    places = draft.places
+    if do == "another" and len(places) < MOST_PLACES and (more := another(frame, places)):
+        return draft.at((*places, more))
+    gone = whole(do.removeprefix("drop:")) if do.startswith("drop:") else 0
+    return draft.at((*places[:gone], *places[gone + 1 :])) if 0 < gone < len(places) else draft
+
+
 def _read(form: FormData, frame: Shell, kept: list[KeptPolicy], draft: Draft) -> tuple[Draft, dict[str, str]]:
-    errors: dict[str, str] = {}
-    place = next(
-        ((s, p) for s, p in places_of(frame) if f"{s.id} {p.marketplace_id}" == form.get("place")), None
-    )
-    if place is None:
-        errors["place"] = _("Choose where to sell.")
-    else:
-        draft = replace(draft, seller_id=place[0].id, marketplace_id=place[1].marketplace_id)
-    chosen: dict[str, int] = {}
+    places = read_places(form, frame)
+    errors = {} if places else {"place": _("Choose where to sell.")}
+    draft, wrong = _with_policies(form.get, kept, draft.at(places) if places else draft)
+    errors |= wrong
+    errors |= {
+        f"note_{n}": _("A note has at most %s characters.") % number(NOTE_LENGTH)
+        for n, each in enumerate(draft.places)
+        if len(each.note) > NOTE_LENGTH
+    }
+    condition = next((c for c in CONDITIONS if c.value == form.get("condition")), None)
+    if condition is None:
+        return draft, {**errors, "condition": _("Choose a condition.")}
+    spots = spots_of(frame, draft)
+    if never := never_taken(condition, spots):
+        said = {"condition": condition_name(condition), "countries": ", ".join(never)}
+        errors["condition"] = _("Amazon does not take “%(condition)s” in %(countries)s.") % said
+    elif needs_programme(condition, spots) and not form.get("renewed") and draft.condition is not condition:
+        errors["condition"] = _(
+            "Amazon lets only sellers in its programme Amazon Renewed sell refurbished goods. Say that you take part."
+        )
+    return replace(draft, condition=condition), errors
+
+
+def _with_policies(
+    said: Callable[[str], object], kept: list[KeptPolicy], draft: Draft
+) -> tuple[Draft, dict[str, str]]:
+    """The draft with the policies that a form or an address names by kind, and what is wrong with them."""
+    chosen, errors = dict[str, int](), dict[str, str]()
     for kind in PolicyKind:
-        found = next((k for k in kept if k.kind is kind and str(k.id) == form.get(kind.value)), None)
+        found = next((k for k in kept if k.kind is kind and str(k.id) == said(kind.value)), None)
         if found is None:
             errors[kind.value] = _("Choose a policy.")
         else:
             chosen[f"{kind.value}_policy_id"] = found.id
-    draft = replace(draft, **chosen)  # type: ignore[arg-type]
-    condition = next((c for c in CONDITIONS if c.value == form.get("condition")), None)
-    if condition is None:
-        errors["condition"] = _("Choose a condition.")
-        return draft, errors
-    return replace(draft, condition=condition), errors
+    return replace(draft, **chosen), errors  # type: ignore[arg-type]
 
 
 async def _page(
-    request: Request, frame: Shell, draft: Draft, errors: dict[str, str], status: int = 200
-) -> Response:
+    request: Request, frame: Shell, draft: Draft, errors: dict[str, str], *, status: int = 200, renewed: bool = False
+) -> Response:  # fmt: skip
     kept = await policies.of_shop(resources(request).db, frame.shop.id)
     groups = [(kind.value, [(k.id, policy_name(k)) for k in kept if k.kind is kind]) for kind in PolicyKind]
+    spots, by_id = spots_of(frame, draft), {k.id: k for k in kept}
+    names = {condition: condition_name(condition) for condition in CONDITIONS}
     context = {
         "shell": frame, "draft": draft, "places": places_of(frame), "groups": groups, "errors": errors,
-        "conditions": [(c.value, condition_name(c)) for c in CONDITIONS],
+        "spots": [(spot, warnings(spot, draft, frame, by_id)) for spot in spots],
+        "more_places": len(spots) < MOST_PLACES and another(frame, draft.places) is not None,
+        "conditions": condition_choices(spots, names), "note_length": NOTE_LENGTH,
+        "programme": needs_programme(draft.condition, spots), "renewed": renewed or not errors.get("condition"),
         "chosen": {kind.value: getattr(draft, f"{kind.value}_policy_id") for kind in PolicyKind},
     }  # fmt: skip
-    return render(request, "publish/how.html", context, status=status)
+    fragment = "how" if wants_fragment(request) else None
+    return render(request, "publish/how.html", context, fragment=fragment, status=status)
 
 
 async def draft_of(request: Request) -> tuple[Shell, Draft]:
@@ -126,29 +179,6 @@ async def draft_of(request: Request) -> tuple[Shell, Draft]:
     if draft is None:
         raise HTTPException(404)
     return frame, draft
-
-
-def places_of(frame: Shell) -> list[tuple[Seller, Participation]]:
-    """Where the shop can sell: the shop's own country first, then its currency, then by name."""
-    own, currency = frame.shop.country.upper(), frame.shop.currency
-    found = [
-        (seller, place)
-        for seller in frame.sellers
-        if seller.status is SellerStatus.CONNECTED
-        for place in seller.marketplaces
-        if place.participating
-    ]
-    return sorted(
-        found, key=lambda pair: (pair[1].country != own, pair[1].currency != currency, pair[1].name)
-    )
-
-
-def place_of(frame: Shell, draft: Draft) -> tuple[Place, Participation | None]:
-    """Where a draft publishes, with the marketplace's currency."""
-    for seller, place in places_of(frame):
-        if seller.id == draft.seller_id and place.marketplace_id == draft.marketplace_id:
-            return Place(seller.id, place.marketplace_id, place.currency), place
-    return Place(draft.seller_id, draft.marketplace_id, frame.shop.currency), None
 
 
 def condition_name(condition: Condition) -> str:

@@ -182,6 +182,11 @@ def ago(context: Context, at: int | None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, moment(at), text)
 
 
+def day_name(day: datetime) -> str:
+    """A day without its year: 27 Nov."""
+    return str(format_datetime(day, "d MMM", locale=_locale(languages.spoken())))
+
+
 def span(seconds: int) -> str:
     """How long something takes, roughly: 40 sec, 3 min, 2 hr."""
     return str(format_timedelta(seconds, locale=languages.spoken(), format="short", threshold=1.5))
@@ -195,6 +200,11 @@ def named(product: Product) -> str:
 def country_name(code: str) -> str:
     """A country's name in the page's language."""
     return str(_locale(languages.spoken()).territories.get(code, code))
+
+
+def language_name(tag: str) -> str:
+    """A language's name in the page's language, from a tag like fr_FR."""
+    return str(_locale(languages.spoken()).languages.get(tag.partition("_")[0], tag))
 
 
 def flag(code: str) -> str:
@@ -230,7 +240,7 @@ def _environment() -> Environment:
         "money": money, "money_of": minor, "number": number, "percent": percent, "share": share, "signed": signed,
         "moment": moment, "day": day,
         "ago": ago, "flag": flag, "named": named, "span": span,
-        "country_name": country_name, "plain": plain,
+        "country_name": country_name, "language_name": language_name, "plain": plain,
     }  # fmt: skip
     made.globals |= {"link": link, "minor": minor}
     return made

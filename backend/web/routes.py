@@ -8,6 +8,9 @@ from backend.web import (
     approvals,
     appstore,
     audit,
+    auto_add,
+    auto_review,
+    auto_rule_form,
     bulk,
     connect,
     creating,
@@ -18,10 +21,12 @@ from backend.web import (
     existing,
     existing_choose,
     families,
+    fee_rows,
     groups,
     health,
     install,
     journal,
+    limits_used,
     linking,
     listing,
     listing_export,
@@ -35,12 +40,21 @@ from backend.web import (
     policy_editing,
     policy_examples,
     policy_preview,
+    preview,
     products,
     publish,
+    rates,
+    register,
+    runs,
+    sales,
     saved_views,
     selecting,
     selection,
     set_by_hand,
+    setup,
+    shipping_templates,
+    summary,
+    transfer,
     type_changes,
     webhooks,
     why,
@@ -76,10 +90,15 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/amazon/return", connect.finish, name="amazon_return"),
         Route("/amazon/login", appstore.begin, name="amazon_login"),
         Route("/dashboard", dashboard.page, name="dashboard"),
+        Route("/dashboard/sales", sales.page, name="sales"),
+        Route("/dashboard/limits", limits_used.page, name="limits"),
+        Route("/dashboard/policies", setup.seen, methods=["POST"], name="seen_policies"),
         Route("/products", products.page, name="products"),
         Route("/products/check", products.check, methods=["POST"], name="check_products"),
+        Route("/register", register.page, name="register"),
         *_accounts(),
         *_sync(),
+        *_publishing(),
         *_listings(),
         Route("/families", families.page, name="families"),
         Route("/families/{product_id:id}", families.one, methods=["GET"], name="family"),
@@ -88,13 +107,43 @@ def routes(assets: Assets) -> list[BaseRoute]:
         *_creating(),
         *_links(),
         *_existing(),
+        *_auto_add(),
         *_policies(),
+        *_read_elsewhere(),
+        *_transfer(),
         Route("/journal", journal.page, name="journal"),
         Route("/audit", audit.page, name="audit"),
         Route("/audit.csv", audit.export, name="export_audit"),
         Route("/health", health.page, name="health"),
         Route("/metrics", metrics.page, name="metrics"),
         Route("/assets/{name}", assets.serve, name="asset"),
+    ]
+
+
+def _transfer() -> list[BaseRoute]:
+    return [
+        Route("/transfer", transfer.page, methods=["GET"], name="transfer"),
+        Route("/transfer", transfer.upload, methods=["POST"], name="upload", max_body_size=transfer.TAKEN),
+        Route("/transfer/export.json", transfer.export, name="export_all"),
+        Route("/transfer/links.csv", transfer.links, name="export_links"),
+        Route("/transfer/{import_id:id}", transfer.move, methods=["POST"], name="move_import"),
+    ]
+
+
+def _read_elsewhere() -> list[BaseRoute]:
+    return [
+        Route("/policies/rates", rates.page, name="rates"),
+        Route("/policies/rates/refresh", rates.refresh, methods=["POST"], name="read_rates"),
+        Route("/policies/templates", shipping_templates.page, name="templates"),
+        Route(
+            "/policies/templates/refresh", shipping_templates.refresh, methods=["POST"], name="read_templates"
+        ),
+        Route(
+            "/policies/templates/choice",
+            shipping_templates.choice,
+            methods=["GET", "POST"],
+            name="choose_template",
+        ),
     ]
 
 
@@ -204,14 +253,41 @@ def _existing() -> list[BaseRoute]:
     ]
 
 
-def _listings() -> list[BaseRoute]:
+def _auto_add() -> list[BaseRoute]:
+    return [
+        Route("/auto-add", auto_add.page, methods=["GET"], name="auto_add"),
+        Route("/auto-add/new", auto_rule_form.new, methods=["GET", "POST"], name="new_rule"),
+        Route("/auto-add/review", auto_review.page, methods=["GET"], name="auto_review"),
+        Route("/auto-add/review", auto_review.decide, methods=["POST"], name="decide_new"),
+        Route("/auto-add/review/undo", auto_review.undo, methods=["POST"], name="undo_refusal"),
+        Route("/auto-add/{rule_id:id}", auto_add.one, methods=["GET"], name="auto_rule"),
+        Route("/auto-add/{rule_id:id}/edit", auto_rule_form.edit, methods=["GET", "POST"], name="edit_rule"),
+        Route("/auto-add/{rule_id:id}/switch", auto_add.switch, methods=["POST"], name="switch_rule"),
+        Route("/auto-add/{rule_id:id}/remove", auto_add.remove, methods=["POST"], name="remove_rule"),
+        Route("/auto-add/{rule_id:id}/known", auto_add.known, methods=["POST"], name="list_known"),
+    ]
+
+
+def _publishing() -> list[BaseRoute]:
     return [
         Route("/publish", publish.begin, name="publish"),
         Route("/publish/{draft_id}", publish.how, methods=["GET"], name="publish_how"),
         Route("/publish/{draft_id}", publish.save, methods=["POST"], name="save_how"),
         Route("/publish/{draft_id}/products", selection.page, name="publish_what"),
         Route("/publish/{draft_id}/choose", selection.choose, methods=["POST"], name="choose"),
-        Route("/publish/{draft_id}/list", selection.list_now, methods=["POST"], name="list_now"),
+        Route("/publish/{draft_id}/fees", fee_rows.of_page, name="publish_fees"),
+        Route("/publish/{draft_id}/preview/{variation_id:id}", preview.page, name="preview"),
+        Route("/publish/{draft_id}/summary", summary.page, name="publish_summary"),
+        Route("/publish/{draft_id}/list", summary.list_now, methods=["POST"], name="list_now"),
+        Route("/runs", runs.page, name="runs"),
+        Route("/runs/{run_id:id}", runs.one, name="run"),
+        Route("/runs/{run_id:id}/pause", runs.pause, methods=["POST"], name="pause_run"),
+        Route("/runs/{run_id:id}/cancel", runs.cancel, methods=["POST"], name="stop_run"),
+    ]
+
+
+def _listings() -> list[BaseRoute]:
+    return [
         Route("/listings", listings.page, name="listings"),
         Route("/listings.csv", listing_export.export, name="export_listings"),
         Route("/listings/bulk", selecting.preview, methods=["GET"], name="preview_bulk"),
@@ -221,6 +297,7 @@ def _listings() -> list[BaseRoute]:
         Route("/listings/views/{view_id:id}", saved_views.change, methods=["POST"], name="change_view"),
         Route("/listings/{listing_id:id}/by-hand", set_by_hand.save, methods=["POST"], name="set_by_hand"),
         Route("/listings/{listing_id:id}", listing.page, name="listing"),
+        Route("/listings/{listing_id:id}/fees", fee_rows.of_listing, name="listing_fees"),
         Route("/listings/{listing_id:id}/why", why.view, name="why"),
         Route("/listings/{listing_id:id}/retry", listing.retry, methods=["POST"], name="retry"),
         Route("/listings/{listing_id:id}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),

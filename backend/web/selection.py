@@ -1,36 +1,28 @@
-"""Publish, step 2: which products. Every tick is kept at once; List now makes one run, however often it is pressed."""
-
-from dataclasses import dataclass
+"""Publish, step 2: which products. Every tick is kept at once; each row says what would be sent and what stops it."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.listing import Status
-from backend.storage import catalogue, drafts, runs
-from backend.storage.catalogue import KeptProduct
+from backend.domain.issues import CAUSES
+from backend.domain.selling import Conversion, SellingPolicy
+from backend.domain.synchronization import SynchronizationPolicy
+from backend.storage import catalogue, drafts, policies, runs
 from backend.storage.drafts import Draft
 from backend.storage.ready_counts import LARGE
 from backend.storage.searching import Place
 from backend.web.languages import spoken
+from backend.web.places import Spot, spots_of
+from backend.web.preflight import preflight
 from backend.web.problems import title_of
-from backend.web.products import Line, as_query, find, line_of, read_search
-from backend.web.publish import draft_of, place_of
+from backend.web.products import as_query, find, price_text, read_search
+from backend.web.publish import draft_of
 from backend.web.reading import whole, wholes
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell
 
 LINES = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A product to tick. `listing_id` with its `status` when it is listed at the place already; 0 and "" when not."""
-
-    line: Line
-    ticked: bool
-    listing_id: int
-    status: str
+VARIATIONS = 12  # of a product that a row names; the others stand on its preview
 
 
 async def page(request: Request) -> Response:
@@ -39,7 +31,7 @@ async def page(request: Request) -> Response:
     if draft.run_id:
         return RedirectResponse(link("/listings", run=draft.run_id), 303)
     fragment = "found" if wants_fragment(request) else None
-    return await _page(request, frame, draft, fragment)
+    return await show(request, frame, draft, fragment)
 
 
 async def choose(request: Request) -> Response:
@@ -51,7 +43,7 @@ async def choose(request: Request) -> Response:
     home = resources(request)
     frame, draft = await draft_of(request)
     form = await request.form()
-    search, number = read_search(request)
+    search, number = read_search(request, frame.shop.currency)
     ticked, shown = wholes([*form.getlist("product")], LINES), wholes([*form.getlist("shown")], LINES)
     one, do = whole(form.get("one")), form.get("do")
     if one:
@@ -62,32 +54,17 @@ async def choose(request: Request) -> Response:
         await drafts.choose(home.db, draft.id, ticked, True, home.now())
         await drafts.choose(home.db, draft.id, [i for i in shown if i not in ticked], False, home.now())
     if not wants_fragment(request):
-        return RedirectResponse(link(f"/publish/{draft.id}/products", **as_query(search), page=number), 303)
+        back = link(f"/publish/{draft.id}/products", **as_query(search, frame.shop.currency), page=number)
+        return RedirectResponse(back, 303)
     draft = await drafts.find(home.db, frame.shop.id, draft.id) or draft
     if do:
-        return await _page(request, frame, draft, "found")
-    place, there = place_of(frame, draft)
-    context = {"draft": draft, "there": there, **await _chosen(home, draft, place)}
+        return await show(request, frame, draft, "found")
+    spots = spots_of(frame, draft)
+    context = {"draft": draft, "there": all(spot.there for spot in spots), **await chosen(home, draft, spots)}
     return render(request, "publish/products.html", context, fragment="chosen")
 
 
-async def list_now(request: Request) -> Response:
-    """POST: one run for the draft; pressed twice, or in two tabs, it is the same one."""
-    home = resources(request)
-    frame, draft = await draft_of(request)
-    place, there = place_of(frame, draft)
-    if draft.run_id is None:
-        total = await runs.count_picked(home.db, draft, place) if there else 0
-        if not total:
-            return await _page(request, frame, draft, None, nothing=True, status=422)
-        run_id = await runs.start(home.db, draft, total, home.now())
-        await home.wake("publishing", draft.seller_id)
-    else:
-        run_id = draft.run_id
-    return RedirectResponse(link("/listings", run=run_id), 303)
-
-
-async def _page(
+async def show(
     request: Request,
     frame: Shell,
     draft: Draft,
@@ -96,43 +73,59 @@ async def _page(
     nothing: bool = False,
     status: int = 200,
 ) -> Response:
-    home = resources(request)
-    search, number = read_search(request)
-    place, there = place_of(frame, draft)
+    """Step 2; `nothing`: it was tried to go on without a product."""
+    home, spots = resources(request), spots_of(frame, draft)
+    search, number = read_search(request, frame.shop.currency)
+    place = await where_of(home, draft, spots)
     found = await find(home, frame, search, place, number, LINES)
     ticked = await runs.is_chosen(home.db, draft, place, [kept.id for kept in found.products])
+    rows = await (await preflight(home.db, draft, spots, home.now())).rows(found.products, ticked)
+    query = as_query(search, frame.shop.currency)
     context = {
-        "shell": frame, "draft": draft, "there": there, "search": search, "query": as_query(search),
-        "page": found.number, "pages": found.pages, "total": found.total, "more": found.more, "nothing": nothing,
-        "rows": [_row(kept, place, kept.id in ticked) for kept in found.products],
+        "shell": frame, "draft": draft, "spots": spots, "there": all(spot.there for spot in spots),
+        "search": search, "query": query, "page": found.number, "pages": found.pages, "total": found.total,
+        "more": found.more, "nothing": nothing, "rows": rows, "most": VARIATIONS,
         "categories": [] if fragment else await catalogue.categories(home.db, frame.shop.id, spoken()),
-        "cause_words": title_of, "importing": frame.catalog.importing, **await _chosen(home, draft, place),
+        "cause_words": title_of, "importing": frame.catalog.importing,
+        "causes": [] if fragment else sorted(((c, title_of(c)) for c in STOPPING), key=lambda pair: pair[1]),
+        "price_text": lambda amount: price_text(amount, frame.shop.currency),
+        **await chosen(home, draft, spots),
     }  # fmt: skip
     return render(request, "publish/products.html", context, fragment=fragment, status=status)
 
 
-def _row(kept: KeptProduct, place: Place, ticked: bool) -> Row:
-    listed = next((v for v in kept.variations if v.listing_id and v.listing_status != Status.ENDED), None)
-    return Row(
-        line=line_of(kept, place.currency),
-        ticked=ticked,
-        listing_id=listed.listing_id or 0 if listed else 0,
-        status=listed.listing_status if listed else "",
-    )
+# What can be known of a variation alone, before any marketplace is asked.
+STOPPING = tuple(sorted(CAUSES & {
+    "no_sku", "doubled_sku", "sku_too_long", "no_identifier", "wrong_check_digit", "not_a_barcode", "in_store_barcode",
+    "not_goods", "no_price", "unreadable",
+}))  # fmt: skip
 
 
-async def _chosen(home: Resources, draft: Draft, place: Place) -> dict[str, int]:
+async def where_of(home: Resources, draft: Draft, spots: list[Spot]) -> Place:
+    """Where a draft's products are searched for: a policy that converts prices takes those of any currency."""
+    kept = await policies.by_id(home.db, draft.shop_id)
+    selling = kept.get(draft.selling_policy_id)
+    policy = selling.policy if selling else None
+    converts = isinstance(policy, SellingPolicy) and policy.conversion is not Conversion.NONE
+    following = kept.get(draft.synchronization_policy_id)
+    rules = following.policy if following else None
+    rules = rules if isinstance(rules, SynchronizationPolicy) else SynchronizationPolicy()
+    return draft.where("" if converts else spots[0].currency, rules.only_enabled, rules.only_in_stock)
+
+
+async def chosen(home: Resources, draft: Draft, spots: list[Spot]) -> dict[str, int]:
     """How many products are chosen, how many of them nothing stops, and how many are on Amazon already; of very many
     only the first, because nobody should wait for the others: each row and each listing says its own."""
-    chosen = await runs.count_picked(home.db, draft, place)
-    if not chosen or chosen >= LARGE:
-        return {"chosen": chosen, "will": 0, "listed": 0, "cannot": 0, "uncounted": bool(chosen)}
+    place = await where_of(home, draft, spots)
+    count = await runs.count_picked(home.db, draft, place)
+    if not count or count >= LARGE:
+        return {"chosen": count, "will": 0, "listed": 0, "cannot": 0, "uncounted": bool(count)}
     listed = await runs.count_chosen(home.db, draft, place, on_amazon=True)
     will = await runs.count_chosen(home.db, draft, place, ready=True, on_amazon=False)
     return {
-        "chosen": chosen,
+        "chosen": count,
         "will": will,
         "listed": listed,
-        "cannot": chosen - listed - will,
+        "cannot": max(0, count - listed - will),
         "uncounted": False,
     }

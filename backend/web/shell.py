@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from backend.domain.freshness import Truth, oldest, silent
 from backend.domain.marketplace import SellerStatus
-from backend.storage import products, sellers, shops, truths
+from backend.storage import owners, products, sellers, shops, truths
 from backend.storage.products import CatalogProgress
 from backend.storage.sellers import Seller
 from backend.storage.shops import Shop
@@ -26,6 +26,7 @@ class Shell:
     place: str
     as_of: int
     silent: tuple[Truth, ...]
+    standing: str = "owned"  # whether somebody registered the shop (storage/owners.py)
 
     @property
     def connected(self) -> tuple[Seller, ...]:
@@ -51,4 +52,5 @@ async def shell(request: Request, place: str, *, head: bool = False) -> Shell:
     # Parts of pages come without the head, but for the dashboard's.
     whole = head or place == "dashboard" or not wants_fragment(request)
     known = await truths.of_shop(home.db, shop.id, working, home.now()) if whole else []
-    return Shell(shop, tuple(found), catalog, place, oldest(known), silent(known, home.now()))
+    standing = await owners.standing(home.db, shop.id) if home.settings.owners.on else "owned"
+    return Shell(shop, tuple(found), catalog, place, oldest(known), silent(known, home.now()), standing)

@@ -136,7 +136,9 @@ def _price(value: str, currency: str) -> str:
 
 def tried_lines(found: Tried, names: Names, *, wanted: bool = True) -> list[TestLine]:
     """Tried conditions line by line, as they are nested. `wanted` False: a stop rule, which must not hold."""
-    parts: Sequence[Tried] = found.parts if found.test is None and found.all else (found,)
+    parts: Sequence[Tried] = (
+        found.parts if found.test is None and (found.all or len(found.parts) == 1) else (found,)
+    )
     wrong = found.met is not wanted
     return [line for part in parts for line in _lines(part, names, wanted, wrong, 1)]
 
@@ -149,6 +151,8 @@ def _lines(found: Tried, names: Names, wanted: bool, live: bool, depth: int) -> 
         words = words_of(found.test, names, currency)
         value = actual_words(found.test, found.actual)
         return [TestLine(words[:1].upper() + words[1:], value, depth, wrong, quiet)]
+    if len(found.parts) == 1:  # a group of one says nothing of its own
+        return _lines(found.parts[0], names, wanted, live, depth)
     words = _("All of these") if found.all else _("Any of these")
     head = TestLine(words, _("yes") if found.met else _("no"), depth, wrong, quiet)
     below = [line for part in found.parts for line in _lines(part, names, wanted, wrong, depth + 1)]

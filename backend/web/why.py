@@ -105,7 +105,8 @@ async def rules(
     other = await wishes.differing(home.db, kept, listing, listing.sku)
     wanted = listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW
     product = None if work.product.deleted else work.product.product
-    wish = kept.wish(work, place.currency, listed=wanted, other_rules=other)
+    there = await wishes.stopped_elsewhere(home.db, kept, listing, listing.sku)
+    wish = kept.wish(work, place.currency, listed=wanted, other_rules=other, stopped_elsewhere=there)
     found = trace(
         product,
         work.variation.variation if work.variation else None,

@@ -29,7 +29,9 @@ WHOLE = (
     "/listings?manual=1", "/listings/1", "/orders", "/orders?tab=stuck", "/drift", "/drift?tab=healed", "/approvals",
     "/policies", "/policies/1", "/journal", "/accounts", "/accounts/connect", "/accounts/code?code=x",
     "/problems", "/problems?muted=1", "/problems/group?cause=no_identifier", "/listings?status=muted",
-    "/problems/preview?cause=no_identifier&cure=mute&all=1", "/audit", "/audit?field=price",
+    "/problems/preview?cause=no_identifier&cure=mute&all=1", "/audit", "/audit?field=price", "/families",
+    "/families?tab=families", "/families?page=200", "/matches", "/matches?state=dismissed", "/unmanaged",
+    "/product-types/changes",
 )  # fmt: skip
 PARTS = ("/dashboard", "/products?page=2", "/listings?page=2", "/listings/1", "/journal?page=2", "/orders",
          "/drift", "/approvals", "/accounts", "/problems", "/problems/group?cause=no_identifier", "/audit")  # fmt: skip

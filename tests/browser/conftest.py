@@ -17,7 +17,8 @@ from playwright.async_api import Browser, FrameLocator, Page, TimeoutError
 
 ROOT = Path(__file__).parents[2]
 ALL = "button[name=do][value=all]"  # chooses all products of the wizard's second step
-PACE = "4"  # Amazon's delays and limits run so much quicker than in life
+LIST = "form[action$='/list'] button"  # List now, on the last look
+PACE = "12"  # Amazon's delays and limits run so much quicker than in life
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,18 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    """`python -m backend run` in an empty data folder; killed at the end."""
+    """A Storelane that asks nobody for an account: test_register.py alone walks that way."""
+    with started(tmp_path, STORELANE_ACCOUNTS="off") as found:
+        yield found
+
+
+@contextlib.contextmanager
+def started(tmp_path: Path, **more: str) -> Iterator[Running]:
+    """`python -m backend run` in an empty data folder, told `more` settings; killed at the end."""
     port = _free_ports()
     environment = {
-        **os.environ, "STORELANE_DATA": str(tmp_path / "data"), "STORELANE_SANDBOX_PACE": PACE, "PYTHONUNBUFFERED": "1"
+        **os.environ, "STORELANE_DATA": str(tmp_path / "data"), "STORELANE_SANDBOX_PACE": PACE, "PYTHONUNBUFFERED": "1",
+        **more,
     }  # fmt: skip
     environment.pop("STORELANE_SETTINGS", None)
     log = (tmp_path / "log").open("w")
@@ -96,17 +105,30 @@ async def go_on(frame: FrameLocator, button: str, then: str) -> None:
     raise AssertionError(f"{button} leads nowhere")
 
 
+async def list_now(frame: FrameLocator, following: str = "Next") -> None:
+    """From the chosen products over the last look to List now."""
+    if not await frame.locator(LIST).count():
+        await go_on(frame, following, LIST)
+    for _ in range(6):
+        with contextlib.suppress(TimeoutError):
+            await frame.locator(LIST).click(timeout=10_000)
+        with contextlib.suppress(TimeoutError):
+            await frame.locator(LIST).wait_for(state="detached", timeout=10_000)
+            return
+    raise AssertionError("List now leads nowhere")
+
+
 def _free_ports() -> int:
-    """The first of three neighbouring free ports."""
-    for port in range(18500 + os.getpid() % 300 * 3, 19900, 3):
+    """The first of four neighbouring free ports."""
+    for port in range(18500 + os.getpid() % 300 * 4, 19900, 4):
         try:
             with contextlib.ExitStack() as held:
-                for near in range(3):
+                for near in range(4):
                     held.enter_context(socket.create_server(("127.0.0.1", port + near)))
                 return port
         except OSError:
             continue
-    raise RuntimeError("no three free ports")
+    raise RuntimeError("no four free ports")
 
 
 def _wait_for(address: str) -> None:

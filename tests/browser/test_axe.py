@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Frame, Page, expect
 
-from tests.browser.conftest import Running, opened
+from tests.browser.conftest import LIST, Running, opened
 from tests.browser.test_journey import ENGLISH, FRENCH, LONG, connect
 
 pytestmark = pytest.mark.browser
@@ -26,10 +26,14 @@ EMPTY = (
 )
 FULL = (
     "/dashboard", "/products", "/products?page=2", "/accounts", "/accounts/connect", "/accounts/code", "/policies",
+    "/policies/1", "/policies/1/edit", "/policies/1/delete", "/policies/new?kind=synchronization",
+    "/policies/new?kind=shipping",
     "/listings", "/listings?status=incomplete", "/listings?words=nothinglikeit", "/journal", "/nowhere",
     "/families", "/families?tab=families",
+    "/runs", "/runs/1",
     "/matches", "/matches?score=90", "/matches?state=dismissed",
-    "/product-types/changes",
+    "/product-types/changes", "/auto-add", "/auto-add/new", "/auto-add/review", "/dashboard/sales",
+    "/dashboard/limits",
 )  # fmt: skip
 
 
@@ -88,6 +92,9 @@ async def test_axe_finds_nothing_on_pages_full_of_things(page: Page, running: Ru
     await expect(frame.locator("#chosen strong")).to_contain_text("64")
     found += await faults(frame)
     await frame.locator("#chosen button").click()
+    await frame.locator(LIST).wait_for()
+    found += await faults(frame)
+    await frame.locator(LIST).click()
     await expect(frame.locator("#tab_active .count")).not_to_have_text("0", timeout=LONG)
     found += await faults(frame)
     await expect(frame.locator("#progress .progress__done")).to_be_visible(timeout=LONG)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import ALL, Running, go_on, opened
+from tests.browser.conftest import ALL, Running, go_on, list_now, opened
 
 pytestmark = pytest.mark.browser
 TOP = "a[target=_top]"
@@ -27,6 +27,7 @@ async def connect(page: Page, frame: FrameLocator, words: dict[str, str]) -> Fra
 async def no_overflow(page: Page) -> None:
     """Nothing sticks out to the right, inside the frame and outside."""
     for frame in page.frames:
+        await frame.wait_for_load_state()
         width = await frame.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], frame.url
 
@@ -59,7 +60,7 @@ async def test_the_wizard_survives_a_reload_and_publishes_once(page: Page, runni
     inner = next(f for f in page.frames if f.url.startswith(running.app))
     await inner.goto(inner.url)
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
-    await frame.get_by_role("button", name="List now").click()
+    await list_now(frame)
     await expect(frame.locator("h1")).to_have_text("Listings")
     await expect(frame.get_by_text(re.compile("Publishing|Preparing|Sent"))).to_be_visible()
     live = frame.get_by_role("link", name=re.compile(r"^Active\s+[3-9][0-9]"))
@@ -93,7 +94,7 @@ async def test_the_same_in_french(page: Page, running: Running) -> None:
     await go_on(frame, "Suivant", ALL)
     await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 produits choisis")).to_be_visible()
-    await frame.get_by_role("button", name="Publier maintenant").click()
+    await list_now(frame, "Suivant")
     await expect(frame.locator("h1")).to_have_text("Annonces")
     await no_overflow(page)
 

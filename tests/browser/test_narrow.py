@@ -58,6 +58,10 @@ async def test_nothing_leaves_a_phone_sideways(
                 "/accounts",
                 "/orders",
                 "/journal",
+                "/policies",
+                "/policies/1",
+                "/policies/1/edit",
+                "/policies/new?kind=synchronization",
                 f"/listings/{listing}",
                 "/listings",
             ):

@@ -51,7 +51,7 @@ async def test_all_that_our_client_says_is_valid(judge: Judge, ground: Ground, c
         await everything(amazon, clock)
     called = {verdict.operation.rpartition(".")[2] for verdict in judged.verdicts}
     assert called >= {"token", "feed", "report", "putListingsItem", "deleteListingsItem", "getFeeds"}
-    assert called >= {"searchDefinitionsProductTypes", "getDefinitionsProductType"}
+    assert called >= {"searchDefinitionsProductTypes", "getDefinitionsProductType", "getMyFeesEstimates"}
     assert judged.problems == []
 
 
@@ -70,6 +70,7 @@ async def everything(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
     assert await amazon.search_catalog(SELLER, PLACE, Sought("ASIN", "B0UNKNOWN0"), "") == []
     assert await amazon.search_catalog(SELLER, PLACE, Sought("SKU", "A,B"), "") == []
     await amazon.restrictions(SELLER, PLACE, GIVEN["asin"], OFFER.condition)
+    await fees_and_notes(amazon)
     assert (await amazon.preview(SELLER, PLACE, OFFER, "de_DE")).accepted
     assert (await amazon.publish(SELLER, PLACE, OFFER, "de_DE")).accepted
     clock.advance(60)
@@ -86,6 +87,19 @@ async def everything(amazon: AmazonMarketplace, clock: SandboxClock) -> None:
     assert (await amazon.withdraw(SELLER, PLACE, OFFER.sku, "de_DE")).accepted
     with pytest.raises(NotAuthorized):
         await amazon.redeem("a code that nobody gave")
+
+
+async def fees_and_notes(amazon: AmazonMarketplace) -> None:
+    """What would be kept of a sale, and a note on used goods."""
+    known, unknown, other = await amazon.fees(
+        SELLER, PLACE, [(GIVEN["asin"], OFFER.price), ("B0UNKNOWN0", OFFER.price), (GIVEN["asin"], Money(5, "JPY"))]
+    )  # fmt: skip
+    assert known.total and known.remains
+    assert known.total + known.remains == OFFER.price
+    assert unknown.total is None and unknown.refused and other.total is None
+    assert await amazon.fees(SELLER, PLACE, []) == []
+    used = replace(OFFER, condition=Condition.USED_GOOD, condition_note="Quelques rayures, tout fonctionne.")
+    assert (await amazon.preview(SELLER, PLACE, used, "de_DE")).accepted
 
 
 async def new_product(amazon: AmazonMarketplace, clock: SandboxClock) -> None:

@@ -1,6 +1,7 @@
 """Policies and products for the rules of prices: every currency of Amazon, everything that a policy can say."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -72,8 +73,8 @@ def priced(
     return explain_price(product or a_product(), variation, policy, Market(currency, RATES, today))
 
 
-@st.composite
-def changes(draw: st.DrawFn, currency: str) -> tuple[Change, ...]:
+@cache
+def changes(currency: str) -> st.SearchStrategy[tuple[Change, ...]]:
     one = st.one_of(
         st.builds(Change, st.just(ChangeKind.PERCENT), percents),
         st.builds(
@@ -85,7 +86,7 @@ def changes(draw: st.DrawFn, currency: str) -> tuple[Change, ...]:
             attribute=st.sampled_from(["Surcharge", "Nothing"]), less=st.booleans(),
         ),
     )  # fmt: skip
-    return tuple(draw(st.lists(one, max_size=3)))
+    return st.lists(one, max_size=3).map(tuple)
 
 
 prices_from = st.builds(
@@ -97,9 +98,9 @@ tiers = st.lists(
 ).map(lambda found: tuple(sorted(found, key=lambda tier: tier.pieces)))  # fmt: skip
 
 
-@st.composite
-def policies(draw: st.DrawFn, currency: str = "EUR", **fixed: Any) -> SellingPolicy:
-    """Any policy for a marketplace with this currency."""
+@cache
+def policies(currency: str = "EUR", **fixed: Any) -> st.SearchStrategy[SellingPolicy]:
+    """Any policy for a marketplace with this currency; made once, since that takes longer than a draw."""
     asked = {
         "price": prices_from, "changes": changes(currency), "conversion": st.just(Conversion.MARKET),
         "vat": st.sampled_from([0, 0, 550, 2000]), "roundings": st.lists(roundings, max_size=3).map(tuple),
@@ -115,22 +116,23 @@ def policies(draw: st.DrawFn, currency: str = "EUR", **fixed: Any) -> SellingPol
         "business": st.none() | st.builds(BusinessPrice, prices_from, changes(currency), tiers),
         "rates": st.just((OwnRate("EUR", "USD", "1.2"),)),
     }  # fmt: skip
-    return SellingPolicy(
-        **{name: draw(wanted) for name, wanted in asked.items() if name not in fixed}, **fixed
-    )
+    return st.builds(SellingPolicy, **{**asked, **{name: st.just(value) for name, value in fixed.items()}})
 
 
-@st.composite
-def goods(draw: st.DrawFn, currency: str = "EUR") -> Variation:
+_some = st.none() | st.integers(0, 10**7)
+_wholesale = st.dictionaries(st.integers(2, 50), st.integers(1, 10**7), max_size=3)
+
+
+@cache
+def goods(currency: str = "EUR") -> st.SearchStrategy[Variation]:
     """A variation with a price in this currency and perhaps with all that a policy may ask for."""
-    some = st.none() | st.integers(0, 10**7)
-    wholesale = draw(st.lists(st.tuples(st.integers(2, 50), st.integers(1, 10**7)), max_size=3))
-    parts = digits(currency)
-    attributes = draw(st.sampled_from([
-        (), (named("Price", "1234" if not parts else "12,50"), named("Surcharge", "3")),
+    attributes = st.sampled_from([
+        (), (named("Price", "12,50" if digits(currency) else "1234"), named("Surcharge", "3")),
         (named("Surcharge", "2,5 %"),), (named("Price", "soon"),),
-    ]))  # fmt: skip
-    return a_good(
-        Money(draw(AMOUNTS), currency), *attributes, compare_at=draw(some), cost=draw(some),
-        wholesale=tuple(sorted(dict(wholesale).items())),
+    ])  # fmt: skip
+    return st.builds(
+        lambda amount, said, was, cost, wholesale: a_good(
+            Money(amount, currency), *said, compare_at=was, cost=cost, wholesale=tuple(sorted(wholesale.items()))
+        ),
+        AMOUNTS, attributes, _some, _some, _wholesale,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.domain.catalog import Product, Variation
 from backend.domain.clashes import Clash, Clashes, clashes
 from backend.domain.conditions import Case, tried
-from backend.domain.decision import Nothing, Publish, Standing, Wish, case, decide, follows, wanted
+from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, case, decide, follows, wanted
 from backend.domain.following import allowed
 from backend.domain.governing import ruled_out
 from backend.domain.issues import Cause, Problem
@@ -59,17 +59,62 @@ def test_every_combination_is_as_the_table_says(
 
 
 @settings(max_examples=300)
-@given(products, variations, wishes, standings, policies)
+@given(products, variations, wishes, standings, policies, st.booleans())
 def test_one_action_and_then_nothing_whatever_the_rules_say(
-    product: Product, variation: Variation, wish: Wish, standing: Standing, policy: SynchronizationPolicy
+    product: Product,
+    variation: Variation,
+    wish: Wish,
+    standing: Standing,
+    policy: SynchronizationPolicy,
+    elsewhere: bool,
 ) -> None:
-    wish = replace(wish, listed=True, synchronization=policy)
+    wish = replace(wish, listed=True, synchronization=policy, stopped_elsewhere=elsewhere)
     if standing.sent:  # a changed SKU or product of Amazon is another test's
         standing = replace(standing, sent=replace(standing.sent, sku=variation.sku, asin=wish.asin))
         wish = replace(wish, condition=OFFER.condition)
     first = decide(product, variation, wish, standing)
     standing = apply(first, standing)
     assert isinstance(decide(product, variation, wish, standing), Nothing)
+
+
+stocks = st.lists(st.integers(0, 9), min_size=1, max_size=6)
+
+
+@settings(max_examples=300)
+@given(policies, stocks, st.booleans(), st.lists(st.none() | st.integers(0, 9), min_size=2, max_size=2))
+def test_countries_that_share_a_quantity_stop_and_sell_again_together(
+    policy: SynchronizationPolicy, stocks: list[int], enabled: bool, starts: list[int | None]
+) -> None:
+    """Whatever the shop's stock does: each time both come to rest, and neither takes away what the other offers."""
+    product = replace(GOOD, enabled=enabled)
+    both = [Standing(None if n is None else replace(OFFER, quantity=n)) for n in starts]
+    for stock in stocks:
+        for _round in range(6):
+            moved = False
+            for n in (0, 1):
+                other = both[1 - n].sent
+                stopped = policy.remembers and other is not None and other.quantity == 0
+                wish = replace(WISH, synchronization=policy, stopped_elsewhere=stopped)
+                action = decide(product, a_variation(stock=stock), wish, both[n])
+                moved = moved or not isinstance(action, Nothing)
+                both[n] = apply(action, both[n])
+            if not moved:
+                break
+        else:
+            pytest.fail("they never come to rest")
+        pieces = [standing.sent.quantity for standing in both if standing.sent]
+        assert len({quantity == 0 for quantity in pieces}) <= 1
+
+
+def test_a_new_country_is_not_listed_while_its_sku_is_stopped_in_another() -> None:
+    enough = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "9"),))
+    wish = replace(rule(relist_when=enough), stopped_elsewhere=True)
+    action = decide(GOOD, a_variation(), wish, Standing())
+    assert isinstance(action, Hold)
+    assert action.problem.details["rule"] == "relist"
+    assert isinstance(
+        decide(GOOD, a_variation(), replace(wish, stopped_elsewhere=False), Standing()), Publish
+    )
 
 
 @settings(max_examples=300)

@@ -30,11 +30,16 @@ from tests.domain.test_governing import policies
 
 
 @settings(max_examples=300)
-@given(products, variations, wishes, standings, st.just(SynchronizationPolicy()) | policies)
+@given(products, variations, wishes, standings, st.just(SynchronizationPolicy()) | policies, st.booleans())
 def test_all_conditions_hold_exactly_when_it_may_sell(
-    product: Product, variation: Variation, wish: Wish, standing: Standing, policy: SynchronizationPolicy
+    product: Product,
+    variation: Variation,
+    wish: Wish,
+    standing: Standing,
+    policy: SynchronizationPolicy,
+    elsewhere: bool,
 ) -> None:
-    wish = replace(wish, synchronization=policy)
+    wish = replace(wish, synchronization=policy, stopped_elsewhere=elsewhere)
     told = trace(product, variation, wish, standing)
     match decide(product, variation, wish, standing):
         case Publish(explained=explained, problem=problem):

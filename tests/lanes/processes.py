@@ -25,11 +25,11 @@ READY = {"run": b"Open http://", "sandbox": b"  The shop's admin", "worker": b"W
 
 
 def free_port() -> int:
-    """The first of three neighbouring ports that nobody uses."""
+    """The first of four neighbouring ports that nobody uses."""
     while True:
         port = random.randrange(18_000, 18_997)
         try:
-            for number in range(port, port + 3):
+            for number in range(port, port + 4):
                 socket.create_server(("127.0.0.1", number)).close()
         except OSError:
             continue

@@ -11,10 +11,23 @@ from backend.domain.listing import Status
 from backend.domain.policy import PolicyKind
 from backend.domain.synchronization import Asks, Conditions, Field, Subject, SynchronizationPolicy
 from backend.domain.synchronization import Test as Question
+from backend.sandbox.shop.products import Products
 from backend.storage import drifts, policies, products, reconsidering, revising, tree
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import BOWL, SELLER, is_revision, price_there, there, wake
-from tests.lanes.ground import FRANCE, edit, judged_world, listing, publish, start
+from tests.lanes.ground import (
+    FRANCE,
+    GERMANY,
+    edit,
+    is_deed,
+    judged_world,
+    listing,
+    press,
+    product_of,
+    publish,
+    start,
+)
+from tests.lanes.test_families import make, t_shirt
 from tests.world import STORE, World, open_app
 
 FEW = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_MOST, "2"),))
@@ -187,3 +200,63 @@ async def test_whatever_conditions_may_ask_makes_a_revision_owed(
         edit(world, BOWL, **change)
         await world.settle(200, 5)
         assert (await listing(world, shop_id, BOWL)).basis > before
+
+
+async def test_countries_that_share_a_quantity_stop_and_sell_again_together(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id = await start(world)
+        edit(world, BOWL, quantity=9)
+        enough = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "5"),))
+        await follow(world, shop_id, seller_id, SynchronizationPolicy(stop_when=FEW, relist_when=enough))
+        await publish(world, shop_id, seller_id, [BOWL])
+        edit(world, BOWL, quantity=2)
+        await world.settle(800, 10)
+        assert there(world) == 0
+        edit(world, BOWL, quantity=4)
+        await world.settle(400, 10)
+        await press(world, shop_id, seller_id, [BOWL], marketplace_id=GERMANY)
+        bodies: list[str] = []
+        line.before = lambda request: (
+            bodies.append(request.content.decode()) if is_revision(request) or is_deed(request) else None
+        )
+        await world.settle(1500, 10)
+        assert (there(world), bodies) == (0, [])
+        german = await world.house.db.fetch_val(
+            "select cause from listing where marketplace_id = :place", {"place": GERMANY}
+        )
+        assert german == Cause.RULE_UNMET
+        edit(world, BOWL, quantity=7)
+        await world.settle(1500, 10)
+        assert there(world) == 7
+        rows = await world.house.db.fetch_all("select status from listing")
+        assert [row["status"] for row in rows] == ["active", "active"]
+
+
+@pytest.mark.parametrize("follows", [True, False])
+async def test_what_a_child_says_of_itself_follows_its_options_only_where_details_do(
+    migrated_url: str, tmp_path: Path, follows: bool
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id, spot = await t_shirt(world)
+        await make(world, spot, asin="B0DEMOTSP0")
+        await world.settle(240)
+        fields = frozenset(Field) if follows else frozenset(Field) - {Field.DETAILS}
+        await follow(world, shop_id, seller_id, SynchronizationPolicy(fields=fields))
+        await world.settle(60)
+        deeds: list[str] = []
+        line.before = lambda request: deeds.append(request.url.path) if is_deed(request) else None
+        shop = Products(world.other.shop.platform)
+        product = shop.get(STORE, product_of(world, "MV-TS-VERT-S"))
+        for each in product["combinations"]:
+            if each.get("sku") == "MV-TS-MARINE-S":
+                for option in each["options"]:
+                    if option["name"] != "Taille":
+                        option |= {
+                            "value": "Bleu nuit",
+                            "valueTranslated": {"fr": "Bleu nuit", "en": "Midnight"},
+                        }
+        shop.save(STORE, product, "product.updated")
+        await world.settle(4000, 10)
+        assert any(path.endswith("MV-TS-MARINE-S") for path in deeds) is follows

@@ -67,4 +67,5 @@ async def open_desk(database_url: str, folder: Path, *, published: bool = True) 
 async def other_shop(world: World) -> httpx.AsyncClient:
     """Another merchant, who may see nothing of the first."""
     shop_id = await shops.install(world.house.db, world.house.web.vault, 2004, "secret_other", "", world.now)
+    await world.register(shop_id, "other@example.com")
     return merchant(world, shop_id)

@@ -11,7 +11,7 @@ async def test_a_page_names_its_files_by_their_content_and_browsers_keep_them() 
         page = (await client.get("/")).text
         found = re.findall(r'(?:src|href)="(/assets/[^"]+)"', page)
         assert {re.sub(r"\.[0-9a-f]{12}\.", ".", path) for path in found} == {
-            "/assets/app.css", "/assets/app.js", "/assets/htmx.js", "/assets/pages.css",
+            "/assets/app.css", "/assets/app.js", "/assets/htmx.js", "/assets/pages.css", "/assets/site.css",
         }  # fmt: skip
         for path in found:
             answer = await client.get(path)

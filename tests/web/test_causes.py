@@ -15,6 +15,7 @@ LISTED = (
     "18742", "99300", "20005", "4002005",
 )  # fmt: skip
 BUTTONS = {
+    "plans",
     "shop",
     "assign",
     "apply",

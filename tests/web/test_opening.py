@@ -60,7 +60,7 @@ async def test_a_plain_payload_is_proved_by_the_shop_itself(migrated_url: str, t
 
 
 async def test_a_plan_without_marketplaces_is_asked_to_grow(migrated_url: str, tmp_path: Path) -> None:
-    async with open_world(migrated_url, tmp_path) as world:
+    async with open_world(migrated_url, tmp_path, STORELANE_ACCOUNTS="off") as world:
         open_app(world)
         world.other.shop.profiles.change_plan(STORE, "Venture", False)
         answer = await world.browser.get(await framed_address(world))

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from backend.domain.details import Details
 from backend.domain.existing import RemoteItem, RemotePage, Report
 from backend.domain.family_attributes import Parent
+from backend.domain.fees import Estimate
 from backend.domain.issues import Issue
 from backend.domain.kinship import Kin, Relative
 from backend.domain.listing import Offer, Outcome, Revision, Shown
@@ -19,20 +20,24 @@ from backend.domain.marketplace import (
     Restriction,
     SellerAccess,
 )
+from backend.domain.money import Money
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
+from backend.domain.shipping_templates import ShippingTemplate
 from backend.domain.sought import Sought
 from backend.marketplaces.amazon import (
     catalog,
     families,
     feeds,
+    fees,
     listings,
     orders,
     product_types,
     reports,
     restrictions,
     sellers,
+    shipping_templates,
 )
 from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
@@ -147,6 +152,15 @@ class AmazonMarketplace:
         found: Mapping[str, Any] = listing_body(offer, marketplace_id, details)["attributes"]
         return found
 
+    def body(self, offer: Offer, marketplace_id: str, details: Details | None = None) -> Mapping[str, Any]:
+        return listing_body(offer, marketplace_id, details)
+
+    async def fees(
+        self, seller: SellerAccess, marketplace_id: str, asked: Sequence[tuple[str, Money]], *,
+        interactive: bool = False,
+    ) -> list[Estimate]:  # fmt: skip
+        return await fees.estimates(self._client, seller, marketplace_id, asked, interactive=interactive)
+
     async def find_types(
         self, seller: SellerAccess, marketplace_id: str, language: str, *, title: str = "", words: str = ""
     ) -> list[FoundType]:
@@ -169,6 +183,11 @@ class AmazonMarketplace:
 
     async def type_schema(self, definition: Definition) -> bytes:
         return await product_types.document(self._client, definition)
+
+    async def shipping_templates(
+        self, seller: SellerAccess, marketplace_id: str, *, interactive: bool = False
+    ) -> list[ShippingTemplate]:
+        return await shipping_templates.read(self._client, seller, marketplace_id, interactive=interactive)
 
     async def revise(
         self, seller: SellerAccess, marketplace_id: str, revision: Revision, language: str, *,

@@ -8,12 +8,13 @@ from backend.domain.listing import Offer, Revision, Shown
 from backend.domain.money import Money, NotMoney, from_major
 from backend.marketplaces.amazon.prices import price_attributes, price_patches
 from backend.marketplaces.amazon.reading import Entry, entries, entry, first, of_marketplace, text, texts
+from backend.marketplaces.amazon.regions import BY_MARKETPLACE
 
 MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
 
 
 def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
-    """An offer: condition, ASIN where it is known, prices, stock, and a shipping template where one was chosen."""
+    """An offer: condition with its note, ASIN where it is known, prices, stock, shipping template if one was chosen."""
     suggested = {"merchant_suggested_asin": [{"value": offer.asin, "marketplace_id": marketplace_id}]}
     return {
         **_rest(offer, marketplace_id), **(suggested if offer.asin else {}), **_quantity(offer),
@@ -23,6 +24,11 @@ def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
 
 def _rest(offer: Offer, marketplace_id: str) -> dict[str, Any]:
     found = {"condition_type": [{"value": offer.condition.value, "marketplace_id": marketplace_id}]}
+    if offer.condition_note:
+        country = BY_MARKETPLACE.get(marketplace_id)
+        spoken = {"language_tag": country.language} if country else {}
+        note = {"value": offer.condition_note, **spoken, "marketplace_id": marketplace_id}
+        found["condition_note"] = [note]
     if offer.shipping_template_id:
         template = {"value": offer.shipping_template_id, "marketplace_id": marketplace_id}
         found["merchant_shipping_group"] = [template]

@@ -43,17 +43,18 @@ class AmazonClient:
     async def call(
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
-        patience: float = 30.0, as_application: bool = False,
+        patience: float = 30.0, as_application: bool = False, question: bool = False,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
         GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
-        `as_application`: in the seller's region, but not on its behalf.
+        `as_application`: in the seller's region, but not on its behalf. `question`: a POST that only asks, so it may be
+        repeated too; its answer may be a bare list, which then stands under `list`.
         """
-        safe = method in ("GET", "PUT", "DELETE") and not once
+        safe = question or (method in ("GET", "PUT", "DELETE") and not once)
         call = Call(
             operation,
-            f"{seller.region}:{'' if as_application else seller.seller_id}",
+            f"{seller.region}:" if as_application else seller.account,
             safe=safe,
             interactive=interactive,
             patience=patience,
@@ -66,7 +67,7 @@ class AmazonClient:
         if _token_refused(response):
             token = await self._token(seller, as_application, spent=token)
             response = await self._http.send(self._request(method, url, token, body, call))
-        return _answer(response, method)
+        return _answer(response, "GET" if question else method, listed=question)
 
     async def _token(self, seller: SellerAccess, as_application: bool, spent: str = "") -> str:
         if as_application:
@@ -147,11 +148,11 @@ def path_part(value: str) -> str:
     return value.replace(".", "%2E") if value in (".", "..") else quote(value, safe="")
 
 
-def _answer(response: httpx.Response, method: str) -> Answer:
+def _answer(response: httpx.Response, method: str, *, listed: bool = False) -> Answer:
     request_id = response.headers.get("x-amzn-requestid", "")
     if not response.is_success:
         raise refusal(response, method)
-    said = parsed(response.content)
+    said = parsed(response.content, listed=listed)
     if said is None:
         raise Unavailable("an answer that makes no sense", may_have_happened=method != "GET")
     return Answer(said, request_id)

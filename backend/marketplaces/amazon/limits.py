@@ -23,6 +23,7 @@ PLANS = {
     "getReports": Plan(0.0222, 10),
     "getReport": Plan(2, 15),
     "getReportDocument": Plan(0.0167, 15),
+    "getMyFeesEstimates": Plan(0.5, 1),
     "searchOrders": Plan(0.0056, 20),
     "getOrder": Plan(0.5, 30),
     "getDestinations": Plan(1, 5),

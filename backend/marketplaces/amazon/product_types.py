@@ -35,15 +35,16 @@ async def search(
 
 async def definition(
     client: AmazonClient, seller: SellerAccess, marketplace_id: str, name: str, language: str, *,
-    parentage: str = "", interactive: bool = False,
+    parentage: str = "", requirements: str = "LISTING", interactive: bool = False,
 ) -> Definition:  # fmt: skip
-    """What a type asks of a whole listing, without the schema itself. NotFound for a type that is no more.
+    """What a type asks of a whole listing (or by other `requirements`), without the schema itself. NotFound for a type
+    that is no more.
 
     With the seller's id its own values come in, such as its shipping templates. A language that Amazon does not take
     for the marketplace is answered in the marketplace's own.
     """
     query = {
-        "sellerId": seller.seller_id, "marketplaceIds": marketplace_id, "requirements": "LISTING",
+        "sellerId": seller.seller_id, "marketplaceIds": marketplace_id, "requirements": requirements,
         "requirementsEnforced": "ENFORCED", "locale": language or "DEFAULT",
     }  # fmt: skip
     if parentage:

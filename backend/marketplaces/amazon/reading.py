@@ -12,12 +12,14 @@ Entry = Mapping[str, Any]
 USUAL_WAIT = 2.0  # seconds after a refusal that names none, as Amazon's do (Amazon facts 3.3)
 
 
-def parsed(content: bytes) -> Entry | None:
-    """The JSON object of a body; None for anything else."""
+def parsed(content: bytes, *, listed: bool = False) -> Entry | None:
+    """The JSON object of a body; None for anything else. `listed`: a bare list stands under `list`."""
     try:
         said = json.loads(content)
     except ValueError:
         return None
+    if listed and isinstance(said, list):
+        return {"list": said}
     return said if isinstance(said, dict) else None
 
 

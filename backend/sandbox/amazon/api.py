@@ -27,7 +27,7 @@ LARGEST_BODY = 10 * 1024 * 1024
 class Answering:
     """What answers an operation, and the status of its success. `extra_limit`: a second bucket it draws from."""
 
-    answer: Callable[[Asked], dict[str, Any]]
+    answer: Callable[[Asked], dict[str, Any] | list[dict[str, Any]]]
     status: int = 200
     extra_limit: Callable[[Asked], str | None] = lambda asked: None
 

@@ -22,6 +22,7 @@ from backend.sandbox.amazon.errors import refusal
 from backend.sandbox.amazon.families import Families
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
+from backend.sandbox.amazon.fees import Fees
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
@@ -39,6 +40,7 @@ from backend.sandbox.amazon.restrictions import Restrictions
 from backend.sandbox.amazon.sellers import Sellers, account, participations
 from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shelf import Draw, Shelf
+from backend.sandbox.amazon.shipping_templates import ShippingTemplates
 from backend.sandbox.amazon.sqs import Sqs
 from backend.sandbox.amazon.submissions import Submissions
 from backend.sandbox.amazon.subscriptions import Subscriptions
@@ -59,6 +61,7 @@ FAULTS = (
     FaultKind("cancelled_report", "The next report ends CANCELLED, as if there were no data", SITE),
     FaultKind("fatal_report", "The next report ends FATAL, without a document", SITE),
     FaultKind("local_report", "The next report has its header in the seller's language", SITE),
+    FaultKind("fees_broken", "The next fee estimates say ServiceError", SITE),
     FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
     FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
     FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
@@ -67,7 +70,7 @@ FAULTS = (
     FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
     *NOTICE_FAULTS,
 )
-OWN = ("/sandbox/listings", "/sandbox/orders")
+OWN = ("/sandbox/listings", "/sandbox/orders", "/sandbox/templates")
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
 PLACES = "/sellercentral/{place}"
 
@@ -79,6 +82,7 @@ class AmazonSite:
     app: ASGIApp
     orders: SandboxOrders
     by_hand: SellersHand
+    templates: ShippingTemplates
 
 
 def create_amazon(
@@ -121,7 +125,7 @@ def open_amazon(
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders, app.by_hand)
+    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates)
 
 
 class _Amazon:
@@ -138,13 +142,14 @@ class _Amazon:
         store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
         self.sellers = Sellers(config)
+        self.templates = ShippingTemplates(store, self.sellers, pages)
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
         families = Families(self.catalogue, self.listings)
         unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, delays)
         self.submissions = Submissions(
-            store, clock, self.catalogue, self.listings, Validation(types), unfolding, delays
+            store, clock, self.catalogue, self.listings, Validation(types), unfolding, delays, self.templates
         )
         self.documents = FeedDocuments(store, clock, config.address)
         self.feeds = FeedsApi(store, clock, faults, self.documents, self.submissions, self.sellers, delays)
@@ -152,20 +157,21 @@ class _Amazon:
         views = Views(self.catalogue, families, config.address, clock)
         self.listings_api = ListingsApi(self.listings, self.submissions, views, self.catalogue, faults)
         self.catalogue_api = CatalogueApi(self.catalogue, self.listings, families, config.address)
-        self.types_api = DefinitionsApi(types, store, clock, config.address)
+        self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)
+        self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
         self.order_pages = OrderPages(self.orders, self.sellers, pages)
         self.by_hand = SellersHand(self.listings, clock, pages)
         self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
-        before = self._run_due
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
-            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, before, pictures
+            config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, self._run_due,
+            pictures,
         )  # fmt: skip
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
-        self.api = Api(self._answers(), door, limits, faults, before)
+        self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
 
     def _run_due(self) -> None:
@@ -221,6 +227,7 @@ class _Amazon:
             "getOrder": Answering(self.orders_api.get),
             "searchOrders": Answering(self.orders_api.search),
             "getListingsRestrictions": Answering(self.restrictions.get),
+            "getMyFeesEstimates": Answering(self.fees.estimates),
         }
         return {OPERATIONS[name]: answering for name, answering in answers.items()}
 
@@ -248,6 +255,7 @@ class _Amazon:
             Route("/sandbox/listings", shelf.listings, methods=["GET"]),
             *self.order_pages.routes(),
             *self.by_hand.routes(),
+            *self.templates.routes(),
             Route("/pictures/{name}", shelf.picture),
             Route("/appstore", consent.appstore, methods=both),
             Route("/manage-apps", consent.manage, methods=both),

@@ -1,7 +1,7 @@
 """The constants of the simulated Amazon: the application, its sellers, its delays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 APPLICATION_ID = "amzn1.sp.solution.storelane-sandbox"
 CLIENT_ID = "amzn1.application-oa2-client.storelanesandbox00000000000000"
@@ -36,6 +36,9 @@ class SellerAccount:
     primary: bool = True
     plan: str = "PROFESSIONAL"
     templates: tuple[tuple[str, str], ...] = (("legacy-template-id", "Standard template"),)
+    templates_of: Mapping[str, tuple[tuple[str, str], ...]] = field(
+        default_factory=dict
+    )  # countries with others
 
 
 SELLERS = (
@@ -51,6 +54,14 @@ SELLERS = (
             ("5f0c5a1e-0b61-4a52-8a5c-6a1c1f3d0001", "Parcel, 2 days"),
             ("5f0c5a1e-0b61-4a52-8a5c-6a1c1f3d0002", "Bulky goods"),
         ),
+        templates_of={
+            "DE": (
+                ("legacy-template-id", "Standardvorlage"),
+                ("7d2e9c40-51aa-4f0e-9c7d-2b8f6e1a0001", "Paket, 2 Tage"),
+                ("7d2e9c40-51aa-4f0e-9c7d-2b8f6e1a0002", "Sperrgut"),
+            ),
+            "US": (("legacy-template-id", "Migrated Template"),),
+        },
     ),
     SellerAccount(
         "kite@example.com",
@@ -59,6 +70,10 @@ SELLERS = (
             "eu": Merchant("A1KITEANDCO000", ("GB", "DE", "IE")),
             "fe": Merchant("A1KITEFAREAST0", ("JP", "AU")),
         },
+        templates=(
+            ("legacy-template-id", "Standard template"),
+            ("c1a7f3b2-90de-4c55-a1f0-3e5d7b9a0001", "Royal Mail 48"),
+        ),
         plan="INDIVIDUAL",
     ),
     SellerAccount(

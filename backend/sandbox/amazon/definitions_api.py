@@ -14,6 +14,7 @@ from backend.sandbox.amazon.access import Asked
 from backend.sandbox.amazon.definitions import ADDRESS, USUAL, Definitions
 from backend.sandbox.amazon.errors import bad_request, not_found
 from backend.sandbox.amazon.regions import MARKETPLACES
+from backend.sandbox.amazon.shipping_templates import ShippingTemplates
 from backend.sandbox.store import Store
 
 KIND = "amazon_schema"
@@ -24,8 +25,16 @@ META = {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": f"{ADD
 class DefinitionsApi:
     """The operations, each from a call to the body of its answer."""
 
-    def __init__(self, types: Definitions, store: Store, clock: Callable[[], float], address: str) -> None:
+    def __init__(
+        self,
+        types: Definitions,
+        store: Store,
+        clock: Callable[[], float],
+        address: str,
+        templates: ShippingTemplates,
+    ) -> None:
         self._types, self._store, self._clock, self._address = types, store, clock, address
+        self._templates = templates
         store.declare(KIND)
 
     def search(self, asked: Asked) -> dict[str, Any]:
@@ -52,7 +61,7 @@ class DefinitionsApi:
             raise not_found(f"Version {version} of product type {name} was not found.")
         requirements = asked.text("requirements", "LISTING")
         enforced = asked.text("requirementsEnforced", "ENFORCED")
-        templates = asked.caller.account.templates if "sellerId" in asked.query else None
+        templates = self._templates.of(asked.caller.seller_id, place) if "sellerId" in asked.query else None
         parentage = asked.text("parentageLevel", "NONE")
         given = asked.text("locale", "DEFAULT")
         locale = MARKETPLACES[place].language if given == "DEFAULT" else given

@@ -27,6 +27,7 @@ PLANS: dict[str, tuple[float, int]] = {
     "searchDefinitionsProductTypes": (5, 10),
     "getDefinitionsProductType": (5, 10),
     "getListingsRestrictions": (5, 10),
+    "getMyFeesEstimates": (0.5, 1),
     "searchOrders": (0.0056, 20),
     "getOrder": (0.5, 30),
     "getDestinations": (1, 5),

@@ -202,6 +202,7 @@ OPERATIONS: dict[str, Operation] = {
                 Parameter("productType"),
             ),
         ),
+        Operation("getMyFeesEstimates", "POST", "/products/fees/v0/feesEstimate"),
         Operation("getDestinations", "GET", _DESTINATIONS, grantless=True),
         Operation("createDestination", "POST", _DESTINATIONS, grantless=True),
         Operation("getDestination", "GET", f"{_DESTINATIONS}/{{destinationId}}", grantless=True),

@@ -23,6 +23,7 @@ from backend.sandbox.amazon.matching import (
     offer_of,
 )
 from backend.sandbox.amazon.patches import apply_patches
+from backend.sandbox.amazon.shipping_templates import ShippingTemplates
 from backend.sandbox.amazon.unfolding import Submission, Unfolding
 from backend.sandbox.amazon.validation import Validation
 from backend.sandbox.store import Store
@@ -52,10 +53,11 @@ class Submissions:
         validation: Validation,
         unfolding: Unfolding,
         delays: Delays,
+        templates: ShippingTemplates,
     ) -> None:
         self._store, self._clock, self._delays = store, clock, delays
         self._catalogue, self._listings = catalogue, listings
-        self._validation, self._unfolding = validation, unfolding
+        self._validation, self._unfolding, self._templates = validation, unfolding, templates
         store.declare(
             HISTORY,
             {"seller_id": lambda entry: entry["seller_id"], "sku": lambda e: e["sku"]},
@@ -76,7 +78,7 @@ class Submissions:
                 sent.requirements if sent.kind == "put" else "LISTING",
                 checked,
                 sent.marketplace_id,
-                sent.caller.account.templates,
+                self._templates.of(sent.caller.seller_id, sent.marketplace_id),
                 partial=sent.kind == "patch",
             )
             found += shape_issues(sent.sku, full, sent.marketplace_id)

@@ -57,7 +57,7 @@ class ShopSite:
 
     def __init__(
         self, config: ShopConfig, ground: Ground, post: Post, picture: Callable[[str], bytes | None],
-        chance: Callable[[int], bytes],
+        chance: Callable[[int], bytes], beside: Sequence[Route],
     ) -> None:  # fmt: skip
         switches = Switches(ground.store, "shop", SWITCHES)
         for fault in FAULTS:
@@ -70,7 +70,7 @@ class ShopSite:
         self.orders = Orders(self.platform, self.products)
         self.installations = Installations(self.platform)
         self.webhooks = Webhooks(self.platform, post)
-        self._picture = picture
+        self._picture, self._beside = picture, beside
         self._open_stores()
         inside = _only_stores(self._build(), config.stores)
         self.app: ASGIApp = create_site("shop", inside, ground, switches, refusal, ("/api/",))
@@ -126,6 +126,7 @@ class ShopSite:
             *(Route(path, lambda request: RedirectResponse(f"/store/{first}")) for path in ("/", "/cp/")),
             Route("/sdk/{name}", self._sdk),
             Route("/pictures/{name:path}", self._show_picture),
+            *self._beside,
         ]
         refusals = {ApiError: _refused, HTTPException: _missing}
         return Starlette(routes=routes, exception_handlers=refusals, lifespan=self._live)
@@ -162,12 +163,14 @@ def create_shop(
     post: Post,
     picture: Callable[[str], bytes | None] = lambda name: None,
     chance: Callable[[int], bytes] = secrets.token_bytes,
+    beside: Sequence[Route] = (),
 ) -> ShopSite:
-    """Build the platform. `post` delivers webhooks (Outgoing().post); `picture` draws /pictures/{name}.
+    """Build the platform. `post` delivers webhooks (Outgoing().post); `picture` draws /pictures/{name}; `beside` are
+    pages of other parts that live on the same site.
 
     Under a server the lifespan of `app` runs the webhook deliveries; tests call `webhooks.deliver_due()`.
     """
-    return ShopSite(config, ground, post, picture, chance)
+    return ShopSite(config, ground, post, picture, chance, beside)
 
 
 def _only_stores(app: ASGIApp, stores: Sequence[int]) -> ASGIApp:

@@ -26,6 +26,7 @@ FRENCH = {
     "Menu": "Menu",
     "sandbox · nothing here is real": "bac à sable · rien n'est réel ici",
     "control": "réglages",
+    "outbox": "courrier",
     "Search": "Rechercher",
     "Search by name, SKU or barcode": "Rechercher par nom, SKU ou code-barres",
     "Add product": "Ajouter un produit",

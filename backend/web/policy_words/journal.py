@@ -3,6 +3,7 @@
 from backend.storage.journal import Entry
 from backend.web.languages import _
 from backend.web.policy_words.saying import named
+from backend.web.run_words import run_sentence
 
 
 def of_policies(entry: Entry) -> str:
@@ -26,4 +27,4 @@ def of_policies(entry: Entry) -> str:
                 return words % {**said, "successor": successor}
             return _("You deleted the policy “%(name)s”") % said
         case _:
-            return entry.act
+            return run_sentence(entry)

@@ -1,0 +1,161 @@
+"""The sellers' shipping templates as they are kept, and when each list is to be read again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.domain.issues import Cause
+from backend.domain.policy import ShippingPolicy
+from backend.domain.shipping_templates import ShippingTemplate, Templates, read_now
+from backend.storage import policies, revising
+from backend.storage.database import Database
+from backend.storage.statements import among
+
+DAY = 86_400
+Place = tuple[int, str]  # a seller and a marketplace
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateList:
+    """What is known of a list: `read_at` (epoch seconds UTC, 0: never) and the `trouble` of the last try."""
+
+    seller_id: int
+    marketplace_id: str
+    templates: Templates
+    read_at: int = 0
+    next_at: int = 0
+    attempts: int = 0
+    trouble: str = ""
+
+
+async def open_places(db: Database, seller_id: int, marketplace_ids: Sequence[str]) -> None:
+    """A list for each marketplace; known ones stay as they are."""
+    await db.execute_many(
+        "insert into template_list (seller_id, marketplace_id) values (:seller, :place)"
+        " on conflict (seller_id, marketplace_id) do nothing",
+        [{"seller": seller_id, "place": place} for place in marketplace_ids],
+    )
+
+
+async def of_shop(db: Database, shop_id: int) -> dict[Place, TemplateList]:
+    """All lists of a shop's sellers."""
+    return await _lists(db, "select id from seller where shop_id = :of", shop_id)
+
+
+async def of_seller(db: Database, seller_id: int) -> dict[Place, TemplateList]:
+    return await _lists(db, ":of", seller_id)
+
+
+async def known(db: Database, shop_id: int) -> Mapping[Place, Templates]:
+    """The same for the lanes: what there is, without how it came."""
+    return {place: each.templates for place, each in (await of_shop(db, shop_id)).items()}
+
+
+async def _lists(db: Database, sellers: str, of: int) -> dict[Place, TemplateList]:
+    heads = await db.fetch_all(
+        f"select * from template_list where seller_id in ({sellers}) order by seller_id, marketplace_id",
+        {"of": of},
+    )
+    rows = await db.fetch_all(
+        f"select * from shipping_template where seller_id in ({sellers})"
+        " order by seller_id, marketplace_id, case when gone_at is null then 0 else 1 end, position, code",
+        {"of": of},
+    )
+    found: dict[Place, list[ShippingTemplate]] = {}
+    for row in rows:
+        template = ShippingTemplate(row["code"], row["name"], row["gone_at"] is not None)
+        found.setdefault((row["seller_id"], row["marketplace_id"]), []).append(template)
+    return {
+        (row["seller_id"], row["marketplace_id"]): TemplateList(
+            row["seller_id"], row["marketplace_id"],
+            Templates(tuple(found.get((row["seller_id"], row["marketplace_id"]), ())), bool(row["read_at"])),
+            row["read_at"], row["next_at"], row["attempts"], row["trouble"],
+        )
+        for row in heads
+    }  # fmt: skip
+
+
+async def keep(db: Database, before: TemplateList, now_listed: Sequence[ShippingTemplate], now: int) -> bool:
+    """What Amazon lists now; returns whether that is something else than before."""
+    after = read_now(before.templates, now_listed)
+    place = {"seller": before.seller_id, "place": before.marketplace_id}
+    await db.execute(
+        "update template_list set read_at = :now, next_at = :next, attempts = 0, trouble = ''"
+        " where seller_id = :seller and marketplace_id = :place",
+        {**place, "now": now, "next": now + DAY},
+    )
+    if after == before.templates:
+        return False
+    await db.execute_many(
+        "insert into shipping_template (seller_id, marketplace_id, code, name, position, found_at, gone_at)"
+        " values (:seller, :place, :code, :name, :position, :now, :gone)"
+        " on conflict (seller_id, marketplace_id, code) do update set name = excluded.name,"
+        " position = excluded.position, gone_at = case when excluded.gone_at is null then null"
+        " else coalesce(shipping_template.gone_at, excluded.gone_at) end",
+        [
+            {
+                **place, "code": each.id, "name": each.name, "position": n, "now": now,
+                "gone": now if each.gone else None,
+            }
+            for n, each in enumerate(after.listed)
+        ],
+    )  # fmt: skip
+    return True
+
+
+async def put_off(db: Database, each: TemplateList, trouble: str, now: int) -> None:
+    """Amazon could not be asked: later, and later each time. What is known stays."""
+    wait = min(DAY, 600 * 2 ** min(each.attempts, 8))
+    await db.execute(
+        "update template_list set next_at = :at, attempts = attempts + 1, trouble = :trouble"
+        " where seller_id = :seller and marketplace_id = :place",
+        {"at": now + wait, "trouble": trouble[:200], "seller": each.seller_id, "place": each.marketplace_id},
+    )
+
+
+async def look_now(db: Database, shop_id: int, now: int) -> list[int]:
+    """A person wants to know now. Returns the sellers whose lane owes that."""
+    rows = await db.fetch_all(
+        "select id from seller where shop_id = :shop and status = 'connected' order by id", {"shop": shop_id}
+    )
+    await db.execute(
+        "update template_list set next_at = :now, attempts = 0 where seller_id in"
+        " (select id from seller where shop_id = :shop)",
+        {"shop": shop_id, "now": now},
+    )
+    return [row["id"] for row in rows]
+
+
+async def next_due(db: Database, seller_id: int) -> int | None:
+    """When the next list is to be read."""
+    value = await db.fetch_val(
+        "select min(next_at) from template_list where seller_id = :seller", {"seller": seller_id}
+    )
+    return int(value) if value is not None else None
+
+
+async def tell(db: Database, shop_id: int, place: Place, now: int) -> int:
+    """The list of a place is another: listings there whose policy names templates are decided and looked at again.
+    Returns how many owe a revision."""
+    naming = [
+        each.id
+        for each in (await policies.by_id(db, shop_id)).values()
+        if isinstance(each.policy, ShippingPolicy) and (each.policy.template_id or each.policy.attribute)
+    ]
+    if not naming:
+        return 0
+    marks, ids = among("p", naming)
+    where = f"seller_id = :seller and marketplace_id = :place and shipping_policy_id in ({marks})"
+    values = {**ids, "seller": place[0], "place": place[1]}
+    await db.execute(
+        f"update listing set next_at = :now, attempts = 0 where {where} and stage = 'watch'",
+        {**values, "now": now},
+    )
+    await db.execute(
+        f"update listing set stage = 'match', next_at = :now, attempts = 0 where {where} and stage = 'rest'"
+        f" and cause = '{Cause.TEMPLATE_GONE}'",
+        {**values, "now": now},
+    )
+    rows = await db.fetch_all(f"select id from listing where {where} and sent <> ''", values)
+    for row in rows:
+        await revising.mark_listing(db, row["id"], now)
+    return len(rows)

@@ -1,0 +1,66 @@
+"""Auto-add as a merchant walks it: a rule, a new product in the shop, its review, and the product live on Amazon."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from backend.sandbox.demo.barcodes import demo_ean
+from tests.browser.conftest import Running, opened
+from tests.browser.test_axe import app_frame, faults
+from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
+
+pytestmark = pytest.mark.browser
+NEW = "Nordlys Mug isotherme inox 40 cl"  # Amazon knows it by its barcode
+
+
+async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Running) -> None:
+    seen = await opened(page, running)
+    await expect(seen.get_by_text("products are ready for Amazon")).to_be_visible(timeout=LONG)
+    await connect(page, seen, ENGLISH)
+    frame, found = app_frame(page, running), list[str]()
+    await frame.goto(running.app + "/auto-add")
+    found += await faults(frame)
+    await frame.get_by_role("link", name="Make a rule").click()
+    await frame.get_by_label("Name").fill("New things")
+    await frame.get_by_role("button", name="Add a condition").click()
+    await frame.get_by_label("Value").fill("5")
+    await frame.get_by_role("button", name="See what it fits now").click()
+    await expect(frame.locator("#preview")).to_contain_text("already fit")
+    found += await faults(frame)
+    await no_overflow(page)
+    await frame.locator("form.auto-form button.btn-primary").click()
+    await expect(frame.locator("#known")).to_contain_text("They are left alone.", timeout=LONG)
+    found += await faults(frame)
+    await no_overflow(page)
+
+    # The merchant makes a product in the shop's own admin.
+    admin = await page.context.new_page()
+    await admin.goto(f"{running.admin}/store/1003/products/new")
+    for name, value in (("name", NEW), ("sku", "NEW-MUG"), ("price", "21"), ("barcode", demo_ean(501))):
+        await admin.locator(f"input[name={name}]").fill(value)
+    await admin.locator("input[name=quantity]").fill("7")
+    await admin.locator("form button").first.click()
+    await admin.close()
+
+    await frame.goto(running.app + "/auto-add/review")
+    row = frame.locator("tr", has_text="NEW-MUG")
+    for _ in range(30):
+        if await row.count():
+            break
+        await frame.wait_for_timeout(2000)
+        await frame.goto(running.app + "/auto-add/review")
+    await expect(row).to_contain_text("new in your shop")
+    found += await faults(frame)
+    await no_overflow(page)
+    await row.locator("input[name=each]").check()
+    await frame.get_by_role("button", name="Accept what is ticked").click()
+    await expect(frame.get_by_text("1 product accepted")).to_be_visible()
+    await frame.goto(running.app + "/listings")
+    await expect(frame.get_by_role("link", name=re.compile(r"^Active\s+1"))).to_be_visible(timeout=LONG)
+    assert running.publications() == {"NEW-MUG": 1}
+    await frame.goto(running.app + "/dashboard")
+    await expect(frame.locator("#limits .limits")).to_be_visible(timeout=LONG)
+    found += await faults(frame)
+    await no_overflow(page)
+    assert found == []
