@@ -77,15 +77,24 @@ async def _policy(db: Database, shop_id: int, listing_id: int, policy_id: int, n
     return to_json({"kind": kept.kind.value, "before": before, "after": policy_id})
 
 
+# A note of used goods goes along only where people read the same language.
+_SPOKEN = "(select m.language from seller_marketplace m where m.seller_id = {0} and m.marketplace_id = {1})"
+_NOTE = (
+    f"case when {_SPOKEN.format(':seller', ':marketplace')} = {_SPOKEN.format('l.seller_id', 'l.marketplace_id')}"
+    " then l.condition_note else '' end"
+)
 _AS_IT_IS = (
     "insert into listing (shop_id, seller_id, marketplace_id, product_id, variation_id, run_id, sku, condition,"
+    " condition_note,"
     " selling_policy_id, synchronization_policy_id, shipping_policy_id, status, status_at, stage, next_at,"
     " created_at, updated_at) select v.shop_id, :seller, :marketplace, v.product_id, v.id, 0, v.sku, l.condition,"
+    f" {_NOTE},"
     f" l.selling_policy_id, l.synchronization_policy_id, :shipping, '{Status.ON_ITS_WAY}', :now, '{Stage.MATCH}', :now,"
     " :now, :now from listing l join variation v on v.id = l.variation_id and v.deleted_at is null where l.id = :id"
     # PostgreSQL and SQLite alike want a condition here, so that `on conflict` is not read as a join's.
     " and l.shop_id = :shop on conflict (seller_id, marketplace_id, variation_id) do update set"
-    " condition = excluded.condition, selling_policy_id = excluded.selling_policy_id,"
+    " condition = excluded.condition, condition_note = excluded.condition_note,"
+    " selling_policy_id = excluded.selling_policy_id,"
     " synchronization_policy_id = excluded.synchronization_policy_id,"
     " shipping_policy_id = excluded.shipping_policy_id, status = excluded.status, status_at = excluded.status_at,"
     " stage = excluded.stage, next_at = excluded.next_at, attempts = 0, cause = '', details = '',"

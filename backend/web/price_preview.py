@@ -24,7 +24,8 @@ async def price_notes(
     """Sentences for the preview of an act; none for one that changes no price."""
     if cure.kind is Kind.COPY:
         return [
-            _("Prices follow the selling policy there; one in another currency needs a conversion in it.")
+            _("Prices follow the selling policy there; one in another currency needs a conversion in it."),
+            _("A note on the condition goes along only where the language is the same."),
         ]
     kept = await policies.find(home.db, frame.shop.id, int(cure.value)) if cure.kind is Kind.POLICY else None
     if kept is None or not isinstance(kept.policy, SellingPolicy):
