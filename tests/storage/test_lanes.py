@@ -71,7 +71,7 @@ async def test_who_lost_the_lease_records_nothing(database: Database) -> None:
     assert await lanes.next_due(database, ("status",)) is None
     await lanes.release(database, slow, 5, 1092, trouble="late")
     await lanes.hold(database, quick, 90, 1092)
-    [state] = await lanes.states(database, 1092)
+    [state] = await lanes.states(database, 1092, [("offers", 1)])
     assert (state.working, state.trouble) == (True, "")
 
 
