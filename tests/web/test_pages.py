@@ -42,7 +42,7 @@ async def test_pages_speak_french(migrated_url: str, tmp_path: Path) -> None:
         browser = merchant(desk.world, desk.shop_id, "fr")
         for path, words in {
             "/dashboard": "Cela vous attend", "/products": "Seulement ce qui peut être publié",
-            "/listings": "Annonces", "/accounts": "prend fin dans", "/policies": "Règle de vente",
+            "/listings": "Annonces", "/accounts": "prend fin dans", "/policies": "Règles de vente",
             "/orders": "Pas encore de commande", "/drift": "Amazon affiche", "/approvals": "Rien n’attend",
             "/journal": "Envoyé à Amazon", "/listings/1": "vient le prix",
         }.items():  # fmt: skip
