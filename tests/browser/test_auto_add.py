@@ -54,6 +54,17 @@ async def in_review(running: Running, frame: Frame) -> Locator:
     return row
 
 
+async def live(running: Running, frame: Frame) -> None:
+    """Until the listing is live: it is made in the background, so the page is opened again."""
+    found = frame.get_by_role("link", name=re.compile(r"^Active\s+1"))
+    for _ in range(30):
+        await frame.goto(running.app + "/listings")
+        if await found.count():
+            break
+        await frame.wait_for_timeout(2000)
+    await expect(found).to_be_visible()
+
+
 async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Running) -> None:
     seen = await opened(page, running)
     await expect(seen.get_by_text("products are ready for Amazon")).to_be_visible(timeout=LONG)
@@ -68,8 +79,7 @@ async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Runn
     await row.locator("input[name=each]").check()
     await frame.get_by_role("button", name="Accept what is ticked").click()
     await expect(frame.get_by_text("1 product accepted")).to_be_visible()
-    await frame.goto(running.app + "/listings")
-    await expect(frame.get_by_role("link", name=re.compile(r"^Active\s+1"))).to_be_visible(timeout=LONG)
+    await live(running, frame)
     assert running.publications() == {"NEW-MUG": 1}
     await frame.goto(running.app + "/dashboard")
     await expect(frame.locator("#limits .limits")).to_be_visible(timeout=LONG)
