@@ -118,11 +118,10 @@ async def open_house(
             api_url=settings.shop.api_url, oauth_url=settings.shop.oauth_url,
             client_id=settings.shop.client_id, client_secret=settings.shop.client_secret,
         )  # fmt: skip
-        marketplaces = {}
-        for kind, entry in MARKETPLACES.items():
-            http = await ways.open(kind, entry.plans, entry.otherwise)
-            marketplaces[kind] = entry.open(settings, http, told)
-
+        marketplaces = {
+            kind: entry.open(settings, await ways.open(kind, entry.plans, entry.otherwise), told)
+            for kind, entry in MARKETPLACES.items()
+        }
         bank = Bank(await ways.open("bank", {}, BANK_PLAN), settings.rates_url)
 
         async def wake(kind: str, subject: int) -> None:

@@ -92,14 +92,11 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
     def text(name: str, default: str) -> str:
         return str(config(f"STORELANE_{name}", default=default)).strip()
 
-    secret = text("SHOP_CLIENT_SECRET", "")
-    amazon_secret = text("AMAZON_CLIENT_SECRET", "")
+    secret, amazon_secret = text("SHOP_CLIENT_SECRET", ""), text("AMAZON_CLIENT_SECRET", "")
     sandbox = not secret and not amazon_secret
     if not sandbox and not (secret and amazon_secret):
-        missing = "SHOP" if not secret else "AMAZON"
-        raise BadSetting(
-            f"STORELANE_{missing}_CLIENT_SECRET is missing: set both client secrets, or none for the sandbox."
-        )
+        missing = f"STORELANE_{'SHOP' if not secret else 'AMAZON'}_CLIENT_SECRET"
+        raise BadSetting(f"{missing} is missing: set both client secrets, or none for the sandbox.")
     data = Path(text("DATA", "data")).absolute()
     app_url = _address("APP_URL", text("APP_URL", "http://localhost:8800"))
     port = _number("PORT", text("PORT", str(urlsplit(app_url).port or 8800)), 1, 65535)
@@ -119,9 +116,7 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         frame_ancestors=text("FRAME_ANCESTORS", _sandbox_ancestors(shop_sandbox) if sandbox else "https:"),
         shop_sandbox_url=shop_sandbox,
         amazon_sandbox_url=amazon_sandbox,
-        rates_url=_address(
-            "RATES_URL", text("RATES_URL", f"{amazon_sandbox}/bank{_LIST}" if sandbox else f"{_BANK}{_LIST}")
-        ),
+        rates_url=_rates(text, amazon_sandbox if sandbox else ""),
         metrics_token=text("METRICS_TOKEN", ""),
         trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
@@ -129,6 +124,11 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         support_email=text("SUPPORT_EMAIL", ""), privacy_url=text("PRIVACY_URL", ""),
         owners=_owners(text, sandbox, app_url, shop_sandbox),
     )  # fmt: skip
+
+
+def _rates(text: "_Text", sandbox: str) -> str:
+    """The bank's list; in the sandbox, whose Amazon stands at this address, its stand-in's."""
+    return _address("RATES_URL", text("RATES_URL", (f"{sandbox}/bank" if sandbox else _BANK) + _LIST))
 
 
 def _sandbox_ancestors(address: str) -> str:

@@ -77,6 +77,7 @@ LIBRARIES = {
         "storage/schema_rates.py",
         "storage/schema_transfers.py",
         "storage/schema_wizard.py",
+        "storage/schema_work.py",
         "storage/migrate.py",
     ],
     "starlette": ["web/", "app.py", "serving.py", "settings.py"],

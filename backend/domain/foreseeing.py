@@ -17,6 +17,7 @@ _LEVEL = 10**9  # the worst kind of a change counts before the size of its move
 class Mark(IntFlag):
     """What happens to a listing, a bit each; the worst first."""
 
+    UNKNOWN = 256  # it could not be worked out
     UNDER_COST = 1
     STOPS = 2
     OTHER_RULES = 4  # the same SKU has other rules for its quantity in another country
@@ -80,6 +81,9 @@ def outlook(product: Product | None, variation: Variation | None, wish: Wish, st
             return Outlook(explain(product, variation, wish).offer)
         case _:
             return Outlook(sent)
+
+
+UNKNOWN = Foreseen(Outlook(None), Outlook(None), Mark.UNKNOWN)
 
 
 def _stopped(sent: Offer | None) -> Offer | None:

@@ -89,7 +89,9 @@ def trace(
     )  # fmt: skip
     if leaving is None or rule is Rule.STOP:
         return found
-    return replace(found, leaves=tuple(_leaves(wanted(product, variation, wish, sent).offer, leaving)))
+    return replace(
+        found, leaves=tuple(_leaves(wanted(product, variation, wish, sent).offer, leaving, followed))
+    )
 
 
 def _revises(product: Product, variation: Variation, wish: Wish) -> Iterator[Condition]:
@@ -101,8 +103,8 @@ def _revises(product: Product, variation: Variation, wish: Wish) -> Iterator[Con
         yield Condition("revise_when", found.met, found=found)
 
 
-def _leaves(wanted: Offer, leaving: Leaving) -> Iterator[Condition]:
-    facts = leaving.facts
+def _leaves(wanted: Offer, leaving: Leaving, followed: frozenset[Field]) -> Iterator[Condition]:
+    facts = replace(leaving.facts, follows=followed)
     decided = revise(wanted, facts)
     yield Condition("going", not leaving.paused, leaving.paused)
     if wanted.price.currency == facts.sent.price.currency:
@@ -110,7 +112,7 @@ def _leaves(wanted: Offer, leaving: Leaving) -> Iterator[Condition]:
         move = price_move(wanted.price, facts.sent.price)
         yield Condition("price_move", "price" not in decided.waits, move, limit)
     there = facts.stock.expected if facts.stock.expected is not None else facts.sent.quantity
-    if wanted.quantity > there and not facts.by_amazon:
+    if wanted.quantity > there and not facts.by_amazon and Field.QUANTITY in followed:
         fresh = "orders" not in decided.waits
         yield Condition("orders_fresh", fresh, facts.orders_until, facts.stock_read_at)
 

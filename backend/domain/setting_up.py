@@ -17,11 +17,10 @@ class Step(StrEnum):
     LIVE = "live"  # something can be bought on Amazon now
     ORDER = "order"  # a first order came in
     WATCHED = "watched"  # nothing is silent for too long
-    NOTICES = "notices"  # Amazon tells what changed by itself; nice to have
     AUTO = "auto"  # new products come by themselves; nice to have
 
 
-OPTIONAL = frozenset((Step.NOTICES, Step.AUTO))
+OPTIONAL = frozenset((Step.AUTO,))
 # What happens once and cannot be taken away again.
 FOR_GOOD = frozenset((Step.POLICIES, Step.PUBLISHED, Step.ORDER))
 

@@ -111,9 +111,8 @@ class Reader:
         async with self.held.recording():
             status = shops.status_of(self.profile, resources.features)
             await shops.save_profile(self.db, self.shop_id, self.profile, status, resources.now())
-            if await products.save_categories(self.db, self.shop_id, categories) and await tree.moved(
-                self.db, self.shop_id, resources.now()
-            ):
+            if await products.save_categories(self.db, self.shop_id, categories):
+                await tree.moved(self.db, self.shop_id, resources.now())
                 await self._wake_sellers()
 
     async def read_all(self, at: CatalogProgress) -> CatalogProgress:
@@ -276,10 +275,9 @@ class Reader:
 
     async def _say_aside(self, page: ProductPage) -> None:
         """A product that cannot be read stops no other; the journal says which and why."""
-        now = self.held.resources.now()
         for entry in page.aside:
-            details = {"product": entry.external_id or 0, "why": entry.why}
-            await journal.write(self.db, self.shop_id, now, "shop", "set_aside", details)
+            told = {"product": entry.external_id or 0, "why": entry.why}
+            await journal.write(self.db, self.shop_id, self.held.resources.now(), "shop", "set_aside", told)
 
     async def _wake_sellers(self) -> None:
         """A changed product may cure what held its listing back, and what its offers owe is owed now."""

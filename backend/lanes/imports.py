@@ -5,7 +5,7 @@ from backend.lanes.lane import DAILY, Held, Rest
 from backend.storage import import_doing, import_judging, importing, journal, lanes, shops
 from backend.storage.importing import Import
 
-AT_ONCE = 200
+AT_ONCE = 500
 
 
 class ImportsLane:

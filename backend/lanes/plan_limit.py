@@ -17,7 +17,9 @@ async def over(held: Held, listing: Listing, *, counted: bool = False) -> Proble
     Asked in the transaction that lets it go on, a plan is never overrun by two lanes at once.
     """
     resources = held.resources
-    if not resources.terms.billed or listing.sent is not None or listing.sending_at is not None:
+    if listing.sent is not None or listing.sending_at is not None or listing.replacing:
+        return None
+    if not await plans.limited(resources.db, listing.shop_id, resources.now(), resources.terms):
         return None
     found = await plans.allowance(resources.db, listing.shop_id, resources.now(), resources.terms)
     if found.limit is None or found.listings < found.limit + counted:

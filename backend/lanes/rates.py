@@ -1,10 +1,13 @@
 """The rates lane: once a day the bank's reference rates, for all shops together. Its subject is nobody: 0."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from backend.domain.rates import Judged, judge
 from backend.lanes.lane import Held, Rest
 from backend.storage import journal, rates, revising, turns
+
+log = logging.getLogger("storelane.lanes")
 
 # The bank writes its list about four in the afternoon, its time, on working days: between 14 and 15 UTC.
 HOUR, MINUTE = 15, 30
@@ -32,6 +35,11 @@ class RatesLane:
     async def _keep(self, held: Held, judged: Judged) -> None:
         if not judged.taken and not judged.doubts:
             return
+        for doubt in judged.doubts:
+            log.warning(
+                "rate=%s of %s is not believed: %s (%s, before %s)", doubt.currency, doubt.day, doubt.why, doubt.rate,
+                doubt.before,
+            )  # fmt: skip
         async with held.recording():
             await rates.keep(held.resources.db, judged, held.resources.now())
 

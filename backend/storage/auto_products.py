@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.auto_adding import TAKEN, AutoRule, State, Why
-from backend.storage import turns
+from backend.storage import auto_looks, turns
 from backend.storage.database import Database
 from backend.storage.statements import among
 
@@ -174,15 +174,21 @@ async def undo(db: Database, shop_id: int, at: int) -> int:
 
 
 async def ask_known(db: Database, shop_id: int, rule_id: int, now: int) -> int:
-    """The merchant wants those too that fitted when the rule was made: they come as new ones. How many."""
+    """The merchant wants those too that fitted when the rule was made: they come as new ones, and each is looked at for
+    what stops it. How many."""
+    to = (
+        f"case when (select mode from auto_rule where id = :rule) = 'review' then '{State.REVIEW}'"
+        f" when (select only_ready from auto_rule where id = :rule) = 1 then '{State.HELD}' else '{State.DUE}' end"
+    )
     async with db.transaction():
         await turns.of_shop(db, shop_id)
-        return await db.execute(
-            "update auto_product set state = case when (select mode from auto_rule where id = :rule) = 'review' then"
-            f" '{State.REVIEW}' else '{State.DUE}' end, why = '{Why.ASKED}', came_at = :now where rule_id = :rule"
+        count = await db.execute(
+            f"update auto_product set state = {to}, why = '{Why.ASKED}', came_at = :now where rule_id = :rule"
             f" and state = '{State.KNOWN}' and rule_id in (select id from auto_rule where shop_id = :shop)",
             {"rule": rule_id, "shop": shop_id, "now": now},
         )
+        await auto_looks.ask_standing(db, shop_id, rule_id)
+    return count
 
 
 def _where(shop_id: int, states: Collection[State], rule_id: int) -> tuple[str, Mapping[str, Any]]:

@@ -72,6 +72,7 @@ class Listing:
     pushed_at: int | None = None
     muted: bool = False  # the merchant left the problem as it is
     own_sku: str = ""  # the SKU that it had on the marketplace before us, and keeps
+    replacing: bool = False  # it was taken off only to come anew: no plan's limit keeps it away
     own_handling: int | None = None  # days, from before us; holds where no policy says a handling time
     condition_note: str = ""  # said to buyers of used goods
     issues: tuple[Issue, ...] = ()
@@ -280,5 +281,5 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
         muted=bool(row["muted"] and row["cause"]), own_sku=row["own_sku"], own_handling=row["own_handling"],
-        condition_note=row["condition_note"], issues=tuple(issues),
+        condition_note=row["condition_note"], replacing=bool(row["replacing"]), issues=tuple(issues),
     )  # fmt: skip

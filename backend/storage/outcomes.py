@@ -162,7 +162,7 @@ async def submitted(
         f"update listing set stage = case when stage = 'submit' and asin in ('', :asin) and not {OTHER_DETAILS}"
         " then 'confirm' else stage end,"
         " sending_at = null,"
-        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again,"
+        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again, replacing = 0,"
         # What changed in the shop while it was under way is owed at once, and so is what a person decided meanwhile.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
         f" or revise_n <> :n or {SET_BY_HAND} then cast(:now as bigint) else null end,"
@@ -240,10 +240,11 @@ async def withdrawn(
     await db.execute(
         "update listing set stage = :stage, sending_at = null, claimed_sku = null, sent = '', shown = '',"
         " live_at = null, revise_at = null, asked_price = null, approved_price = null, kept_price = null,"
-        " next_at = :again, submission_id = :submission, request_id = :request, attempts = 0"
+        " next_at = :again, submission_id = :submission, request_id = :request, attempts = 0, replacing = :replacing"
         " where id = :id",
         {
             "stage": (Stage.MATCH if again_at else Stage.REST).value, "again": again_at or now,
+            "replacing": int(bool(again_at)),
             "submission": outcome.submission_id, "request": outcome.request_id, "id": listing.id,
         },
     )  # fmt: skip

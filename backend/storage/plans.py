@@ -27,6 +27,14 @@ async def allowance(db: Database, shop_id: int, now: int, terms: Terms) -> Allow
     return allowance_of(terms, plan, trial_until, listings, held, now)
 
 
+async def limited(db: Database, shop_id: int, now: int, terms: Terms) -> bool:
+    """Whether anything is counted for a shop now: asked for every new listing, so nothing is counted for the answer."""
+    if not terms.billed:
+        return False
+    plan, trial_until = await _subscription(db, shop_id, now, terms)
+    return allowance_of(terms, plan, trial_until, 0, 0, now).limit is not None
+
+
 async def _subscription(db: Database, shop_id: int, now: int, terms: Terms) -> tuple[str, int]:
     row = await db.fetch_one(
         "select s.plan, s.trial_until from subscription s join shop on shop.store_id = s.store_id"

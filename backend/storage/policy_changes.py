@@ -9,7 +9,11 @@ from backend.storage.database import Database, Row
 from backend.storage.policies import KeptPolicy
 from backend.storage.policy_encoding import read_policy, write_policy
 
-_NAMING = ("draft", "remote_item")  # besides listings, what names a policy of each kind in its columns
+_NAMING = (
+    "draft",
+    "remote_item",
+    "auto_rule",
+)  # besides listings, what names a policy of each kind in its columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Foreseeing for listings as they are stored: what their policies say now, against what another one would say."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from backend.domain.conversion import Unpriced, crossed
 from backend.domain.decision import Standing, Wish
-from backend.domain.foreseeing import Foreseen, foresee, outlook
+from backend.domain.foreseeing import UNKNOWN, Foreseen, foresee, outlook
 from backend.domain.money import Money
 from backend.domain.selling import Direction
 from backend.storage import policy_previews, tree, wishes
@@ -15,6 +16,7 @@ from backend.storage.policy_previews import Preview
 from backend.storage.statements import among
 from backend.storage.wishes import Wishes
 
+log = logging.getLogger("storelane.policies")
 AT_ONCE = 100  # listings of one step
 
 
@@ -34,7 +36,12 @@ async def step(db: Database, preview: Preview, currencies: Mapping[str, str], no
         for work in works:
             currency = currencies.get(work.listing.marketplace_id, "")
             others = shared.get(work.listing.id, ())
-            found.append((work.listing.id, _foreseen(work, currency, before, after, others)))
+            try:
+                foreseen = _foreseen(work, currency, before, after, others)
+            except Exception:  # one odd listing stops no preview
+                log.exception("not foreseen listing=%s", work.listing.id)
+                foreseen = UNKNOWN
+            found.append((work.listing.id, foreseen))
     position = rows[-1]["id"] if rows else preview.position
     return await policy_previews.advance(db, preview, position, found, now, last=last)
 

@@ -1,7 +1,5 @@
 """The tables, once, for both databases. Times are epoch seconds UTC, money minor units, flags 0/1, lists JSON text."""
 
-from typing import Any
-
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from backend.storage import (
@@ -18,13 +16,14 @@ from backend.storage import (
     schema_rates,
     schema_transfers,
     schema_wizard,
+    schema_work,
 )
-from backend.storage.columns import Big, big, key, metadata, of, real, words
+from backend.storage.columns import Big, big, key, metadata, of, words
 
 __all__ = [
     "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
     "schema_orders", "schema_owners", "schema_policies", "schema_problems", "schema_rates", "schema_transfers",
-    "schema_wizard",
+    "schema_wizard", "schema_work",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -97,7 +96,6 @@ product = Table(
     big("read_at"),            # when the reading began that brought what stands here
     UniqueConstraint("shop_id", "external_id", name="one_line_per_product"),
     Index("product_by_name", "shop_id", "deleted_at", "name", "id"),
-    # All that the filters ask of a product itself, in the order of the pages.
     Index("product_filters", "shop_id", "deleted_at", "name", "id", "low_price", "high_price", "stock", "updated_at"),
     Index("product_by_stock", "shop_id", "deleted_at", "stock"),
     Index("product_in_order", "shop_id", "deleted_at", "id"),
@@ -147,8 +145,7 @@ draft = Table(
     words("marketplace_id"), of("selling_policy_id", "policy"), of("synchronization_policy_id", "policy"),
     of("shipping_policy_id", "policy"), words("condition"),
     big("all_chosen"), words("found"),     # with all_chosen: the search the choice was made for
-    big("created_at"), big("updated_at"), big("run_id", null=True),
-    words("condition_note"),   # for used goods, in the first place's language
+    big("created_at"), big("updated_at"), big("run_id", null=True), words("condition_note"),
 )  # fmt: skip
 
 draft_choice = Table(
@@ -162,8 +159,7 @@ run = Table(
     "run", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id"),
     words("draft_id"), big("total"), big("position"),   # the last product that was turned into listings
     big("created_at"), big("spread_at", null=True), big("finished_at", null=True),
-    big("spread"), big("already"),      # products turned into listings; listings that were there and are left alone
-    big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),      # listings that never left
+    big("spread"), big("already"), big("paused_at", null=True), big("cancelled_at", null=True), big("cancelled"),
     UniqueConstraint("draft_id", "seller_id", "marketplace_id", name="one_run_per_place"),
     Index("run_by_shop", "shop_id", "id"),
     Index("run_paused", "id", sqlite_where=text("paused_at is not null"),
@@ -187,8 +183,7 @@ listing = Table(
     words("sent"), big("sent_at", null=True), words("submission_id"), words("request_id"),
     big("feed_id", null=True), big("message_number", null=True),
     words("shown"), big("shown_at", null=True), big("live_at", null=True),
-    big("created_at"), big("updated_at"),
-    big("paused"),
+    big("created_at"), big("updated_at"), big("paused"),
     big("revise_at", null=True),               # since when, or from when on, a revision is owed; null: none
     big("revise_n"),                           # grows with every reason to revise, so that none is lost
     big("haste", "1"),                         # 0: a decrease, which goes before everything else
@@ -198,6 +193,7 @@ listing = Table(
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
     words("condition_note"),                   # said to buyers of used goods, in the marketplace's language
+    big("replacing"),                          # 1: it was taken off only to come anew
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
     words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves
     UniqueConstraint("seller_id", "marketplace_id", "variation_id", name="one_listing_per_variation"),
@@ -241,68 +237,4 @@ feed = Table(
     words("document_id"), words("remote_id"), big("starting_at", null=True),
     big("next_at"), big("attempts"), big("created_at"), big("finished_at", null=True),
     Index("feed_due", "seller_id", "state", "next_at"),
-)  # fmt: skip
-
-# --- counts that pages show (storage/tally.py, storage/ready_counts.py) --------------------------------------------
-
-
-def _tallied() -> list[Column[Any]]:
-    return [
-        big("shop_id", None), big("seller_id", None), words("marketplace_id", None), big("run_id", None),
-        big("selling_policy_id", None), big("synchronization_policy_id", None), big("shipping_policy_id", None),
-        words("status", None), words("stage", None), words("cause", None), words("topic", None), big("muted", None),
-        big("n", None),
-    ]  # fmt: skip
-
-
-tally = Table(
-    "tally", metadata, *_tallied(),
-    PrimaryKeyConstraint(
-        "shop_id", "seller_id", "marketplace_id", "run_id", "selling_policy_id", "synchronization_policy_id",
-        "shipping_policy_id", "status", "stage", "cause", "topic", "muted", name="one_number_each",
-    ),
-)  # fmt: skip
-
-tally_change = Table(
-    "tally_change", metadata, key(), *_tallied(), Index("tally_change_of_shop", "shop_id"),
-)  # fmt: skip
-
-ready_count = Table(
-    "ready_count", metadata, of("shop_id", "shop"), words("cause", None), big("n"),
-    PrimaryKeyConstraint("shop_id", "cause", name="one_count_each"),
-)  # fmt: skip
-
-# --- lanes, workers, history --------------------------------------------------------------------------------------
-
-lane = Table(
-    "lane", metadata, words("kind", None), big("subject", None), big("due_at"), words("owner"), big("lease_until"),
-    big("fence"), big("attempts"), big("started_at"), big("finished_at"),
-    words("trouble"), words("note"),    # what it waits for, in a key the page translates
-    PrimaryKeyConstraint("kind", "subject", name="one_lane_per_subject"),
-    Index("lane_due", "due_at"),
-)  # fmt: skip
-
-worker = Table(
-    "worker", metadata, Column("name", Text, primary_key=True), big("started_at"), big("beat_at"),
-)  # fmt: skip
-
-allowance = Table(
-    "allowance", metadata, words("site", None), words("account", None), words("operation", None),
-    real("tokens"), real("at"), real("rate"), big("taken"),     # whether the last who asked got one
-    PrimaryKeyConstraint("site", "account", "operation", name="one_bucket"),
-)  # fmt: skip
-
-webhook = Table(
-    "webhook", metadata, Column("event_id", Text, primary_key=True), big("store_id"), words("type"),
-    big("received_at"), Index("webhook_by_age", "received_at"),
-)  # fmt: skip
-
-notice_count = Table("notice_count", metadata, Column("kind", Text, primary_key=True), big("n"))
-
-journal = Table(
-    "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
-    big("at"), words("actor"),         # merchant, storelane, amazon
-    words("act"), words("details"), words("request_id"),
-    Index("journal_of_shop", "shop_id", "id"), Index("journal_by_time", "shop_id", "at"),
-    Index("journal_of_listing", "listing_id", "id"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from backend.storage import auto_preview, auto_rules, catalogue, policies
 from backend.web.auto_add import rule_of
 from backend.web.auto_rule_reading import MOST_ROWS, Entered, read
 from backend.web.auto_rule_reading import rows_of as entered_rows
+from backend.web.auto_words import place_name
 from backend.web.languages import _, spoken
 from backend.web.places import places_of
 from backend.web.policies import policy_name
@@ -80,6 +81,7 @@ async def _page(
     found = await auto_preview.preview(home.db, rule) if look else None
     context = {
         "shell": frame, "rule": rule, "rows": rows, "errors": errors, "places": places_of(frame),
+        "lost": _lost(frame, rule),
         "groups": groups, "questions": questions(), "most_rows": MOST_ROWS, "any": not rule.conditions.all,
         "chosen": {kind.value: getattr(rule, f"{kind.value}_policy_id") for kind in PolicyKind},
         "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
@@ -87,6 +89,13 @@ async def _page(
         "preview": found, "lines": [line_of(each) for each in found.products] if found else [],
     }  # fmt: skip
     return render(request, "auto/form.html", context, status=422 if errors else 200)
+
+
+def _lost(frame: Shell, rule: AutoRule) -> str:
+    """Where a kept rule lists, when its account is not connected now; else ""."""
+    here = (rule.seller_id, rule.marketplace_id)
+    there = any((seller.id, place.marketplace_id) == here for seller, place in places_of(frame))
+    return place_name(frame, rule) if rule.id and not there else ""
 
 
 def questions() -> list[tuple[str, str]]:

@@ -70,6 +70,8 @@ def _with_place(
     for seller, place in places:
         if f"{seller.id} {place.marketplace_id}" == form.get("place"):
             return replace(rule, seller_id=seller.id, marketplace_id=place.marketplace_id)
+    if rule.id and f"{rule.seller_id} {rule.marketplace_id}" == form.get("place"):
+        return rule  # its account is not connected now; that hinders no other change
     errors["place"] = _("Choose where to sell.")
     return rule
 

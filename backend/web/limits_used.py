@@ -8,15 +8,16 @@ from starlette.responses import Response
 
 from backend.domain.listing import Stage
 from backend.domain.marketplace import SellerStatus
+from backend.domain.plans import Allowance
 from backend.marketplaces.registry import MARKETPLACES
-from backend.storage import lanes, tally
+from backend.storage import lanes, plans, tally
 from backend.storage.lanes import LaneState
 from backend.storage.sellers import Seller
 from backend.transport.throttling import Plan
 from backend.web.languages import _, ngettext
 from backend.web.rendering import number, render, span, wants_fragment
 from backend.web.resources import Resources, resources
-from backend.web.shell import shell
+from backend.web.shell import Shell, shell
 
 # What a merchant knows it by: its operations and the lanes that call them.
 _GROUPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -44,10 +45,19 @@ async def page(request: Request) -> Response:
     """GET /dashboard/limits: the part that the dashboard brings after its first paint; a page without scripts."""
     home, frame = resources(request), await shell(request, "dashboard")
     sellers = [each for each in frame.sellers if each.status is SellerStatus.CONNECTED]
-    context = {"shell": frame, "accounts": [(seller, await uses(home, seller)) for seller in sellers]}
+    context = {
+        "shell": frame, "accounts": [(seller, await uses(home, seller)) for seller in sellers],
+        "allowance": await _allowance(home, frame),
+    }  # fmt: skip
     return render(
         request, "dashboard/limits.html", context, fragment="limits" if wants_fragment(request) else None
     )
+
+
+async def _allowance(home: Resources, frame: Shell) -> Allowance | None:
+    """What the shop's plan lets it list; None where the operator keeps no accounts."""
+    owned = home.settings.owners
+    return await plans.allowance(home.db, frame.shop.id, home.now(), owned.terms) if owned.on else None
 
 
 async def uses(home: Resources, seller: Seller) -> list[Use]:
@@ -57,15 +67,15 @@ async def uses(home: Resources, seller: Seller) -> list[Use]:
     wanted = [(kind, seller.id) for _name, _operations, kinds in _GROUPS for kind in kinds]
     states = await lanes.states(home.db, home.now(), wanted)
     stages = await tally.by(home.db, seller.shop_id, "stage", {"seller_id": seller.id})
-    plans = MARKETPLACES[seller.kind].plans
+    usage = MARKETPLACES[seller.kind].plans
     found = []
     for name, operations, kinds in _GROUPS:
-        called = [each for each in operations if each in left and each in plans]
-        used = max((_used(plans[each], left[each]) for each in called), default=0)
-        slowest = min(called or operations, key=lambda each: _rate(plans, left, each))
+        called = [each for each in operations if each in left and each in usage]
+        used = max((_used(usage[each], left[each]) for each in called), default=0)
+        slowest = min(called or operations, key=lambda each: _rate(usage, left, each))
         limited = [each for each in states if each.kind in kinds and each.note == "limits"]
         waits = _waits(name, limited, stages, home.now())
-        found.append(Use(_name(name), used, _pace(_rate(plans, left, slowest)), waits))
+        found.append(Use(_name(name), used, _pace(_rate(usage, left, slowest)), waits))
     return found
 
 
@@ -75,8 +85,8 @@ def _used(plan: Plan, left: tuple[float, float]) -> int:
     return round(100 * (1 - tokens / plan.burst))
 
 
-def _rate(plans: Mapping[str, Plan], left: Mapping[str, tuple[float, float]], operation: str) -> float:
-    return left[operation][1] if operation in left else plans[operation].rate
+def _rate(usage: Mapping[str, Plan], left: Mapping[str, tuple[float, float]], operation: str) -> float:
+    return left[operation][1] if operation in left else usage[operation].rate
 
 
 def _pace(rate: float) -> str:

@@ -32,6 +32,7 @@ from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
+from backend.web.template_words import template_told
 from backend.web.why import can_retry, rules, told, work_of
 
 MOVES, ALL_MOVES = 10, 1000  # lines of the ledger at first, and when all are asked for
@@ -50,7 +51,9 @@ async def show(request: Request, work: Work, *, hand: Form | None = None) -> Res
          if p.marketplace_id == listing.marketplace_id), None,
     )  # fmt: skip
     explained, today = listing.explained, wishes.day_of(home.now())
+    wanted = await wishes.read(home.db, listing.shop_id, home.now())
     labels = await attribute_labels.of_listings(home.db, [listing.id] if work.details else [], spoken())
+    ruled = await rules(home, work, place, await _leaving(home, frame, work))
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
         "condition": condition_name(listing.condition),
@@ -58,7 +61,9 @@ async def show(request: Request, work: Work, *, hand: Form | None = None) -> Res
         "price_steps": steps(explained.price_steps, explained.offer.price.currency, today) if explained else [],
         "beside": beside(explained, today) if explained else [],
         "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
-        "differs": _differs(work), "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
+        "template": template_told(wanted.template(work)),
+        "differs": [each for each in _differs(work) if each == "quantity" or each not in ruled["apart"]],
+        "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
@@ -66,7 +71,7 @@ async def show(request: Request, work: Work, *, hand: Form | None = None) -> Res
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
         "told": told_of(work.details, listing.sent, labels.get(listing.id, {})),
         "paused_by": _paused_by(frame, listing), "asked": _asked(listing),
-        **await rules(home, work, place, await _leaving(home, frame, work)), **await _history(request, work),
+        **ruled, **await _history(request, work),
         **(await told(home, work, listing.problem) if listing.problem else {}),
         **await around(home, frame, work, currency_of(frame, work), hand),
         "compared": lines(of_listing(

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from backend.domain.allowed_conditions import Standing, standing
+from backend.domain.conversion import Market, Unpriced, rate_for, step_of
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import Condition, ShippingPolicy
+from backend.domain.rates import Rate
 from backend.domain.selling import Conversion, SellingPolicy
+from backend.storage import policies, rates, wishes
 from backend.storage.drafts import MOST_PLACES, Draft, DraftPlace
 from backend.storage.policies import KeptPolicy
 from backend.storage.sellers import Seller
 from backend.web.languages import _
+from backend.web.price_words import rate_told
 from backend.web.rendering import country_name
+from backend.web.resources import Resources
 from backend.web.shell import Shell
 
 
@@ -88,7 +93,22 @@ def another(frame: Shell, places: tuple[DraftPlace, ...]) -> DraftPlace | None:
     return DraftPlace(left[0][0].id, left[0][1].marketplace_id) if left else None
 
 
-def warnings(spot: Spot, draft: Draft, frame: Shell, kept: dict[int, KeptPolicy]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A shop's policies by our ids, the rates between currencies, and the day (ISO date, UTC)."""
+
+    kept: dict[int, KeptPolicy]
+    rates: tuple[Rate, ...]
+    today: str
+
+
+async def rules_of(home: Resources, shop_id: int) -> Rules:
+    """The rules as they hold now."""
+    kept = await policies.by_id(home.db, shop_id)
+    return Rules(kept, await rates.of_shop(home.db, shop_id), wishes.day_of(home.now()))
+
+
+def warnings(spot: Spot, draft: Draft, frame: Shell, rules: Rules) -> list[str]:
     """What a merchant should know of a place before going on."""
     if spot.there is None or spot.seller is None:
         return [_("This account is no longer connected, so nothing can be listed there.")]
@@ -100,8 +120,8 @@ def warnings(spot: Spot, draft: Draft, frame: Shell, kept: dict[int, KeptPolicy]
     elif spot.seller.observing:
         found.append(_("Storelane only watches for this account: nothing is sent."))
     if spot.there.currency != frame.shop.currency:
-        found.append(_currency(spot, frame, kept.get(draft.selling_policy_id)))
-    shipping = kept.get(draft.shipping_policy_id)
+        found.append(_currency(spot, frame, rules, draft))
+    shipping = rules.kept.get(draft.shipping_policy_id)
     if shipping and isinstance(shipping.policy, ShippingPolicy):
         bound = (shipping.policy.seller_id, shipping.policy.marketplace_id)
         if any(bound) and bound != (spot.place.seller_id, spot.place.marketplace_id):
@@ -111,10 +131,12 @@ def warnings(spot: Spot, draft: Draft, frame: Shell, kept: dict[int, KeptPolicy]
     return found
 
 
-def _currency(spot: Spot, frame: Shell, selling: KeptPolicy | None) -> str:
-    said = {"theirs": spot.currency, "yours": frame.shop.currency}
-    policy = selling.policy if selling else None
-    if not isinstance(policy, SellingPolicy) or policy.conversion is Conversion.NONE:
+def _currency(spot: Spot, frame: Shell, rules: Rules, draft: Draft) -> str:
+    """How prices cross over to a place's currency, by which rate of which day; or that they do not."""
+    yours, theirs = frame.shop.currency, spot.currency
+    said, selling = {"theirs": theirs, "yours": yours}, rules.kept.get(draft.selling_policy_id)
+    policy = selling.policy if selling and isinstance(selling.policy, SellingPolicy) else SellingPolicy()
+    if policy.conversion is Conversion.NONE:
         return (
             _(
                 "Prices there are in %(theirs)s, yours in %(yours)s: nothing can be published there until the selling"
@@ -122,9 +144,11 @@ def _currency(spot: Spot, frame: Shell, selling: KeptPolicy | None) -> str:
             )
             % said
         )
-    if policy.conversion is Conversion.OWN:
-        return _("Prices are converted from %(yours)s to %(theirs)s by your own rate.") % said
-    return _("Prices are converted from %(yours)s to %(theirs)s by the day's reference rate.") % said
+    try:
+        rate = rate_for(yours, theirs, policy, Market(theirs, rules.rates, rules.today))
+    except Unpriced:
+        return _("No rate from %(yours)s to %(theirs)s is known: nothing can be published there yet.") % said
+    return rate_told(step_of(rate, 0).by, rules.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ async def undo(request: Request) -> Response:
     if len(versions) < 2:
         return RedirectResponse(f"/policies/{kept.id}", 303)
     before = versions[1]
-    change = Change(kept, UNDO, before.name, before.policy, "undone")
+    every = await policies.of_shop(resources(request).db, frame.shop.id)
+    taken = any(each.name == before.name for each in every if each.kind is kept.kind and each.id != kept.id)
+    change = Change(kept, UNDO, kept.name if taken else before.name, before.policy, "undone")
     return await policy_preview.begin(request, frame, kept.kind.value, change)
 
 
@@ -80,6 +82,7 @@ async def restore(request: Request) -> Response:
         raise HTTPException(404)
     await policy_changes.restore(home.db, shop_id, kept, home.now())
     for seller in (await shell(request, "policies")).connected:
+        await home.wake("matching", seller.id)
         await home.wake("offers", seller.id)
     return RedirectResponse(link("/policies", said="restored"), 303)
 

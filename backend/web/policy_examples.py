@@ -77,9 +77,11 @@ async def live(request: Request) -> Response:
 
 
 async def some(request: Request, frame: Shell, kind: PolicyKind, policy: Policy) -> list[Example]:
-    """What a policy would make of the shop's first products, at the place that comes first."""
+    """What a policy would make of the shop's first products, at the place that comes first; those that can be sold,
+    where it does not decide which."""
     rules = await _rules(request, frame, policy)
-    found = await catalogue.page(resources(request).db, frame.shop.id, Search(), None, 0, SHOWN)
+    search = Search(ready=kind is not PolicyKind.SYNCHRONIZATION)
+    found = await catalogue.page(resources(request).db, frame.shop.id, search, None, 0, SHOWN)
     place = _places(frame)[0]
     return [_example(each, each.variations[0], rules, *place) for each in found if each.variations]
 

@@ -32,6 +32,7 @@ def figures(found: Figures) -> list[Figure]:
 
 
 _TONES = {
+    Mark.UNKNOWN: "no",
     Mark.UNDER_COST: "no",
     Mark.STOPS: "no",
     Mark.OTHER_RULES: "no",
@@ -43,6 +44,8 @@ _TONES = {
 def _words(mark: Mark, found: Figures, count: int) -> str:
     n = number(count)
     match mark:
+        case Mark.UNKNOWN:
+            return ngettext("%s could not be worked out", "%s could not be worked out", count) % n
         case Mark.UNDER_COST:
             return ngettext("%s would fall under cost", "%s would fall under cost", count) % n
         case Mark.STOPS:
@@ -121,6 +124,8 @@ def _row(line: Line, listed: LineOfListing, places: dict[str, str]) -> Row:
 
 def _said(line: Line, places: dict[str, str]) -> list[tuple[str, str]]:
     found = []
+    if Mark.UNKNOWN in line.marks:
+        found.append(("no", _("could not be worked out")))
     if Mark.UNDER_COST in line.marks:
         found.append(("no", _("under its cost price")))
     if Mark.STOPS in line.marks:

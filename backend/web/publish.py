@@ -25,6 +25,7 @@ from backend.web.places import (
     never_taken,
     places_of,
     read_places,
+    rules_of,
     spots_of,
     warnings,
 )
@@ -158,11 +159,11 @@ async def _page(
 ) -> Response:  # fmt: skip
     kept = await policies.of_shop(resources(request).db, frame.shop.id)
     groups = [(kind.value, [(k.id, policy_name(k)) for k in kept if k.kind is kind]) for kind in PolicyKind]
-    spots, by_id = spots_of(frame, draft), {k.id: k for k in kept}
+    spots, rules = spots_of(frame, draft), await rules_of(resources(request), frame.shop.id)
     names = {condition: condition_name(condition) for condition in CONDITIONS}
     context = {
         "shell": frame, "draft": draft, "places": places_of(frame), "groups": groups, "errors": errors,
-        "spots": [(spot, warnings(spot, draft, frame, by_id)) for spot in spots],
+        "spots": [(spot, warnings(spot, draft, frame, rules)) for spot in spots],
         "more_places": len(spots) < MOST_PLACES and another(frame, draft.places) is not None,
         "conditions": condition_choices(spots, names), "note_length": NOTE_LENGTH,
         "programme": needs_programme(draft.condition, spots), "renewed": renewed or not errors.get("condition"),

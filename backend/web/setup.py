@@ -9,7 +9,7 @@ from backend.domain.auto_adding import AutoRule
 from backend.domain.listing import Status
 from backend.domain.marketplace import SellerStatus
 from backend.domain.setting_up import Checklist, Item, Step, checklist, newly_done
-from backend.storage import auto_rules, sales, setup_marks
+from backend.storage import auto_rules, owners, sales, setup_marks
 from backend.web.languages import _, ngettext
 from backend.web.rendering import moment, number
 from backend.web.resources import Resources, resources
@@ -61,6 +61,8 @@ async def setup_of(home: Resources, frame: Shell, counts: dict[str, int], ready:
         Step.WATCHED: not frame.silent and bool(frame.as_of),
         Step.AUTO: bool(rules),
     }
+    if home.settings.owners.on:
+        done[Step.OWNER] = await owners.of_shop(db, shop_id) is not None
     found = checklist(done, once)
     if fresh := newly_done(found, once):
         await setup_marks.mark(db, shop_id, fresh, now)
@@ -87,6 +89,8 @@ def _line(
             return _shop(item, frame)
         case Step.PRODUCTS:
             return _products(item, ready)
+        case Step.OWNER:
+            return _owner(item)
         case Step.AMAZON:
             return _amazon(item, frame, now)
         case Step.POLICIES:
@@ -95,14 +99,7 @@ def _line(
                 "/policies", _("Look at the policies"),
             )  # fmt: skip
         case Step.PUBLISHED:
-            says = (
-                ngettext("%s listing.", "%s listings.", counts[""]) % number(counts[""])
-                if counts[""]
-                else _(
-                    "Pick products; we find them on Amazon by their barcode and say of each one what happens."
-                )
-            )
-            return Line(item, _("Publish"), says, "/publish", _("Publish new items"))
+            return _published(item, counts)
         case Step.LIVE:
             return _live(item, counts)
         case Step.ORDER:
@@ -111,14 +108,32 @@ def _line(
         case Step.WATCHED:
             return _watched(item, frame)
         case _:
-            says = (
-                ngettext("%s rule is on.", "%s rules are on.", len(rules)) % number(len(rules))
-                if rules
-                else _("Optional: new products can be listed by themselves, or after your word.")
-            )
-            return Line(
-                item, _("Auto-add"), says, "/auto-add", _("View rules") if rules else _("Make a rule")
-            )
+            return _auto(item, rules)
+
+
+def _owner(item: Item) -> Line:
+    if item.done:
+        says, button = _("Your account here owns this shop."), _("View account")
+    else:
+        says = _("Nobody owns this shop here: register it, so that it can be found again.")
+        button = _("Register")
+    return Line(item, _("Your account"), says, "/register", button)
+
+
+def _published(item: Item, counts: dict[str, int]) -> Line:
+    if counts[""]:
+        says = ngettext("%s listing.", "%s listings.", counts[""]) % number(counts[""])
+    else:
+        says = _("Pick products; we find them on Amazon by their barcode and say of each one what happens.")
+    return Line(item, _("Publish"), says, "/publish", _("Publish new items"))
+
+
+def _auto(item: Item, rules: list[AutoRule]) -> Line:
+    if rules:
+        says = ngettext("%s rule is on.", "%s rules are on.", len(rules)) % number(len(rules))
+    else:
+        says = _("Optional: new products can be listed by themselves, or after your word.")
+    return Line(item, _("Auto-add"), says, "/auto-add", _("View rules") if rules else _("Make a rule"))
 
 
 def _shop(item: Item, frame: Shell) -> Line:

@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.issues import Cause
 from backend.domain.money import Money
 from backend.domain.policy import PolicyKind
-from backend.storage import catalogue, policies, runs
+from backend.storage import catalogue, runs
 from backend.storage.drafts import Draft
 from backend.storage.ready_counts import LARGE
 from backend.storage.searching import Place
-from backend.web.places import Spot, spots_of, warnings
+from backend.web.places import Spot, rules_of, spots_of, warnings
 from backend.web.policies import policy_name
 from backend.web.preflight import AtPlace, Row, preflight
 from backend.web.problems import title_of
@@ -68,12 +68,12 @@ async def page(request: Request) -> Response:
     total = await runs.count_picked(home.db, draft, place)
     if not total:
         return await show(request, frame, draft, None, nothing=True, status=422)
-    kept = await policies.by_id(home.db, draft.shop_id)
-    names = [(kind.value, kept.get(getattr(draft, f"{kind.value}_policy_id"))) for kind in PolicyKind]
+    rules = await rules_of(home, draft.shop_id)
+    names = [(kind.value, rules.kept.get(getattr(draft, f"{kind.value}_policy_id"))) for kind in PolicyKind]
     tallies = await _exactly(home, draft, spots, place) if total <= EXACT else []
     context = {
         "shell": frame, "draft": draft, "there": all(spot.there for spot in spots), "total": total,
-        "spots": [(spot, warnings(spot, draft, frame, kept)) for spot in spots], "tallies": tallies,
+        "spots": [(spot, warnings(spot, draft, frame, rules)) for spot in spots], "tallies": tallies,
         "roughly": await _roughly(home, draft, spots, place) if EXACT < total < LARGE else [],
         "going": sum(tally.going for tally in tallies) or total > EXACT,
         "policies": [(kind, each.id, policy_name(each)) for kind, each in names if each],

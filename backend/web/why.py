@@ -99,7 +99,7 @@ async def rules(
     """The rule that the listing is under, every condition with its value, and those that do not hold; with `leaves`
     also what lets a change leave now."""
     if place is None:
-        return {"rule": "", "conditions": [], "unmet": [], "following": [], "leaving": []}
+        return {"rule": "", "conditions": [], "unmet": [], "following": [], "leaving": [], "apart": ()}
     listing = work.listing
     kept = await wishes.read(home.db, listing.shop_id, home.now())
     other = await wishes.differing(home.db, kept, listing, listing.sku)
@@ -119,7 +119,7 @@ async def rules(
     lines: list[Told] = conditions(found, by_amazon, names)
     return {
         "rule": rule_name(found), "conditions": lines, "unmet": [each for each in lines if not each.met],
-        "following": following(found, names), "leaving": leaving(found),
+        "following": following(found, names), "leaving": leaving(found), "apart": found.apart,
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def _number(name: str) -> sa.Column[int]:
 
 
 def upgrade() -> None:
-    """Only new tables. Shops that are here already have no owner yet: they go on, and are asked to register."""
+    """New tables, and a mark of listings. Shops that are here have no owner yet: they go on, and are asked for one."""
     op.create_table(
         "owner", sa.Column("id", Big, primary_key=True, autoincrement=True), _words("email", None),
         _words("email_key", None), _words("password"), _big("sessions", "1"), _words("language"), _big("created_at"),
@@ -64,3 +64,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "who", "span", name="one_count_per_span"),
     )  # fmt: skip
     op.create_index("tried_by_age", "tried", ["span"])
+    op.add_column("listing", _big("replacing"))

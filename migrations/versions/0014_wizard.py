@@ -1,7 +1,7 @@
 """The wizard: several places of a draft, notes on used goods, runs that pause, quick filters, Amazon's fees.
 
 Revision ID: 0014
-Revises: 0008
+Revises: 0012
 """
 
 import sqlalchemy as sa

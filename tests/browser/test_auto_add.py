@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Frame, Locator, Page, expect
 
 from backend.sandbox.demo.barcodes import demo_ean
 from tests.browser.conftest import Running, opened
@@ -14,13 +14,9 @@ pytestmark = pytest.mark.browser
 NEW = "Nordlys Mug isotherme inox 40 cl"  # Amazon knows it by its barcode
 
 
-async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Running) -> None:
-    seen = await opened(page, running)
-    await expect(seen.get_by_text("products are ready for Amazon")).to_be_visible(timeout=LONG)
-    await connect(page, seen, ENGLISH)
-    frame, found = app_frame(page, running), list[str]()
-    await frame.goto(running.app + "/auto-add")
-    found += await faults(frame)
+async def make_rule(page: Page, frame: Frame) -> list[str]:
+    """A rule for what costs 5 or more, through its form; what axe objects to on the way."""
+    found = await faults(frame)
     await frame.get_by_role("link", name="Make a rule").click()
     await frame.get_by_label("Name").fill("New things")
     await frame.get_by_role("button", name="Add a condition").click()
@@ -31,10 +27,12 @@ async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Runn
     await no_overflow(page)
     await frame.locator("form.auto-form button.btn-primary").click()
     await expect(frame.locator("#known")).to_contain_text("They are left alone.", timeout=LONG)
-    found += await faults(frame)
     await no_overflow(page)
+    return found + await faults(frame)
 
-    # The merchant makes a product in the shop's own admin.
+
+async def make_product(page: Page, running: Running) -> None:
+    """The merchant makes a product in the shop's own admin."""
     admin = await page.context.new_page()
     await admin.goto(f"{running.admin}/store/1003/products/new")
     for name, value in (("name", NEW), ("sku", "NEW-MUG"), ("price", "21"), ("barcode", demo_ean(501))):
@@ -43,14 +41,28 @@ async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Runn
     await admin.locator("form button").first.click()
     await admin.close()
 
-    await frame.goto(running.app + "/auto-add/review")
+
+async def in_review(running: Running, frame: Frame) -> Locator:
+    """The new product's row on the review page, once it is there."""
     row = frame.locator("tr", has_text="NEW-MUG")
     for _ in range(30):
+        await frame.goto(running.app + "/auto-add/review")
         if await row.count():
             break
         await frame.wait_for_timeout(2000)
-        await frame.goto(running.app + "/auto-add/review")
     await expect(row).to_contain_text("new in your shop")
+    return row
+
+
+async def test_a_new_product_is_reviewed_and_goes_live(page: Page, running: Running) -> None:
+    seen = await opened(page, running)
+    await expect(seen.get_by_text("products are ready for Amazon")).to_be_visible(timeout=LONG)
+    await connect(page, seen, ENGLISH)
+    frame = app_frame(page, running)
+    await frame.goto(running.app + "/auto-add")
+    found = await make_rule(page, frame)
+    await make_product(page, running)
+    row = await in_review(running, frame)
     found += await faults(frame)
     await no_overflow(page)
     await row.locator("input[name=each]").check()

@@ -66,6 +66,11 @@ async def test_a_stop_rule_is_made_seen_saved_and_at_work(page: Page, running: R
     await frame.get_by_role("button", name="Save").click()
     await expect(frame.locator(".alert-success")).to_contain_text("Saved")
 
+    await stopped(page, frame, running)
+
+
+async def stopped(page: Page, frame: FrameLocator, running: Running) -> None:
+    """The listing is stopped, and says by which test."""
     for _try in range(30):
         await app_frame(page, running).goto(f"{running.app}/listings?words={SOAP}")
         if "Stopped by your rule" in await frame.locator("main").inner_text():

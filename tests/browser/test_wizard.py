@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FrameLocator, Page, expect
 
 from tests.browser.conftest import ALL, LIST, Running, go_on, list_now, opened
 from tests.browser.test_axe import app_frame, faults
@@ -13,13 +13,9 @@ pytestmark = pytest.mark.browser
 GERMANY = "Germany – amazon.de · Atelier Nord"
 
 
-async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, running: Running) -> None:
-    frame = await connect(page, await opened(page, running), ENGLISH)
-    found = list[str]()
-    await frame.get_by_role("link", name="Publish new items").first.click()
-    # A second country; what is chosen is kept at once, and what belongs to it shows.
+async def where_and_how(page: Page, frame: FrameLocator) -> None:
+    """Step 1: a second country, used goods, a note in each language. What is chosen is kept at once."""
     await go_on(frame, "another country", "#place_1")
-    await expect(frame.locator("#how.htmx-settling, #how .htmx-request")).to_have_count(0)
     await page.wait_for_timeout(300)  # htmx takes the new form in hand
     await frame.locator("#place_1").select_option(label=GERMANY)
     await expect(frame.locator("#place_1 option:checked")).to_have_text(GERMANY)
@@ -28,10 +24,10 @@ async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, run
     await frame.locator("#note_1").wait_for()
     await frame.locator("#note_0").fill("Quelques rayures, tout fonctionne.")
     await frame.locator("#note_1").fill("Leichte Kratzer, alles funktioniert.")
-    found += await faults(app_frame(page, running))
-    await no_overflow(page)
-    await go_on(frame, "Next", ALL)
-    # Fees come by themselves; a filter narrows; the preview says everything that will be sent.
+
+
+async def preview(frame: FrameLocator) -> None:
+    """Step 2: fees come by themselves; a search; the preview says everything that will be sent."""
     await expect(frame.locator("#fees")).to_contain_text("as Amazon estimates them", timeout=LONG)
     await frame.locator("#words").fill("MV-COUT-20")
     await expect(frame.get_by_text("Select 1")).to_be_visible(timeout=LONG)
@@ -42,39 +38,57 @@ async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, run
     await expect(frame.get_by_text("Used, good").first).to_be_visible()
     await frame.get_by_text("As JSON").first.click()
     await expect(frame.locator("pre").first).to_contain_text('"language_tag": "fr_FR"')
-    found += await faults(app_frame(page, running))
-    await no_overflow(page)
+
+
+async def everything(frame: FrameLocator) -> None:
+    """Back from the preview: all products, and the variations of one."""
     await frame.locator("a.back").click()
     await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     await frame.locator("details.fold summary").first.click()
-    found += await faults(app_frame(page, running))
-    await no_overflow(page)
-    # The last look, and List now.
-    await go_on(frame, "Next", LIST)
-    await expect(frame.get_by_role("heading", name="Germany")).to_be_visible()
-    await expect(frame.get_by_text("Quelques rayures, tout fonctionne.")).to_be_visible()
-    found += await faults(app_frame(page, running))
-    await no_overflow(page)
-    await list_now(frame)
-    # Paused at once it goes no further; let go on and cancelled it says what became of it.
-    await expect(frame.locator("h1")).to_have_text("What became of it")
-    await frame.get_by_role("button", name="Pause").last.click()
-    await expect(frame.get_by_text(re.compile("^Paused: "))).to_be_visible(timeout=LONG)
-    found += await faults(app_frame(page, running))
-    await no_overflow(page)
+
+
+async def cancelled(frame: FrameLocator) -> None:
+    """Let go on and cancelled it says what became of it, country by country."""
+    paused = frame.get_by_text(re.compile("^Paused: "))
     await frame.get_by_role("button", name="Go on").click()
-    await expect(frame.get_by_text(re.compile("^Paused: "))).to_have_count(0, timeout=LONG)
+    await expect(paused).to_have_count(0, timeout=LONG)
     await frame.get_by_role("button", name="Cancel what waits").last.click()
     await expect(frame.locator(".alert-info", has_text="Cancelled:")).to_be_visible(timeout=LONG)
     germany = frame.locator("section", has=frame.get_by_role("heading", name="Germany"))
     await expect(germany.get_by_text("cancelled", exact=True)).to_be_visible()
     france = frame.locator("section", has=frame.get_by_role("heading", name="France"))
-    await expect(france.locator("li", has_text="Live").locator(".number")).to_have_text(
-        re.compile(r"^[3-9][0-9]$"), timeout=LONG
-    )
-    found += await faults(app_frame(page, running))
-    await no_overflow(page)
+    live = france.locator("li", has_text="Live").locator(".number")
+    await expect(live).to_have_text(re.compile(r"^[3-9][0-9]$"), timeout=LONG)
+
+
+async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, running: Running) -> None:
+    frame, found = await connect(page, await opened(page, running), ENGLISH), list[str]()
+
+    async def judged() -> None:
+        found.extend(await faults(app_frame(page, running)))
+        await no_overflow(page)
+
+    await frame.get_by_role("link", name="Publish new items").first.click()
+    await where_and_how(page, frame)
+    await judged()
+    await go_on(frame, "Next", ALL)
+    await preview(frame)
+    await judged()
+    await everything(frame)
+    await judged()
+    await go_on(frame, "Next", LIST)
+    await expect(frame.get_by_role("heading", name="Germany")).to_be_visible()
+    await expect(frame.get_by_text("Quelques rayures, tout fonctionne.")).to_be_visible()
+    await judged()
+    await list_now(frame)
+    await expect(frame.locator("h1")).to_have_text("What became of it")
+    await frame.get_by_role("button", name="Pause").last.click()
+    await expect(frame.get_by_text(re.compile("^Paused: "))).to_be_visible(timeout=LONG)
+    await judged()
+    await cancelled(frame)
+    await judged()
+    france = frame.locator("section", has=frame.get_by_role("heading", name="France"))
     await france.get_by_role("link", name="Incomplete: SKU used more than once").click()
     await expect(frame.locator("h1")).to_have_text("Listings")
     await expect(frame.locator("a.bang").first).to_contain_text("SKU used more than once")

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.domain.catalog import Product, Variation
-from backend.domain.clashes import Clash, Clashes, clashes
 from backend.domain.conditions import Case, tried
 from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, case, decide, follows, wanted
 from backend.domain.following import allowed
@@ -256,46 +255,6 @@ def test_what_is_wanted_differs_from_what_was_sent_only_in_what_follows(
     assert offer.handling_days == sent.handling_days or Field.HANDLING in fields
     assert offer.shipping_template_id == sent.shipping_template_id or Field.SHIPPING in fields
     assert offer.quantity <= sent.quantity or Field.QUANTITY in fields
-
-
-@pytest.mark.parametrize(
-    ("policy", "expected"),
-    [
-        (SynchronizationPolicy(), Clashes()),
-        (SynchronizationPolicy(stop_when=FEW), Clashes(listing=Clash.OVERLAP)),
-        (SynchronizationPolicy(stop_when=FEW, list_when=SOME), Clashes(listing=Clash.OVERLAP)),
-        (SynchronizationPolicy(stop_when=FEW, list_when=FEW), Clashes(listing=Clash.NEVER)),
-        (SynchronizationPolicy(stop_when=FEW, list_when=FEW, stops=False), Clashes()),
-        (
-            SynchronizationPolicy(
-                stop_when=FEW, list_when=Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "3"),))
-            ),
-            Clashes(),
-        ),
-        (
-            SynchronizationPolicy(
-                stop_when=FEW, relist_when=FEW,
-                list_when=Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "3"),)),
-            ),
-            Clashes(relisting=Clash.NEVER),
-        ),
-        (
-            SynchronizationPolicy(stop_when=Conditions(True, (Question(Subject.IN_STOCK, Asks.NO),))),
-            Clashes(),
-        ),
-    ],
-)  # fmt: skip
-def test_rules_that_contradict_each_other_are_found(policy: SynchronizationPolicy, expected: Clashes) -> None:
-    assert clashes(policy) == expected
-
-
-@given(policies, cases)
-def test_a_clash_that_is_said_is_none_that_a_product_disproves(
-    policy: SynchronizationPolicy, tests: Case
-) -> None:
-    if clashes(policy).listing is Clash.NEVER:
-        may = ruled_out(replace(policy, stops=False, relists=True), tests, None) is None
-        assert not may or tried(policy.stop_when, tests).met
 
 
 def test_an_offer_of_nothing_is_under_the_relist_rule_at_once() -> None:

@@ -211,3 +211,17 @@ async def test_before_the_first_reading_is_over_nothing_is_new(database_url: str
         assert set(found.values()) == {State.KNOWN}
         assert product_of(world, "MV-BOL-BLEU")
         assert await listings_of(world, shop_id) == []
+
+
+async def test_what_was_there_and_is_asked_for_says_what_stops_it(database_url: str, tmp_path: Path) -> None:
+    async with open_world(database_url, tmp_path) as world:
+        shop_id, seller_id = await start(world)
+        rule_id = await rule(world, shop_id, seller_id, categories=(), only_ready=True)
+        await auto_products.ask_known(world.house.db, shop_id, rule_id, world.now)
+        await world.house.web.wake("auto_add", shop_id)
+        await world.settle(60)
+        counts = (await auto_products.counts(world.house.db, shop_id))[rule_id]
+        assert counts[State.HELD] > 0
+        assert counts[State.LISTED] > 40
+        held = await auto_products.page(world.house.db, shop_id, (State.HELD,), 0, 0, 100)
+        assert all(each.cause for each in held)

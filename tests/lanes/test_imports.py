@@ -5,15 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from backend.domain.policy import PolicyKind, ShippingPolicy
 from backend.domain.selling import Change, ChangeKind, SellingPolicy
-from backend.storage import exporting, importing, journal, policies
+from backend.storage import importing, journal, policies
 from backend.storage.importing import Import
 from backend.storage.policy_encoding import write_policy
 from backend.web.transfer import _whole as written
-from backend.web.upload_reading import WrongFile, read_upload
+from backend.web.upload_reading import read_upload
 from tests.lanes.counter import BOWL, CLOTH, SELLER
 from tests.lanes.ground import FRANCE, judged_world, listing, listings_of, publish, start
 from tests.lanes.test_kills import killing, work_until_killed
@@ -176,6 +173,25 @@ async def test_killed_anywhere_an_import_is_done_once(migrated_url: str, tmp_pat
         assert set(third) == {"policies same", "listings same", "journal same"}
 
 
+HISTORY = [
+    {"at": 1_700_000_000, "actor": "merchant", "act": "order_booked", "details": {"order": "1"}},
+    {
+        "at": 1_700_000_000, "actor": "merchant", "act": "paused", "sku": CLOTH, "seller": SELLER,
+        "marketplace": FRANCE,
+    },
+    {"at": "soon", "actor": "merchant", "act": "paused"}, {"at": 5, "actor": "me", "act": "paused"},
+]  # fmt: skip
+RULES = [
+    {"ref": "1", "kind": "selling", "name": "Zero", "policy": {"roundings": [{"ending": 0, "step": 0}]}},
+    {"ref": "2", "kind": "selling", "name": "Odd", "policy": {"percentage": "all"}},
+    {"ref": "3", "kind": "magic", "name": "Odd", "policy": {}},
+    {
+        "ref": "4", "kind": "shipping", "name": "Far", "policy": {"template_id": "x"},
+        "template_of": {"seller": "A0"},
+    },
+]  # fmt: skip
+
+
 async def test_every_line_that_is_left_out_says_why(migrated_url: str, tmp_path: Path) -> None:
     async with judged_world(migrated_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
@@ -194,24 +210,7 @@ async def test_every_line_that_is_left_out_says_why(migrated_url: str, tmp_path:
             {**good, "asin": "B000000000"}, {**good, "condition": "used_good"}, {**good, "status": "ended"},
             {**good, "condition": "shiny"}, "text", 7, {}, {**good, "sku": {"a": 1}},
         ]  # fmt: skip
-        history = [
-            {"at": 1_700_000_000, "actor": "merchant", "act": "order_booked", "details": {"order": "1"}},
-            {
-                "at": 1_700_000_000, "actor": "merchant", "act": "paused", "sku": CLOTH, "seller": SELLER,
-                "marketplace": FRANCE,
-            },
-            {"at": "soon", "actor": "merchant", "act": "paused"}, {"at": 5, "actor": "me", "act": "paused"},
-        ]  # fmt: skip
-        rules: list[object] = [
-            {"ref": "1", "kind": "selling", "name": "Zero", "policy": {"roundings": [{"ending": 0, "step": 0}]}},
-            {"ref": "2", "kind": "selling", "name": "Odd", "policy": {"percentage": "all"}},
-            {"ref": "3", "kind": "magic", "name": "Odd", "policy": {}},
-            {
-                "ref": "4", "kind": "shipping", "name": "Far", "policy": {"template_id": "x"},
-                "template_of": {"seller": "A0"},
-            },
-        ]  # fmt: skip
-        said = {**HEAD, "policies": rules, "listings": lines, "journal": history, "later": [1, 2]}
+        said = {**HEAD, "policies": RULES, "listings": lines, "journal": HISTORY, "later": [1, 2]}
         each = await read(world, shop_id, json.dumps(said).encode())
         assert await counts(world, each) == {
             "listings skip no_seller": 1, "listings skip no_place": 1, "listings skip no_sku": 1,
@@ -263,53 +262,3 @@ async def test_what_stands_on_amazon_already_is_linked(migrated_url: str, tmp_pa
         await world.settle(60)
         bowl = await listing(world, shop_id, BOWL)
         assert bowl.sent is not None and not bowl.paused and bowl.status.value == "active"
-
-
-async def test_half_a_file_is_taken_as_far_as_it_is_whole(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        content = await export(world, shop_id)
-        for size in (len(content) - 30, content.index(b'"listings"') + 40, content.index(b'"listings"') - 3):
-            each = await read(world, shop_id, content[:size])
-            assert each.cut and (await counts(world, each))["policies same"] >= 2
-        old = {
-            key: value
-            for key, value in json.loads(content).items()
-            if key not in ("version", "made_at", "store", "journal")
-        }
-        assert not (await read(world, shop_id, json.dumps(old).encode())).cut
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "empty"), (b"   ", "empty"), (b"\xff\xfe\x00\x01", "text"), (b"sku,asin\n1,2", "other"), (b"[]", "other"),
-        (b"{}", "other"), (b'{"format": "else", "policies": [1]}', "other"), (b'{"policies": [{}]}', "other"),
-        (b'{"format": "storelane-export", "version": 2, "policies": [{}]}', "newer"),
-    ],
-)  # fmt: skip
-async def test_a_file_that_is_none_of_ours_is_told(
-    migrated_url: str, tmp_path: Path, content: bytes, why: str
-) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id = await world.install()
-        import_id = await importing.begin(world.house.db, shop_id, "file", world.now)
-        with pytest.raises(WrongFile, match=why):
-            await read_upload(world.house.db, import_id, cut(content))
-
-
-async def test_a_shipping_policy_finds_its_seller_again(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        kept = (await policies.defaults(world.house.db, shop_id))[PolicyKind.SHIPPING]
-        body = write_policy(ShippingPolicy("t", "T", "", seller_id, FRANCE))
-        await world.house.db.execute("update policy set body = :b where id = :id", {"b": body, "id": kept.id})
-        (line,) = [
-            each
-            for each in await exporting.policy_lines(world.house.db, shop_id)
-            if each["kind"] == "shipping"
-        ]
-        assert line["template_of"] == {"seller": SELLER, "region": "EU"} and "seller_id" not in line["policy"]
-        each = await read(world, shop_id, json.dumps({**HEAD, "policies": [line]}).encode())
-        assert await counts(world, each) == {"policies same": 1}

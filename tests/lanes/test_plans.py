@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from backend import planning
+from backend.domain.bulk import Cure, Kind
 from backend.domain.issues import Cause
 from backend.domain.plans import DAY
-from backend.storage import by_hand, owners, plans
+from backend.domain.policy import Condition
+from backend.storage import by_hand, cures, owners, plans
 from tests.lanes.ground import LIVE, edit, judged_world, listing, press, publish, start, statuses
 from tests.world import STORE, World
 
@@ -119,3 +121,21 @@ async def test_a_plan_that_is_none_is_refused_with_a_line(
         assert await give(world, "Gold") == 1
         assert await planning.change(world.settings, 77, "Three", world.now) == 1
         assert await planning.change(world.settings, STORE, None, world.now) == 0
+
+
+async def test_what_goes_only_to_come_anew_is_not_new(migrated_url: str, tmp_path: Path) -> None:
+    """Another condition takes a listing off Amazon and brings it again: no limit stands between the two."""
+    async with judged_world(migrated_url, tmp_path, **BILLED) as (world, _):
+        shop_id, seller_id = await start(world)
+        await give(world, "All")
+        await publish(world, shop_id, seller_id, LIVE[:2])
+        await give(world, "none")
+        before = await listing(world, shop_id, LIVE[0])
+        cure = Cure(Kind.CONDITION, Condition.USED_GOOD.value)
+        await cures.do(world.house.db, shop_id, before.id, cure, world.now)
+        await world.house.web.wake("offers", seller_id)
+        await world.settle(600, 10)
+        after = await listing(world, shop_id, LIVE[0])
+        assert after.sent is not None
+        assert after.sent.condition is Condition.USED_GOOD
+        assert (after.status.value, after.problem, after.replacing) == ("active", None, False)

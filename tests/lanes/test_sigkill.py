@@ -15,6 +15,7 @@ from tests.lanes.ground import list_now
 from tests.lanes.processes import connect, free_port, install, running, working
 
 PRODUCTS = 500
+PACE = {"STORELANE_SANDBOX_PACE": "40", "STORELANE_LOG_LEVEL": "WARNING"}
 
 
 async def a_minute_passes(house: House, amazon: httpx.AsyncClient) -> None:
@@ -27,11 +28,7 @@ async def a_minute_passes(house: House, amazon: httpx.AsyncClient) -> None:
 
 
 async def test_killed_at_random_moments_it_publishes_500_products_once_each(tmp_path: Path) -> None:
-    environment = {
-        "STORELANE_DATA": str(tmp_path),
-        "STORELANE_SANDBOX_PACE": "40",
-        "STORELANE_LOG_LEVEL": "WARNING",
-    }
+    environment = {**PACE, "STORELANE_DATA": str(tmp_path)}
     port, chance = free_port(), random.Random(7)
     command = ("run", "--products", str(PRODUCTS), "--port", str(port))
     settings = with_port(read_settings(environment), port)

@@ -71,3 +71,17 @@ async def test_the_databases_own_clock_counts_where_none_is_given(migrated_postg
         shared = SharedAllowances(db, "amazon")
         assert await shared.take(KEY, 0.01, 1, 0.0) == 0.0
         assert 95 < await shared.take(KEY, 0.01, 1, 0.0) <= 100
+
+
+async def test_what_an_account_has_left_is_told_as_of_now(migrated_postgres: str) -> None:
+    time = Time()
+    async with open_database(migrated_postgres) as db:
+        shared = SharedAllowances(db, "amazon", time)
+        for _ in range(4):
+            await shared.take(KEY, *TAKE, 0.0)
+        assert await shared.left(KEY[0]) == {KEY[1]: (6.0, 5.0)}
+        time.now += 0.5
+        assert await shared.left(KEY[0]) == {KEY[1]: (8.5, 5.0)}
+        assert await shared.left("somebody else") == {}
+    async with open_database(migrated_postgres) as db:
+        assert KEY[1] in await SharedAllowances(db, "amazon").left(KEY[0])

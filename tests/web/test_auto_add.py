@@ -226,3 +226,17 @@ async def test_another_shop_sees_and_changes_nothing(desk: Desk) -> None:
     await other.post("/auto-add/review", data={"do": "all", "rule": rule_id}, headers=SAME)
     assert (await only_rule(desk)).active
     assert len(await waiting(desk.world, desk.shop_id, State.REVIEW)) == 2
+
+
+async def test_a_rule_is_changed_although_its_account_is_lost(desk: Desk) -> None:
+    await post(desk, "/auto-add/new", await entered(desk))
+    form = await entered(desk, name="Plates", daily_cap="3")
+    await desk.world.house.db.execute("update seller set status = 'reconnect'")
+    made = await only_rule(desk)
+    assert f'<option value="{desk.seller_id} {FRANCE}" selected>' in await desk.page(
+        f"/auto-add/{made.id}/edit"
+    )
+    page = await post(desk, f"/auto-add/{made.id}/edit", form)
+    assert "The rule is changed." in page
+    assert "The Amazon account of this rule is not connected" in page
+    assert (await only_rule(desk)).daily_cap == 3

@@ -110,9 +110,9 @@ async def test_the_set_up_folds_when_all_is_done_and_opens_with_what_was_lost(de
     await desk.page("/dashboard")
     page = await desk.page("/dashboard")
     assert '<details class="setup" id="setup">' in page
-    assert "Set-up: 7 of 8 steps done" in page  # a first order is nobody's task
+    assert "Set-up: 8 of 9 steps done" in page  # a first order is nobody's task
     await sell(desk, "1")
-    assert "Set-up: 8 of 8 steps done" in await desk.page("/dashboard")
+    assert "Set-up: 9 of 9 steps done" in await desk.page("/dashboard")
     db = desk.world.house.db
     await db.execute("update seller set status = 'reconnect'")
     page = await desk.page("/dashboard")

@@ -65,6 +65,32 @@ async def test_another_currency_says_what_it_needs(migrated_url: str, tmp_path: 
         assert "choose another selling policy" in page
 
 
+async def test_a_policy_that_converts_says_its_rate_and_its_age(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        db = desk.world.house.db
+        await db.execute("delete from exchange_rate")
+        await db.execute(
+            "insert into policy (shop_id, kind, name, body, is_default) values (:shop, 'selling', 'Abroad',"
+            " :body, 0)",
+            {"shop": desk.shop_id, "body": '{"conversion": "market"}'},
+        )
+        abroad = str(await db.fetch_val("select max(id) from policy"))
+        draft = await begin(desk)
+        said = await form(desk, draft, BRITAIN, do="look", selling=abroad)
+        part = (await desk.browser.post(draft, data=said, headers=HTMX)).text
+        assert "No rate from EUR to GBP is known" in part
+        await db.execute(
+            "insert into exchange_rate (currency, rate, origin, day, read_at) values"
+            " ('GBP', '0.8500', 'ecb', '2026-05-20', 1)"
+        )
+        part = (await desk.browser.post(draft, data=said, headers=HTMX)).text
+        assert "1 EUR = 0.8500 GBP" in part or "1 EUR = 0.85 GBP" in part
+        assert "days old" in part
+        page = html.unescape(await desk.page(f"{draft}/products?words=MV-COUT-20", **HTMX))
+        assert "£75.65" in page  # 89.00 euros
+        assert "will be published" in page
+
+
 async def test_a_note_is_asked_for_used_goods_in_the_language_of_each_place(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -79,3 +79,10 @@ def test_a_doubt_says_what_is_used_instead(why: str) -> None:
     said = doubt_sentence(Doubt("USD", Decimal(2), "2026-05-28", why, Decimal(1)))
     assert "stays in use" in said
     assert "stays in use" not in doubt_sentence(Doubt("USD", Decimal(2), "2026-05-28", why))
+
+
+async def test_the_figures_tell_the_age_of_the_rates(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path, published=False) as desk:
+        assert "storelane_rates_age_days 0.0" in await desk.page("/metrics")
+        await desk.world.house.db.execute("delete from exchange_rate")
+        assert "storelane_rates_age_days -1.0" in await desk.page("/metrics")

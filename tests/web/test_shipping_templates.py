@@ -4,10 +4,15 @@ import html
 import re
 from pathlib import Path
 
+import pytest
+
+from backend.domain.issues import Cause, Problem
 from backend.domain.policy import PolicyKind, ShippingPolicy
+from backend.domain.shipping_templates import Chosen, ChosenBy
 from backend.storage import policies, shipping_templates
 from backend.web import languages
 from backend.web.policy_words.shipping import said
+from backend.web.template_words import template_told
 from tests.lanes.counter import SELLER
 from tests.lanes.ground import FRANCE, GERMANY
 from tests.lanes.test_shipping_templates import set_shipping
@@ -117,3 +122,27 @@ def test_a_shipping_policy_says_all_that_it_does() -> None:
     languages.speak("en")
     words = " ".join(words for _, words in said(ShippingPolicy("1", "Parcel", "Versand", 7, FRANCE)))
     assert "“Parcel”" in words and "“Versand”" in words and "default template" in words
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        (Chosen(), "default template"),
+        (Chosen("1", "Parcel", ChosenBy.POLICY), "“Parcel”, as its policy"),
+        (Chosen("1", "Parcel", ChosenBy.ATTRIBUTE), "attribute of the product"),
+        (Chosen(by=ChosenBy.ELSEWHERE), "another account or country"),
+        (
+            Chosen("1", "Parcel", ChosenBy.GONE, Problem(Cause.TEMPLATE_GONE, {"template": "Parcel"})),
+            "template is gone.",
+        ),
+    ],
+)
+def test_a_listing_says_which_template_and_why(chosen: Chosen, words: str) -> None:
+    languages.speak("en")
+    assert words in template_told(chosen)
+
+
+async def test_the_listings_page_says_its_template(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        number = await desk.world.house.db.fetch_val("select min(id) from listing where status = 'active'")
+        assert "Your default template on Amazon." in await desk.page(f"/listings/{number}")

@@ -132,13 +132,8 @@ class _Amazon:
     """The parts, put together."""
 
     def __init__(
-        self,
-        config: AmazonConfig,
-        ground: Ground,
-        pictures: Draw | None,
-        types: Definitions,
-        switches: Switches,
-    ) -> None:
+        self, config: AmazonConfig, ground: Ground, pictures: Draw | None, types: Definitions, switches: Switches,
+    ) -> None:  # fmt: skip
         store, clock, faults, delays = ground.store, ground.clock, ground.faults, config.delays
         pages = Pages(config.application_name)
         self.sellers = Sellers(config)
@@ -162,9 +157,7 @@ class _Amazon:
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
-        self.order_pages = OrderPages(self.orders, self.sellers, pages)
-        self.by_hand = SellersHand(self.listings, clock, pages)
-        self.consent = Consent(config, store, clock, self.sellers, self.tokens, pages)
+        self._people(config, ground, pages)
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
             config, self.catalogue, self.listings, self.submissions, self.sellers, pages, families, self._run_due,
@@ -173,6 +166,12 @@ class _Amazon:
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
+
+    def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
+        """What buyers and sellers do by hand."""
+        self.order_pages = OrderPages(self.orders, self.sellers, pages)
+        self.by_hand = SellersHand(self.listings, ground.clock, pages)
+        self.consent = Consent(config, ground.store, ground.clock, self.sellers, self.tokens, pages)
 
     def _run_due(self) -> None:
         self.feeds.run_due()

@@ -58,7 +58,8 @@ def _business(fields: Fields) -> BusinessPrice:
             fields.wrong(f"{row}.pieces", _("Each tier needs more pieces than the one above it."))
         if len(tiers) == MOST_TIERS:
             fields.wrong(f"{row}.pieces", _("Amazon takes at most five tiers: remove one."))
-        tiers.append(Tier(pieces, percent))
+        if pieces:
+            tiers.append(Tier(pieces, percent))
     price, changes = read_price(fields, "business"), read_changes(fields, "business.changes")
     return BusinessPrice(price, changes, tuple(tiers))
 
