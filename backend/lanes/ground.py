@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.domain.decision import Wish
 from backend.domain.listing import Shown, Stage
@@ -70,6 +70,13 @@ async def prepare(held: Held) -> Ground | None:
     kept = await wishes.read(resources.db, seller.shop_id, resources.now())
     spoken = await shops.language_of(resources.db, seller.shop_id)
     return Ground(seller, resources.marketplaces[seller.kind], kept, spoken)
+
+
+async def renewed(held: Held, ground: Ground) -> Ground:
+    """The same with the policies as they hold now. Read after the listings of a batch: a drive may be long, and the
+    merchant changes policies meanwhile and gives listings new ones."""
+    kept = await wishes.read(held.resources.db, ground.seller.shop_id, held.resources.now())
+    return replace(ground, wishes=kept)
 
 
 def resting(held: Held) -> Rest:

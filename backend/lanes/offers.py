@@ -13,6 +13,7 @@ from backend.lanes.ground import (
     by_place,
     prepare,
     read_shown,
+    renewed,
     rest_until_due,
     resting,
     setting_aside,
@@ -82,6 +83,7 @@ class OffersLane:
             )
             if not await revisions.some() and not works:
                 return
+            ground = await renewed(held, ground)
             many = await listings.more_due(resources.db, held.subject, PREVIEWED, Stage.SUBMIT, Stage.MATCH)
             for work in await self._looked(held, ground, works):
                 await revisions.falling()

@@ -8,7 +8,7 @@ from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Shown, Step
 from backend.domain.money import Money
 from backend.domain.revising import Decided, Facts, revise
-from backend.lanes.ground import Ground, by_place, read_shown, setting_aside
+from backend.lanes.ground import Ground, by_place, read_shown, renewed, setting_aside
 from backend.lanes.lane import Held
 from backend.lanes.quantities import Sight, keep, observe
 from backend.lanes.standing import follows_of
@@ -39,6 +39,8 @@ class Revising:
         if not urgent:
             self._handled.clear()
         works = await revising.due(self._db, seller.id, now, AT_ONCE, seller.paused_places, urgent=urgent)
+        if works:
+            self._ground = await renewed(self._held, self._ground)
         for there in by_place(works):
             skus = [work.listing.sku for work in there]
             read = await read_shown(

@@ -67,7 +67,10 @@ async def _policy(db: Database, shop_id: int, listing_id: int, policy_id: int, n
     await db.execute(
         f"update listing set {column} = :policy, updated_at = :now,"
         f" next_at = case when {held} then :now else next_at end, attempts = case when {held} then 0 else attempts end,"
-        f" stage = case when {held} then '{Stage.MATCH}' else stage end where id = :id and shop_id = :shop",
+        f" stage = case when {held} then '{Stage.MATCH}' else stage end,"
+        # What is just being sent by the old policy owes a revision as soon as it is there.
+        f" revise_n = case when stage = '{Stage.SUBMIT}' then revise_n + 1 else revise_n end"
+        " where id = :id and shop_id = :shop",
         {"policy": policy_id, "now": now, "id": listing_id, "shop": shop_id},
     )
     await revising.mark_listing(db, listing_id, now)

@@ -26,6 +26,11 @@ KEPT = (
     " from listing l left join manual_price p on p.listing_id = l.id"
     " left join manual_quantity q on q.seller_id = l.seller_id and q.sku = l.sku"
 )
+# Whether anything is set by hand for a row of `listing`.
+SET_BY_HAND = (
+    "(exists (select 1 from manual_price m where m.listing_id = listing.id) or exists (select 1 from manual_quantity q"
+    " where q.seller_id = listing.seller_id and q.sku = listing.sku))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from backend.storage.encoding import (
 )
 from backend.storage.issues import save_issues
 from backend.storage.listings import Listing, Work
+from backend.storage.manual import SET_BY_HAND
 from backend.storage.pausing import PAUSED
 
 
@@ -162,15 +163,16 @@ async def submitted(
         " then 'confirm' else stage end,"
         " sending_at = null,"
         " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again, replacing = 0,"
-        # What changed in the shop while it was under way is owed at once.
+        # What changed in the shop while it was under way is owed at once, and so is what a person decided meanwhile.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
-        " then cast(:now as bigint) else null end,"
+        f" or revise_n <> :n or {SET_BY_HAND} then cast(:now as bigint) else null end,"
         " submission_id = :submission, request_id = :request, next_at = :look, attempts = 0, updated_at = :now,"
         " feed_id = null, message_number = null where id = :id",
         {
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
             "details": explained.offer.details, "asin": explained.offer.asin, "again": explained.look_again,
+            "n": listing.revise_n,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from backend.domain.bulk import Cure, Kind
@@ -190,3 +191,30 @@ async def test_killed_in_the_middle_each_row_gets_its_policy_once(
         assert (act.state, act.done, act.total) == ("done", total, total)
         told = await world.house.db.fetch_val("select count(*) from journal where act = 'changed_policy'")
         assert told == total > 10
+
+
+async def test_a_policy_made_while_the_lane_drives_is_the_one_that_counts(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, LIVE[:2])
+        made = list[int]()
+        before = {each.sku: each.sent.price.amount for each in await listings_of(world, shop_id) if each.sent}
+
+        async def meanwhile(request: httpx.Request) -> None:
+            """A new policy for both, once, while Amazon is read for something else."""
+            if not made and "/listings/" in request.url.path:
+                made.append(await a_policy(world, shop_id, DEARER))
+                await begin(world, shop_id, Cure(Kind.POLICY, str(made[0])), Filter(status="active"))
+                await world.house.worker.run_until_idle()
+
+        line.during = meanwhile
+        await begin(world, shop_id, Cure(Kind.REVISE), Filter(status="active"))
+        await world.settle(300, 10)
+        assert made
+        for each in await listings_of(world, shop_id):
+            if each.status is Status.ACTIVE:
+                assert each.selling_policy_id == made[0]
+                assert each.sent is not None
+                assert each.sent.price.amount == round(before[each.sku] * 1.1)
