@@ -28,7 +28,7 @@ _WHOLE = 10_000
 # Last steps that say why a price is not sent.
 NOT_SENT = frozenset((
     "unpriced", "not_lower", "not_higher", "business_over", "no_dates", "date_unreadable", "dates_crossed",
-    "sale_over", "no_day", "set_by_hand",
+    "sale_over", "no_day", "set_by_hand", "no_companies",
 ))  # fmt: skip
 
 
@@ -120,6 +120,8 @@ def list_of(basis: Basis, wanted: PriceFrom, regular: int) -> Beside[Money]:
 
 def business_of(basis: Basis, wanted: BusinessPrice, regular: int, bounds: Bounds) -> Beside[Business]:
     """What companies pay, not more than everybody, with the tiers that are lower than the one before."""
+    if not basis.market.companies:
+        return Beside(None, (Step("no_companies", regular),))
     steps: list[Step] = []
     try:
         amount = price_of(basis, wanted.price, wanted.changes, bounds, steps)

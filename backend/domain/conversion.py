@@ -15,12 +15,14 @@ _ROUNDED = {Direction.NEAREST: ROUND_HALF_UP, Direction.UP: ROUND_CEILING, Direc
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Where and when something is offered: the currency that is asked for, the known rates between currencies, and
-    the day (ISO date, UTC; "": not known, then nothing that depends on a day is offered)."""
+    """Where and when something is offered: the currency that is asked for, the known rates between currencies, the day
+    (ISO date, UTC; "": not known, then nothing that depends on a day is offered), and whether the seller may give
+    companies a price of their own there."""
 
     currency: str
     rates: tuple[Rate, ...] = ()
     today: str = ""
+    companies: bool = True
 
 
 class Unpriced(Exception):

@@ -70,7 +70,7 @@ class Wish:
     their ancestors, by the shop's ids, where any policy of the shop asks about one; else empty.
     `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
     `template`: the shipping template that the policy comes to here (None: the one that it names).
-    `manual`: what the merchant set by hand.
+    `manual`: what the merchant set by hand. `companies`: the seller may give companies a price of their own there.
     """
 
     listed: bool
@@ -95,11 +95,12 @@ class Wish:
     template: Chosen | None = None
     condition_note: str = ""
     manual: Manual | None = None
+    companies: bool = True
 
     @property
     def market(self) -> Market:
         """Where and when it is offered."""
-        return Market(self.currency, self.rates, self.today)
+        return Market(self.currency, self.rates, self.today, self.companies)
 
     @property
     def told_apart(self) -> bool:

@@ -1,9 +1,11 @@
 """A listing field by field: what is wanted, what was sent, what Amazon shows, and why they are not the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
+from backend.domain.revising import waits_for_word
 
 Value = Money | int | str | None
 
@@ -48,9 +50,13 @@ def compare(
     there = shown if shown and shown.known else None
     offer = explained.offer
     by_amazon = bool(there and there.fulfilled_by_amazon)
-    price = state.asked or offer.price
+    what = waits_for_word(explained)
+    price = state.asked if state.asked and what in ("", "price") else offer.price
     pieces = _before_waiting(explained.quantity_steps, offer.quantity)
-    found = [_field("price", price, sent.price, there.price if there else None, state)]
+    seen, on_sale = there.price if there else None, None
+    if seen is not None and sent.sale and seen == sent.sale.price:
+        seen, on_sale = None, seen  # while a sale runs Amazon shows its price instead of the other
+    found = [_field("price", price, sent.price, seen, state)]
     if not by_amazon:
         found.append(_field("quantity", pieces, sent.quantity, there.quantity if there else None, state))
     found.append(
@@ -63,20 +69,26 @@ def compare(
             "template", offer.shipping_template_id or None, sent.shipping_template_id or None, None, state
         ),
     ]
-    found += [_field(*each, state) for each in _beside(offer, sent, there)]
+    found += [_field(*each, state) for each in _beside(offer, sent, there, on_sale, {what: state.asked})]
     if there and there.title:
         found.append(Compared("title", state.title or None, None, there.title))
     return tuple(found)
 
 
-def _beside(offer: Offer, sent: Offer, there: Shown | None) -> list[tuple[str, Value, Value, Value]]:
-    """The other prices, as far as one of them is wanted or was sent."""
+def _beside(
+    offer: Offer, sent: Offer, there: Shown | None, on_sale: Value, asked: Mapping[str, Money | None]
+) -> list[tuple[str, Value, Value, Value]]:
+    """The other prices, as far as one of them is wanted or was sent; `asked`: the one that waits for the merchant."""
+    sale, business = (
+        offer.sale.price if offer.sale else None,
+        offer.business.price if offer.business else None,
+    )
     found: list[tuple[str, Value, Value, Value]] = [
-        ("sale", offer.sale.price if offer.sale else None, sent.sale.price if sent.sale else None, None),
+        ("sale", asked.get("sale") or sale, sent.sale.price if sent.sale else None, on_sale),
         ("list_price", offer.list_price, sent.list_price, None),
         (
             "business",
-            offer.business.price if offer.business else None,
+            asked.get("business") or business,
             sent.business.price if sent.business else None,
             there.business_price if there else None,
         ),
@@ -109,7 +121,7 @@ def _why(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> 
 def _unsent(field: str, wanted: Value, sent: Value, state: State) -> str:
     if state.paused:
         return "paused"
-    if field == "price" and state.asked:
+    if state.asked and wanted == state.asked:
         return "guard"
     more = isinstance(wanted, int) and isinstance(sent, int) and wanted > sent
     return "orders" if field == "quantity" and more and not state.going else "owed"

@@ -8,7 +8,7 @@ from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, With
 from backend.domain.issues import Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
-from backend.domain.revising import price_move
+from backend.domain.revising import fallen_too_low, lowest_paid, price_move
 
 _WHOLE = 10_000  # a move is in hundredths of a percent
 _LEVEL = 10**9  # the worst kind of a change counts before the size of its move
@@ -111,14 +111,27 @@ def foresee(
         marks |= Mark.QUANTITY
     if _otherwise(before.offer, after.offer):
         marks |= Mark.OTHER
-    if new and marks & (Mark.PRICE | Mark.STARTS):
-        if after.sells and cost and cost.currency == new.currency and new < cost:
+    offer = after.offer
+    if offer and marks & (Mark.PRICE | Mark.STARTS | Mark.OTHER):
+        if after.sells and cost and _cheapest(offer) != _cheapest(before.offer) and _under(offer, cost):
             marks |= Mark.UNDER_COST
-        if sent and _too_far(new, sent.price, largest_move):
+        if sent and (
+            _too_far(offer.price, sent.price, largest_move) or fallen_too_low(offer, sent, largest_move)[0]
+        ):
             marks |= Mark.WAITS
     if other_rules:
         marks |= Mark.OTHER_RULES
     return Foreseen(before, after, marks, move, other_rules)
+
+
+def _cheapest(offer: Offer | None) -> Money | None:
+    """The lowest that anybody pays for it."""
+    return min([offer.price, *lowest_paid(offer).values()]) if offer and offer.quantity else None
+
+
+def _under(offer: Offer, cost: Money) -> bool:
+    lowest = _cheapest(offer)
+    return lowest is not None and lowest.currency == cost.currency and lowest < cost
 
 
 def _too_far(price: Money, sent: Money, largest_move: int | None) -> bool:

@@ -47,7 +47,7 @@ def parts(
     sells = bool(stands) and case.quantity > 0 and not elsewhere
     if not sells or policy.stops:
         yield from _switches(policy, case)
-    if policy.stops and policy.stop_when != Conditions(all=False):
+    if policy.stops and policy.stop_when.parts:
         yield _stop(policy.stop_when, case)
     if stands is None:
         if not policy.lists:

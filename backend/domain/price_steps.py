@@ -197,7 +197,7 @@ def rounded(amount: int, rounding: Rounding | None, steps: list[Step]) -> int:
     """The amount with its ending; never nothing."""
     if rounding is not None:
         amount = _rounded(amount, rounding)
-        steps.append(Step("ending", amount, str(rounding.ending)))
+        steps.append(Step("ending", amount, f"{rounding.ending} {rounding.step}"))
     return amount
 
 

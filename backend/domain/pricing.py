@@ -22,9 +22,9 @@ class PriceResult:
     Steps, each with the minor units after it: the source (`source`, `compare_at`, `cost`, `wholesale` from pieces on,
     `attribute`, or `instead`: the shop's price for a source that says nothing); `converted` by a rate; `change` and
     `attribute_percent` by hundredths of a percent; `amount` and `attribute_amount` by minor units; `change_absent`: an
-    attribute says nothing; `vat`; `ending` by the minor units asked for; `floor` by the least price; `cost_floor` by
-    the least price and the margin; `no_cost`: the shop knows no cost price; `ceiling`. A step is there when the policy
-    asks for it, also when it changed nothing.
+    attribute says nothing; `vat`; `ending` by the minor units asked for and how far such prices are apart; `floor` by
+    the least price; `cost_floor` by the least price and the margin; `no_cost`: the shop knows no cost price;
+    `ceiling`. A step is there when the policy asks for it, also when it changed nothing.
     """
 
     price: Money | None

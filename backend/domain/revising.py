@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from backend.domain.channel import ChannelStock
 from backend.domain.following import EVERYTHING, allowed
-from backend.domain.listing import Offer, Revision
+from backend.domain.listing import Explained, Offer, Revision
 from backend.domain.money import Money
 from backend.domain.synchronization import Field
 
@@ -37,8 +37,8 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """`revision` None: nothing is to be sent now. `agreed` is the offer that then is on Amazon. `waits` says what else
-    is wanted and for what it waits: "orders" (an increase, until orders are as fresh as the stock), "price" (a move
-    over the guard, until the merchant lets it pass: `asked`)."""
+    is wanted and for what it waits: "orders" (an increase, until orders are as fresh as the stock), "price", "sale" or
+    "business" (a move over the guard, until the merchant lets it pass: `asked`)."""
 
     revision: Revision | None
     agreed: Offer
@@ -63,6 +63,11 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
             wanted, price=sent.price, sale=sent.sale, list_price=sent.list_price, business=sent.business
         )
         waits.append("price")
+    else:
+        asked, held = fallen_too_low(wanted, sent, facts.largest_move, facts.approved)
+        if held:
+            wanted = replace(wanted, **{held: getattr(sent, held)})
+            waits.append(held)
     wanted = fitting(wanted)
     quantity, waiting = _quantity(wanted.quantity, facts)
     if waiting:
@@ -142,3 +147,35 @@ def _too_far(price: Money, facts: Facts) -> Money | None:
     if facts.largest_move is None or price == facts.approved or price.currency != before.currency:
         return None
     return price if abs(price.amount - before.amount) * _WHOLE > facts.largest_move * before.amount else None
+
+
+def fallen_too_low(
+    wanted: Offer, sent: Offer, largest_move: int | None, approved: Money | None = None
+) -> tuple[Money | None, str]:
+    """The first of the other prices that buyers would pay, when it falls further than may pass by itself, and what of
+    the offer it is: measured by what they pay so far, or by the price if that is lower. It may rise by any step: it
+    never is over the price."""
+    old = lowest_paid(sent)
+    for name, price in lowest_paid(wanted).items():
+        before = old.get(name, sent.price)
+        paid = min(before.amount, wanted.price.amount)
+        fell = largest_move is not None and (paid - price.amount) * _WHOLE > largest_move * paid
+        if fell and price not in (approved, before) and price.currency == before.currency:
+            return price, name
+    return None, ""
+
+
+def lowest_paid(offer: Offer) -> dict[str, Money]:
+    """The sale price and the lowest that companies pay, as far as there are any."""
+    found = {"sale": offer.sale.price} if offer.sale else {}
+    if offer.business:
+        found["business"] = min([offer.business.price, *(price for _, price in offer.business.tiers)])
+    return found
+
+
+def waits_for_word(explained: Explained | None) -> str:
+    """Which price of an offer waits for the merchant's word, by its last step: price, sale, business; "" for none."""
+    steps = {} if explained is None else {
+        "price": explained.price_steps, "sale": explained.sale_steps, "business": explained.business_steps,
+    }  # fmt: skip
+    return next((name for name, found in steps.items() if found and found[-1].word == "asked"), "")

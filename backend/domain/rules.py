@@ -109,8 +109,8 @@ def _leaves(wanted: Offer, leaving: Leaving, followed: frozenset[Field]) -> Iter
     yield Condition("going", not leaving.paused, leaving.paused)
     if wanted.price.currency == facts.sent.price.currency:
         limit = facts.largest_move if facts.largest_move is not None else ""
-        move = price_move(wanted.price, facts.sent.price)
-        yield Condition("price_move", "price" not in decided.waits, move, limit)
+        move = price_move(decided.asked or wanted.price, facts.sent.price)
+        yield Condition("price_move", decided.asked is None, move, limit)
     there = facts.stock.expected if facts.stock.expected is not None else facts.sent.quantity
     if wanted.quantity > there and not facts.by_amazon and Field.QUANTITY in followed:
         fresh = "orders" not in decided.waits

@@ -23,10 +23,12 @@ class ShippingTemplate:
 @dataclass(frozen=True, slots=True)
 class Templates:
     """What is known of a seller's templates in one marketplace. `read`: whether Amazon ever said; where it never did,
-    nothing can be missing."""
+    nothing can be missing. `companies`: whether the seller may give companies a price of their own there, which the
+    same answer says."""
 
     listed: tuple[ShippingTemplate, ...] = ()
     read: bool = False
+    companies: bool = True
 
     def by_id(self, code: str) -> ShippingTemplate | None:
         return next((each for each in self.listed if each.id == code), None)
@@ -116,8 +118,8 @@ def _value(name: str, attributes: Iterable[Attribute]) -> str:
     return next((value for value in found if value), "")
 
 
-def read_now(before: Templates, now: Sequence[ShippingTemplate]) -> Templates:
+def read_now(before: Templates, now: Sequence[ShippingTemplate], *, companies: bool = True) -> Templates:
     """What is known after Amazon listed its templates: what is no more in the list is gone, but not forgotten."""
     ids = {each.id for each in now}
     lost = (ShippingTemplate(each.id, each.name, gone=True) for each in before.listed if each.id not in ids)
-    return Templates((*now, *lost), read=True)
+    return Templates((*now, *lost), read=True, companies=companies)

@@ -73,7 +73,8 @@ class SynchronizationPolicy:
     `lists`: a product that nothing of ours is on Amazon for is listed when `list_when` holds, is enabled and in stock
     (the two switches). `revises`: what sells follows the shop, field by field (`fields`), while `revise_when` holds; a
     quantity always falls. `relists`: what was stopped sells again when `relist_when` (None: as `list_when`) and the
-    switches hold. `stops`: what sells is stopped, its quantity 0, when a switch does not hold or `stop_when` does.
+    switches hold. `stops`: what sells is stopped, its quantity 0, when a switch does not hold or `stop_when` does; one
+    without parts stops nothing.
     """
 
     only_enabled: bool = True

@@ -11,6 +11,8 @@ from backend.domain.selling import SellingPolicy, Tier
 FORMAT, VERSION = "storelane-export", 1
 POLICY, LISTING, JOURNAL = "policies", "listings", "journal"  # the lists of the file, in their order
 LISTS = (POLICY, LISTING, JOURNAL)
+MOST_MONEY = 10**12  # minor units
+MOST_DAYS = 30  # Amazon's longest handling time
 LONGEST = 20_000  # characters of a line as it is kept
 
 # What the journal says of the shop as a whole and may leave it: nothing of buyers, accounts or tokens.
@@ -140,6 +142,9 @@ def sane(policy: Policy) -> bool:
     """Whether a policy's numbers are some that a form could have made: a file may have been written by hand."""
     if not isinstance(policy, SellingPolicy):
         return True
+    bounds = [policy.floor, policy.ceiling, *(change.amount for change in policy.changes)]
+    if any(money and abs(money.amount) > MOST_MONEY for money in bounds) or not _limits(policy):
+        return False
     changes = [*policy.changes, *(policy.sale.changes if policy.sale else ())]
     tiers = list[Tier]()
     if policy.business:
@@ -155,6 +160,19 @@ def sane(policy: Policy) -> bool:
         and (policy.maximum is None or policy.maximum >= 0)
         and (policy.largest_move is None or policy.largest_move > 0)
         and all(_positive(each.rate) for each in policy.rates)
+    )
+
+
+def _limits(policy: SellingPolicy) -> bool:
+    """Whether its limits leave something to sell, and its days are some that Amazon takes."""
+    low, high, days = policy.floor, policy.ceiling, policy.handling_days
+    crossed = low is not None and high is not None and low.currency == high.currency and high < low
+    return (
+        not crossed
+        and (low is None or low.amount >= 0)
+        and (high is None or high.amount > 0)
+        and (policy.cost_margin is None or -10_000 <= policy.cost_margin <= 1_000_000)
+        and (days is None or 0 <= days <= MOST_DAYS)
     )
 
 

@@ -233,13 +233,28 @@ def _said(error: Rejected | NotFound) -> Outcome:
 
 def _waiting(decided: Decided, explained: Explained, listing: Listing) -> Explained:
     """What is agreed, with what it waits for as the last step of its numbers."""
+    word, agreed = "asked" if _new(decided.asked, listing) else "kept", decided.agreed
     price, quantity = explained.price_steps, explained.quantity_steps
+    sale, business = explained.sale_steps, explained.business_steps
     if "price" in decided.waits:
-        word = "asked" if _new(decided.asked, listing) else "kept"
-        price = (*price, Step(word, decided.agreed.price.amount))
+        price = (*price, Step(word, agreed.price.amount))
+    if "sale" in decided.waits:
+        sale = (*sale, Step(word, (agreed.sale.price if agreed.sale else agreed.price).amount))
+    if "business" in decided.waits:
+        business = (
+            *business,
+            Step(word, (agreed.business.price if agreed.business else agreed.price).amount),
+        )
     if "orders" in decided.waits:
         quantity = (*quantity, Step("waiting", decided.agreed.quantity))
-    return replace(explained, offer=decided.agreed, price_steps=price, quantity_steps=quantity)
+    return replace(
+        explained,
+        offer=agreed,
+        price_steps=price,
+        quantity_steps=quantity,
+        sale_steps=sale,
+        business_steps=business,
+    )
 
 
 def _new(asked: Money | None, listing: Listing) -> Money | None:

@@ -39,7 +39,7 @@ async def _one(held: Held, ground: Ground, before: TemplateList) -> None:
         await shipping_templates.tell(db, seller.shop_id, (seller.id, place), now)
         for kind in ("offers", "status", "matching"):
             await held.resources.wake(kind, seller.id)
-        ids = {each.id for each in found}
+        ids = {each.id for each in found.listed}
         for lost in before.templates.listed:
             if not lost.gone and lost.id not in ids:
                 said = {"template": lost.name, "place": place}

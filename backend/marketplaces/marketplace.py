@@ -24,7 +24,7 @@ from backend.domain.notices import Arrival
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
-from backend.domain.shipping_templates import ShippingTemplate
+from backend.domain.shipping_templates import Templates
 from backend.domain.sought import Sought
 
 
@@ -138,8 +138,9 @@ class Marketplace(Protocol):
 
     async def shipping_templates(
         self, seller: SellerAccess, marketplace_id: str, *, interactive: bool = False
-    ) -> list[ShippingTemplate]:
-        """The seller's own shipping templates in a marketplace, in its order; empty where it has none."""
+    ) -> Templates:
+        """The seller's own shipping templates in a marketplace, in its order, empty where it has none; and whether it
+        may give companies a price of their own there."""
 
     async def revise(
         self,

@@ -31,5 +31,6 @@ shipping_template = Table(
 template_list = Table(
     "template_list", metadata, of("seller_id", "seller"), words("marketplace_id", None), big("read_at"),
     big("next_at"), big("attempts"), words("trouble"),
+    big("companies", "1"),      # 0: the seller may not give companies a price of their own there
     PrimaryKeyConstraint("seller_id", "marketplace_id", name="one_list_per_marketplace"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.domain.issues import Cause
 from backend.domain.policy import ShippingPolicy
+from backend.domain.selling import SellingPolicy
 from backend.domain.shipping_templates import ShippingTemplate, Templates, read_now
 from backend.storage import policies, revising
 from backend.storage.database import Database
@@ -67,21 +68,24 @@ async def _lists(db: Database, sellers: str, of: int) -> dict[Place, TemplateLis
     return {
         (row["seller_id"], row["marketplace_id"]): TemplateList(
             row["seller_id"], row["marketplace_id"],
-            Templates(tuple(found.get((row["seller_id"], row["marketplace_id"]), ())), bool(row["read_at"])),
+            Templates(
+                tuple(found.get((row["seller_id"], row["marketplace_id"]), ())), bool(row["read_at"]),
+                bool(row["companies"]),
+            ),
             row["read_at"], row["next_at"], row["attempts"], row["trouble"],
         )
         for row in heads
     }  # fmt: skip
 
 
-async def keep(db: Database, before: TemplateList, now_listed: Sequence[ShippingTemplate], now: int) -> bool:
+async def keep(db: Database, before: TemplateList, listed: Templates, now: int) -> bool:
     """What Amazon lists now; returns whether that is something else than before."""
-    after = read_now(before.templates, now_listed)
+    after = read_now(before.templates, listed.listed, companies=listed.companies)
     place = {"seller": before.seller_id, "place": before.marketplace_id}
     await db.execute(
-        "update template_list set read_at = :now, next_at = :next, attempts = 0, trouble = ''"
-        " where seller_id = :seller and marketplace_id = :place",
-        {**place, "now": now, "next": now + DAY},
+        "update template_list set read_at = :now, next_at = :next, attempts = 0, trouble = '',"
+        " companies = :companies where seller_id = :seller and marketplace_id = :place",
+        {**place, "now": now, "next": now + DAY, "companies": int(listed.companies)},
     )
     if after == before.templates:
         return False
@@ -134,18 +138,22 @@ async def next_due(db: Database, seller_id: int) -> int | None:
 
 
 async def tell(db: Database, shop_id: int, place: Place, now: int) -> int:
-    """The list of a place is another: listings there whose policy names templates are decided and looked at again.
-    Returns how many owe a revision."""
-    naming = [
-        each.id
-        for each in (await policies.by_id(db, shop_id)).values()
-        if isinstance(each.policy, ShippingPolicy) and (each.policy.template_id or each.policy.attribute)
-    ]
-    if not naming:
+    """What Amazon says of a place is something else: listings there whose policies name templates, or a price for
+    companies, are decided and looked at again. Returns how many owe a revision."""
+    naming, of_companies = [], []
+    for each in (await policies.by_id(db, shop_id)).values():
+        if isinstance(each.policy, ShippingPolicy) and (each.policy.template_id or each.policy.attribute):
+            naming.append(each.id)
+        if isinstance(each.policy, SellingPolicy) and each.policy.business:
+            of_companies.append(each.id)
+    if not naming and not of_companies:
         return 0
-    marks, ids = among("p", naming)
-    where = f"seller_id = :seller and marketplace_id = :place and shipping_policy_id in ({marks})"
-    values = {**ids, "seller": place[0], "place": place[1]}
+    (marks, ids), (others, other_ids) = among("p", naming or [0]), among("c", of_companies or [0])
+    where = (
+        "seller_id = :seller and marketplace_id = :place"
+        f" and (shipping_policy_id in ({marks}) or selling_policy_id in ({others}))"
+    )
+    values = {**ids, **other_ids, "seller": place[0], "place": place[1]}
     await db.execute(
         f"update listing set next_at = :now, attempts = 0 where {where} and stage = 'watch'",
         {**values, "now": now},

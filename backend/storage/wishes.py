@@ -57,6 +57,7 @@ class Wishes:
             categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
             template=self.template(work), condition_note=listing.condition_note,
             manual=_by_hand(work, stock),
+            companies=self.templates.get((listing.seller_id, listing.marketplace_id), Templates()).companies,
         )  # fmt: skip
 
     def categories(self, product: Product) -> frozenset[int]:

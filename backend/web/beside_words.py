@@ -17,6 +17,8 @@ def beside_told(word: str, by: str, currency: str) -> str | None:
             return _("Not sent: it is not higher than the price, %s") % money(Money(int(by), currency))
         case "business_over":
             return _("Not sent: it is over the price for everybody, %s") % money(Money(int(by), currency))
+        case "no_companies":
+            return _("Not sent: this Amazon account has no Amazon Business there")
         case "set_by_hand":
             return _("Not sent: the price is set by hand")
         case _:

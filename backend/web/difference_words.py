@@ -99,4 +99,4 @@ def _value(field: str, value: Value) -> str:
 
 
 def _unsaid(each: Compared) -> str:
-    return _("Amazon does not say") if each.field in UNSAID else ""
+    return _("Amazon does not say") if each.field in UNSAID and each.shown is None else ""

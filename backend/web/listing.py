@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.channel import ChannelStock
 from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
-from backend.domain.revising import Facts, shows
+from backend.domain.revising import Facts, shows, waits_for_word
 from backend.domain.rules import Leaving
 from backend.storage import (
     attribute_labels,
@@ -161,12 +161,14 @@ def _paused_by(frame: Shell, listing: Listing) -> str:
     return "listing" if listing.paused else ""
 
 
-def _asked(listing: Listing) -> tuple[Money, Money, int | None] | None:
-    """The price on Amazon, the one that waits for the merchant's word, and since when; None: none waits."""
+def _asked(listing: Listing) -> tuple[Money, Money, int | None, str] | None:
+    """The price on Amazon, the one that waits for the merchant's word, since when, and which price it is; None: none
+    waits."""
     if listing.asked_price is None or listing.sent is None:
         return None
     old = listing.sent.price
-    return old, Money(listing.asked_price, old.currency), listing.asked_at
+    what = waits_for_word(listing.explained)
+    return old, Money(listing.asked_price, old.currency), listing.asked_at, what
 
 
 def reason_name(key: str) -> str:

@@ -51,7 +51,11 @@ async def page(request: Request) -> Response:
         (
             kind,
             kind_name(kind),
-            [(k, policy_name(k), sentences(k.policy, names)) for k in kept if k.kind is kind],
+            [
+                (k, policy_name(k), sentences(k.policy, names, frame.shop.currency))
+                for k in kept
+                if k.kind is kind
+            ],
         )
         for kind in PolicyKind
     ]
@@ -74,15 +78,17 @@ async def one(request: Request) -> Response:
     names = await category_names.asked(db, frame.shop.id, [kept.policy])
     draft = request.query_params.get("draft", "")
     draft = draft if DRAFT.fullmatch(draft) else ""
+    currency = frame.shop.currency
     context = {
-        "shell": frame, "policy": kept, "name": policy_name(kept), "topics": topics(kept.policy, names), "draft": draft,
-        "back": f"/publish/{draft}" if draft else "", "history": await _history(db, kept, names),
+        "shell": frame, "policy": kept, "name": policy_name(kept), "topics": topics(kept.policy, names, currency),
+        "draft": draft,
+        "back": f"/publish/{draft}" if draft else "", "history": await _history(db, kept, names, currency),
         "alone": sum(each.kind is kept.kind for each in every) == 1, "said": request.query_params.get("said", ""),
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
 
 
-async def _history(db: Database, kept: KeptPolicy, names: Names) -> list[Change]:
+async def _history(db: Database, kept: KeptPolicy, names: Names, currency: str) -> list[Change]:
     """What was done to a policy, the newest first, in words."""
     versions = await policy_changes.history(db, kept.id, kept.kind, MOST_VERSIONS + 1)
     found = []
@@ -91,6 +97,6 @@ async def _history(db: Database, kept: KeptPolicy, names: Names) -> list[Change]
         renamed = (
             (named(before.name), named(version.name)) if before and before.name != version.name else None
         )
-        changes = differences(before.policy, version.policy, names) if before else []
+        changes = differences(before.policy, version.policy, names, currency) if before else []
         found.append(Change(version, renamed, changes))
     return found

@@ -118,8 +118,9 @@ async def _context(request: Request, frame: Shell, preview: Preview) -> dict[str
     return {
         "shell": frame, "preview": preview, "name": policy_name(kept) if kept else named(preview.name),
         "new_name": named(preview.name), "successor": policy_name(successor) if successor else "",
-        "differences": differences(kept.policy, preview.policy, names) if kept else [],
-        "said": [] if preview.policy_id else said(preview.policy, names), "figures": figures(preview.figures),
+        "differences": differences(kept.policy, preview.policy, names, frame.shop.currency) if kept else [],
+        "said": [] if preview.policy_id else said(preview.policy, names, frame.shop.currency),
+        "figures": figures(preview.figures),
         "rows": rows_of(lines, listed, frame), "only": only.name if only is not ANY else "", "page": number,
         "pages": pages, "found": found, "back": back_of(preview),
         "examples": await some(request, frame, preview.kind, preview.policy) if preview.policy_id is None else [],

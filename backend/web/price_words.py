@@ -3,7 +3,9 @@
 from datetime import date
 
 from backend.domain.money import Money
+from backend.domain.selling import Rounding
 from backend.web.languages import _, ngettext
+from backend.web.policy_words.endings import ending_text
 from backend.web.rendering import day, money, number, percent
 
 
@@ -81,9 +83,17 @@ def step_told(word: str, by: str, currency: str, today: str) -> str | None:
         case "vat":
             return _("With %s VAT") % percent(int(by)).lstrip("+")
         case "ending":
-            return _("Rounded to the ending %s") % by
+            return _ended(by, currency)
         case _:
             return _bound(word, by, currency)
+
+
+def _ended(by: str, currency: str) -> str:
+    """An ending, or a multiple. What was kept by an older Storelane does not say how far such prices are apart."""
+    ending, _space, step = by.partition(" ")
+    if not step or ending_text(Rounding(int(ending), int(step), currency=currency)):
+        return _("Rounded to the ending %s") % ending.zfill(len(step) - 1)
+    return _("Rounded to a multiple of %s") % _money(step, currency)
 
 
 def _bound(word: str, by: str, currency: str) -> str | None:

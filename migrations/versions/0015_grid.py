@@ -51,7 +51,7 @@ def _said(dialect: str) -> dict[str, str]:
         f"(case when {_json(dialect, 'shown', 'fulfilled_by_amazon')} {_true(dialect)} then 1 else 0 end)"
     )
     known = f"{_json(dialect, 'shown', 'known')} {_true(dialect)}"
-    there, wanted = price("shown", "price"), price("offer", "offer", "price")
+    there, wanted, sale = price("shown", "price"), price("offer", "offer", "price"), price("sent", "sale", 0)
     pieces = f"coalesce({whole('shown', 'quantity')}, -1)"
     wanted_pieces = f"coalesce({whole('offer', 'offer', 'quantity')}, -1)"
     asin = f"coalesce({_json(dialect, 'shown', 'asin')}, '')"
@@ -61,8 +61,8 @@ def _said(dialect: str) -> dict[str, str]:
         "muted": "case when {row}cause = '' then 0 else {row}muted end",
         "price": wanted, "quantity": wanted_pieces, "price_there": there, "quantity_there": pieces,
         "by_amazon": by_amazon,
-        "differs": f"case when {{row}}sent <> '' and {known} and ({there} >= 0 and {there} <> {wanted}"
-        f" or {by_amazon} = 0 and {pieces} >= 0 and {pieces} <> {wanted_pieces}"
+        "differs": f"case when {{row}}sent <> '' and {known} and ({there} >= 0"
+        f" and {there} <> {wanted} and {there} <> {sale} or {by_amazon} = 0 and {pieces} >= 0 and {pieces} <> {wanted_pieces}"
         f" or {{row}}asin <> '' and {asin} <> '' and {asin} <> {{row}}asin) then 1 else 0 end",
         "changed_at": f"{most}({{row}}status_at, coalesce({{row}}sent_at, 0), coalesce({{row}}pushed_at, 0))",
     }  # fmt: skip

@@ -11,7 +11,7 @@ from backend.domain.issues import Cause
 from backend.domain.listing import Offer
 from backend.domain.money import Money
 from backend.domain.policy import Condition, ShippingPolicy
-from backend.domain.selling import Change, ChangeKind, SellingPolicy
+from backend.domain.selling import Change, ChangeKind, PriceFrom, SalePrice, SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
 from tests.domain.samples import EAN, a_product, a_variation, an_attribute
 
@@ -140,3 +140,12 @@ def test_figures_are_the_same_in_whatever_bits_they_are_added(
     assert whole.looked == len(found)
     moves = [each.move for each in found if Mark.PRICE in each.marks]
     assert (whole.lowest, whole.highest) == (min(moves, default=0), max(moves, default=0))
+
+
+def test_a_sale_price_under_cost_is_seen_before_it_is_saved() -> None:
+    sale = SalePrice(PriceFrom(), (Change(ChangeKind.PERCENT, -2_000),))
+    found = seen(wish(today="2026-11-26"), wish(SellingPolicy(sale=sale), today="2026-11-26"))
+    assert found.marks == Mark.OTHER | Mark.UNDER_COST
+    deep = replace(sale, changes=(Change(ChangeKind.PERCENT, -6_000),))
+    waits = seen(wish(today="2026-11-26"), wish(SellingPolicy(sale=deep), today="2026-11-26"))
+    assert waits.marks == Mark.OTHER | Mark.UNDER_COST | Mark.WAITS

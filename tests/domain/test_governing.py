@@ -42,7 +42,11 @@ def test_every_combination_is_as_the_table_says(
         )
         if on
     ]
-    stop = [Cause.STOPPED_BY_RULE] if policy.stops and tried(policy.stop_when, tests).met else []
+    stop = (
+        [Cause.STOPPED_BY_RULE]
+        if policy.stops and policy.stop_when.parts and tried(policy.stop_when, tests).met
+        else []
+    )
     again = policy.list_when if policy.relist_when is None else policy.relist_when
     if stands is None:
         rest = [] if policy.lists else [Cause.LISTING_OFF]

@@ -1,6 +1,7 @@
 """Prices: what must hold for every price, policy and currency, and the ones of the sketches."""
 
 import itertools
+import math
 from fractions import Fraction
 
 import pytest
@@ -91,9 +92,10 @@ def test_a_dearer_product_is_never_offered_cheaper(
     low, high = (priced(policy, a_good(Money(n, shops)), theirs) for n in sorted((one, other)))
     if low.price is not None:
         assert high.price is not None and low.price <= high.price
-    for cheap, dear in ((low.sale, high.sale),):
-        if cheap.value and dear.value:
-            assert cheap.value.price <= dear.value.price
+    if low.sale.value and high.sale.value:
+        assert low.sale.value.price <= high.sale.value.price
+    if low.business.value and high.business.value:
+        assert low.business.value.price <= high.business.value.price
 
 
 @given(st.data(), currencies, currencies)
@@ -117,11 +119,20 @@ def test_the_steps_add_up(data: st.DataObject, theirs: str, shops: str) -> None:
                 assert step.value >= max(before.value, int(step.by.split(" ")[0]))
             case "no_cost" | "change_absent":
                 assert step.value == before.value
+            case "attribute_percent":
+                exact = Fraction(before.value * (_WHOLE + int(step.by.split(" ")[0])), _WHOLE)
+                assert step.value == max(1, math.floor(exact + Fraction(1, 2)))
             case "converted":
-                source, target, *_rest = step.by.split(" ")
-                assert (source, target) == (before.currency, theirs) and step.value > 0
+                source, target, rate, *_rest = step.by.split(" ")
+                assert (source, target) == (before.currency, theirs)
+                exact = before.value * Fraction(rate) * Fraction(10) ** (digits(theirs) - digits(source))
+                assert abs(step.value - exact) <= max(1, exact / 100_000)  # six digits of the rate are said
+            case "ending":
+                ending, apart = (int(part) for part in step.by.split(" "))
+                assert (step.value - ending) % apart == 0 and step.value > 0
+                assert abs(step.value - before.value) < apart or step.value <= apart
             case word:
-                assert word in ("ending", "attribute_percent")
+                raise AssertionError(word)
     for beside in (result.sale, result.list_price, result.business):
         assert (beside.value is None) == (not beside.steps or beside.steps[-1].word in NOT_SENT)
     if result.sale.value:

@@ -165,3 +165,27 @@ def test_prices_of_which_some_stayed_never_contradict_each_other(
     assert (agreed.sale is None) == (sale >= price)
     assert (agreed.list_price is None) == (listed <= price)
     assert (agreed.business is None) == (companies > price)
+
+
+def on_sale(amount: int) -> Offer:
+    return replace(SENT, sale=Sale(Money(amount, "EUR"), "2026-11-20", "2026-11-30"))
+
+
+@given(st.integers(1, 2498), st.none() | st.integers(1, 2498), st.integers(0, 10_000))
+def test_a_sale_price_falls_no_further_than_a_price_may(after: int, before: int | None, largest: int) -> None:
+    sent = SENT if before is None else on_sale(before)
+    decided = revise(on_sale(after), replace(FACTS, sent=sent, shown_price=None, largest_move=largest))
+    paid = SENT.price.amount if before is None else before
+    too_low = (paid - after) * 10_000 > largest * paid
+    assert decided.asked == (Money(after, "EUR") if too_low else None)
+    assert decided.waits == (("sale",) if too_low else ())
+    assert decided.agreed.sale == (sent.sale if too_low else on_sale(after).sale)
+    assert decided.agreed.price == SENT.price
+
+
+def test_a_low_price_for_companies_waits_too_until_it_is_let_pass() -> None:
+    low = replace(SENT, business=Business(Money(2399, "EUR"), ((5, Money(99, "EUR")),)))
+    asks = revise(low, FACTS)
+    assert (asks.asked, asks.waits, asks.agreed.business) == (Money(99, "EUR"), ("business",), None)
+    passed = revise(low, replace(FACTS, approved=Money(99, "EUR")))
+    assert (passed.asked, passed.agreed.business) == (None, low.business)

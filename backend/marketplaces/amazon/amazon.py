@@ -24,7 +24,7 @@ from backend.domain.money import Money
 from backend.domain.orders import Order, OrderPage
 from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
-from backend.domain.shipping_templates import ShippingTemplate
+from backend.domain.shipping_templates import Templates
 from backend.domain.sought import Sought
 from backend.marketplaces.amazon import (
     catalog,
@@ -186,7 +186,7 @@ class AmazonMarketplace:
 
     async def shipping_templates(
         self, seller: SellerAccess, marketplace_id: str, *, interactive: bool = False
-    ) -> list[ShippingTemplate]:
+    ) -> Templates:
         return await shipping_templates.read(self._client, seller, marketplace_id, interactive=interactive)
 
     async def revise(

@@ -17,6 +17,7 @@ from backend.sandbox.amazon.offer_schema import (
     IDENTITY,
     REQUIRED,
     SALES,
+    SellersOwn,
     definitions,
     offer_properties,
 )
@@ -31,7 +32,6 @@ USUAL = "HOME"  # what fits where no word says more
 VERSION, NEWER = "SANDBOX1", "SANDBOX2"
 SWITCHES = (Switch("product_types", "Which version of its product types Amazon has", ("first", "second")),)
 Document = dict[str, Any]
-Templates = tuple[tuple[str, str], ...] | None
 
 
 class Definitions:
@@ -107,14 +107,14 @@ class Definitions:
         marketplace_id: str,
         requirements: str = "LISTING",
         enforced: bool = True,
-        templates: Templates = None,
+        own: SellersOwn | None = None,
         parentage: str = "NONE",
         locale: str = "en",
     ) -> Document:
         place = MARKETPLACES[marketplace_id]
         file = self._files[name]
         source = {key: value for key, value in file.items() if key not in ("title", STEERING)}
-        properties = _properties(source.get("properties", {}), place, templates)
+        properties = _properties(source.get("properties", {}), place, own)
         for key, title in self._translation(name, locale).get("properties", {}).items():
             if key in properties:
                 properties[key] = {**properties[key], "title": title}
@@ -158,13 +158,14 @@ def _renewed(properties: Document, required: list[str]) -> tuple[Document, list[
     return properties, required
 
 
-def _properties(own: Document, place: Marketplace, templates: Templates) -> Document:
+def _properties(named: Document, place: Marketplace, own: SellersOwn | None) -> Document:
     """The attributes of a file, with what a file cannot know: currency, channels, the seller's templates."""
-    offer = offer_properties(place, templates)
-    merged = copy.deepcopy({**offer, **own})
+    offer = offer_properties(place, own)
+    merged = copy.deepcopy({**offer, **named})
     for key, field in (
         ("merchant_shipping_group", "value"),
         ("purchasable_offer", "currency"),
+        ("purchasable_offer", "audience"),
         ("list_price", "currency"),
         ("fulfillment_availability", "fulfillment_channel_code"),
     ):

@@ -61,12 +61,12 @@ class DefinitionsApi:
             raise not_found(f"Version {version} of product type {name} was not found.")
         requirements = asked.text("requirements", "LISTING")
         enforced = asked.text("requirementsEnforced", "ENFORCED")
-        templates = self._templates.of(asked.caller.seller_id, place) if "sellerId" in asked.query else None
+        own = self._templates.own(asked.caller.seller_id, place) if "sellerId" in asked.query else None
         parentage = asked.text("parentageLevel", "NONE")
         given = asked.text("locale", "DEFAULT")
         locale = MARKETPLACES[place].language if given == "DEFAULT" else given
         document = self._types.document(
-            name, place, requirements, enforced == "ENFORCED", templates, parentage, locale
+            name, place, requirements, enforced == "ENFORCED", own, parentage, locale
         )
         return {
             "metaSchema": self._link({**META, "$vocabulary": {}}),

@@ -1,5 +1,6 @@
 """The attributes of an offer, as every product type carries them, in JSON Schema."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from backend.sandbox.amazon.regions import Marketplace
@@ -37,8 +38,17 @@ _CHANNELS = {"na": "AMAZON_NA", "eu": "AMAZON_EU", "fe": "AMAZON_JP"}
 _IDENTIFIERS = ("ean", "gtin", "isbn", "jan", "minsan", "upc")
 
 
-def offer_properties(place: Marketplace, templates: tuple[tuple[str, str], ...] | None) -> Schema:
-    """Property name -> schema. `templates` (id, name) are the seller's; None when no seller was named."""
+@dataclass(frozen=True, slots=True)
+class SellersOwn:
+    """What a seller's own schema says more: its shipping templates (id, name), and whether it may give companies a
+    price of their own."""
+
+    templates: tuple[tuple[str, str], ...]
+    companies: bool = True
+
+
+def offer_properties(place: Marketplace, own: SellersOwn | None) -> Schema:
+    """Property name -> schema. `own` is the seller's; None when no seller was named."""
     whole = {"type": "integer", "minimum": 0}
     return {
         "condition_type": _single("Condition", _enum(CONDITIONS)),
@@ -53,9 +63,9 @@ def offer_properties(place: Marketplace, templates: tuple[tuple[str, str], ...] 
             ("type", "value"),
             ("marketplace_id", "type"),
         ),
-        "purchasable_offer": _purchasable_offer(place),
+        "purchasable_offer": _purchasable_offer(place, own is None or own.companies),
         "fulfillment_availability": _availability(place, whole),
-        "merchant_shipping_group": _single("Shipping template", _templates(templates)),
+        "merchant_shipping_group": _single("Shipping template", _templates(own)),
         "list_price": _list_price(place),
         "max_order_quantity": _single("Most per order", {"type": "integer", "minimum": 1}),
         "product_tax_code": _single("Tax code", {"type": "string"}),
@@ -115,13 +125,13 @@ def _enum(values: tuple[str, ...]) -> Schema:
     return {"type": "string", "enum": list(values), "enumNames": list(values)}
 
 
-def _templates(templates: tuple[tuple[str, str], ...] | None) -> Schema:
-    if templates is None:
+def _templates(own: SellersOwn | None) -> Schema:
+    if own is None:
         return {"type": "string"}
     return {
         "type": "string",
-        "enum": [id_ for id_, _ in templates],
-        "enumNames": [name for _, name in templates],
+        "enum": [id_ for id_, _ in own.templates],
+        "enumNames": [name for _, name in own.templates],
     }
 
 
@@ -132,7 +142,7 @@ def _list_price(place: Marketplace) -> Schema:
     return _list("List price", fields, (name, "currency"), ("marketplace_id", "currency"))
 
 
-def _purchasable_offer(place: Marketplace) -> Schema:
+def _purchasable_offer(place: Marketplace, companies: bool) -> Schema:
     money = {"value_with_tax": {"type": "number", "exclusiveMinimum": 0}}
     times = {name: {"type": ["string", "null"]} for name in ("start_at", "end_at")}
     moment = {"type": "object", "properties": {"value": {"type": ["string", "null"]}}}
@@ -140,8 +150,8 @@ def _purchasable_offer(place: Marketplace) -> Schema:
         "currency": _enum((place.currency,)),
         "audience": {
             "type": "string",
-            "enum": ["ALL", "B2B"],
-            "enumNames": ["All buyers", "Business buyers"],
+            "enum": ["ALL", "B2B"] if companies else ["ALL"],
+            "enumNames": ["All buyers", "Business buyers"] if companies else ["All buyers"],
         },
         "our_price": _schedule(money),
         "discounted_price": _schedule({**money, **times}, ("value_with_tax", "start_at", "end_at")),

@@ -1,4 +1,5 @@
-"""The shipping templates of the sellers: a list for each merchant and marketplace, changed by hand."""
+"""The sellers' shipping templates, and whether they may give companies a price of their own: for each merchant and
+marketplace, changed by hand."""
 
 import uuid
 from typing import Any
@@ -7,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from backend.sandbox.amazon.offer_schema import SellersOwn
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.regions import BY_COUNTRY
 from backend.sandbox.amazon.sellers import Sellers
 from backend.sandbox.store import Store
 
 KIND = "amazon_shipping_templates"
+NO_COMPANIES = "amazon_no_companies"  # where a merchant has no Amazon Business
 LEGACY = "legacy-template-id"  # the one that every account begins with; it cannot be taken away
 Listed = tuple[tuple[str, str], ...]
 
@@ -27,15 +30,21 @@ class ShippingTemplates:
     def __init__(self, store: Store, sellers: Sellers, pages: Pages) -> None:
         self._store, self._sellers, self._pages = store, sellers, pages
         store.declare(KIND)
+        store.declare(NO_COMPANIES)
 
     def routes(self) -> list[Route]:
         """A page of Seller Central with its forms, and the same as JSON: GET and POST /sandbox/templates {seller_id,
-        country, act: add, rename, remove; id, name}."""
+        country, act: add, rename, remove, no_companies, companies; id, name}."""
         return [
             Route("/shipping", self.page, methods=["GET"]),
             Route("/shipping", self.press, methods=["POST"]),
             Route("/sandbox/templates", self.json, methods=["GET", "POST"]),
         ]
+
+    def own(self, seller_id: str, marketplace_id: str) -> SellersOwn:
+        """What a merchant's schema says more than anybody's."""
+        companies = self._store.get(NO_COMPANIES, f"{seller_id}:{marketplace_id}") is None
+        return SellersOwn(self.of(seller_id, marketplace_id), companies)
 
     def of(self, seller_id: str, marketplace_id: str) -> Listed:
         """A merchant's templates in a marketplace, in Amazon's order."""
@@ -53,6 +62,11 @@ class ShippingTemplates:
         if country not in BY_COUNTRY:
             raise NoChange(f"{country or 'nothing'} is no marketplace")
         place = BY_COUNTRY[country].id
+        if act in ("no_companies", "companies"):
+            self._store.delete(NO_COMPANIES, f"{seller_id}:{place}")
+            if act == "no_companies":
+                self._store.put(NO_COMPANIES, f"{seller_id}:{place}", {})
+            return ""
         listed, name = dict(self.of(seller_id, place)), " ".join(name.split())
         if act != "add" and id_ not in listed:
             raise NoChange(f"{seller_id} has no template {id_ or 'without an id'} there")
@@ -81,7 +95,7 @@ class ShippingTemplates:
         ]
         seller = request.query_params.get("seller", merchants[0][0])
         countries = next((places for id_, _, places in merchants if id_ == seller), ())
-        rows = [(country, self.of(seller, BY_COUNTRY[country].id)) for country in countries]
+        rows = [(country, self.own(seller, BY_COUNTRY[country].id)) for country in countries]
         return self._pages.render(
             "shipping.html", sellers=[each[:2] for each in merchants], seller=seller, rows=rows, legacy=LEGACY
         )  # fmt: skip

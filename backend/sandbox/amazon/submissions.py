@@ -78,7 +78,7 @@ class Submissions:
                 sent.requirements if sent.kind == "put" else "LISTING",
                 checked,
                 sent.marketplace_id,
-                self._templates.of(sent.caller.seller_id, sent.marketplace_id),
+                self._templates.own(sent.caller.seller_id, sent.marketplace_id),
                 partial=sent.kind == "patch",
             )
             found += shape_issues(sent.sku, full, sent.marketplace_id)

@@ -11,9 +11,10 @@ from jsonschema import Draft201909Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from backend.sandbox.amazon.definitions import Definitions, Templates
+from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.errors import bad_request
 from backend.sandbox.amazon.issues import Issue, issue
+from backend.sandbox.amazon.offer_schema import SellersOwn
 from backend.sandbox.amazon.prices import price_issues
 
 REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
@@ -103,7 +104,7 @@ class Validation:
         requirements: str,
         attributes: Attributes,
         marketplace_id: str,
-        templates: Templates,
+        own: SellersOwn | None,
         *,
         partial: bool = False,
     ) -> list[Issue]:
@@ -115,7 +116,7 @@ class Validation:
             raise bad_request(INVALID, f"Product type {product_type} is not supported.")
         level = (attributes.get("parentage_level") or [{}])[0].get("value")
         parentage = "PARENT" if level == "parent" else "NONE"
-        fitted = (product_type, marketplace_id, requirements, not partial, templates, parentage)
+        fitted = (product_type, marketplace_id, requirements, not partial, own, parentage)
         properties = self._types.document(*fitted)["properties"]
         found = {
             name: issue("90000900", marketplace_id, name, [name])
@@ -138,12 +139,10 @@ class Validation:
         marketplace_id: str,
         requirements: str,
         enforced: bool,
-        templates: Templates,
+        own: SellersOwn | None,
         parentage: str,
     ) -> Any:
-        document = self._types.document(
-            product_type, marketplace_id, requirements, enforced, templates, parentage
-        )
+        document = self._types.document(product_type, marketplace_id, requirements, enforced, own, parentage)
         asked = {key: value for key, value in document.items() if key not in UNCHECKED}
         return _Validator(asked, format_checker=_FORMATS)
 

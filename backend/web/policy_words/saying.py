@@ -9,25 +9,28 @@ from backend.web.policy_words import selling, shipping, synchronization
 from backend.web.synchronization_words import NO_NAMES, Names
 
 
-def said(policy: Policy, names: Names = NO_NAMES) -> list[tuple[str, str]]:
-    """(what it is about, the sentence), one for each rule, in the order of the form. `names`: of the categories."""
+def said(policy: Policy, names: Names = NO_NAMES, currency: str = "EUR") -> list[tuple[str, str]]:
+    """(what it is about, the sentence), one for each rule, in the order of the form. `names`: of the categories;
+    `currency`: the shop's, in which roundings for every currency are said."""
     match policy:
         case SellingPolicy():
-            return selling.said(policy)
+            return selling.said(policy, currency)
         case SynchronizationPolicy():
             return synchronization.said(policy, names)
         case ShippingPolicy():
             return shipping.said(policy)
 
 
-def sentences(policy: Policy, names: Names = NO_NAMES) -> list[str]:
+def sentences(policy: Policy, names: Names = NO_NAMES, currency: str = "EUR") -> list[str]:
     """What a policy does, one sentence for each rule."""
-    return [words for _about, words in said(policy, names)]
+    return [words for _about, words in said(policy, names, currency)]
 
 
-def differences(before: Policy, after: Policy, names: Names = NO_NAMES) -> list[tuple[str, str, str]]:
+def differences(
+    before: Policy, after: Policy, names: Names = NO_NAMES, currency: str = "EUR"
+) -> list[tuple[str, str, str]]:
     """(what it is about, before, after) of all that two policies say differently; "" where one says nothing."""
-    was, now = topics(before, names), topics(after, names)
+    was, now = topics(before, names, currency), topics(after, names, currency)
     pairs = ((topic, was.get(topic, []), now.get(topic, [])) for topic in dict.fromkeys([*now, *was]))
     return [
         (topic, " ".join(w for w in old if w not in new), " ".join(w for w in new if w not in old))
@@ -36,10 +39,10 @@ def differences(before: Policy, after: Policy, names: Names = NO_NAMES) -> list[
     ]
 
 
-def topics(policy: Policy, names: Names = NO_NAMES) -> dict[str, list[str]]:
+def topics(policy: Policy, names: Names = NO_NAMES, currency: str = "EUR") -> dict[str, list[str]]:
     """What a policy does: its sentences by what they are about."""
     found: dict[str, list[str]] = {}
-    for topic, words in said(policy, names):
+    for topic, words in said(policy, names, currency):
         found.setdefault(topic, []).append(words)
     return found
 

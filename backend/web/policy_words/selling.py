@@ -26,15 +26,15 @@ from backend.web.rendering import day, money, number, percent, typed
 Said = tuple[str, str]
 
 
-def said(policy: SellingPolicy) -> list[Said]:
-    """(what it is about, the sentence), one for each rule, in the order of the form."""
+def said(policy: SellingPolicy, currency: str = "EUR") -> list[Said]:
+    """(what it is about, the sentence), one for each rule, in the order of the form. `currency`: the shop's."""
     return [
-        *_price(policy), *_conversion(policy), *_limits(policy), *_other_prices(policy), *_quantity(policy),
+        *_price(policy, currency), *_conversion(policy), *_limits(policy), *_other_prices(policy), *_quantity(policy),
         *_handling(policy),
     ]  # fmt: skip
 
 
-def _price(policy: SellingPolicy) -> Iterator[Said]:
+def _price(policy: SellingPolicy, currency: str) -> Iterator[Said]:
     about = _("Price source")
     if policy.price.source is PriceSource.PRICE:
         yield about, _("The price on Amazon is your shop's price.")
@@ -45,7 +45,7 @@ def _price(policy: SellingPolicy) -> Iterator[Said]:
     if policy.vat:
         yield _("VAT"), _("VAT of %s is added.") % percent(policy.vat).lstrip("+")
     for rounding in policy.roundings:
-        yield _("Rounding"), rounding_sentence(rounding)
+        yield _("Rounding"), rounding_sentence(rounding, currency)
 
 
 def source(price: PriceFrom) -> str:
@@ -90,9 +90,9 @@ def change_sentence(change: Change) -> str:
     return words % change.attribute
 
 
-def rounding_sentence(rounding: Rounding) -> str:
-    """How a price is rounded, and in which currency."""
-    ending, after = ending_text(rounding), digits(rounding.currency or "EUR")
+def rounding_sentence(rounding: Rounding, currency: str = "EUR") -> str:
+    """How a price is rounded, and in which currency; one for every currency is said in the shop's."""
+    ending, after = ending_text(rounding, currency), digits(rounding.currency or currency)
     multiple = typed(Decimal(rounding.step).scaleb(-after))
     what = _("a price that ends in %s") % ending if ending else _("a multiple of %s") % multiple
     words = {

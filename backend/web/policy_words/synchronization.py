@@ -51,7 +51,7 @@ def _revising(policy: SynchronizationPolicy, names: Names) -> Iterator[str]:
 def _stopping(policy: SynchronizationPolicy, names: Names) -> Iterator[str]:
     if not policy.stops:
         yield _("Nothing is stopped: only its quantity falls when the stock does.")
-    elif policy.stop_when != Conditions(all=False):
+    elif policy.stop_when.parts:
         yield _("It stops what sells where %s.") % clause(policy.stop_when, names)
     yield from clash_words(clashes(policy))
 
