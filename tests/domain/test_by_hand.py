@@ -127,3 +127,12 @@ def test_the_other_prices_fit_a_price_by_hand_or_are_not_sent(
         (after.offer.business, after.business_steps),
     ):
         assert bool(kept) != bool(steps)
+
+
+def test_a_sale_that_runs_is_no_difference() -> None:
+    explained = offered(Money(2000, "EUR"), 4)
+    offer = replace(explained.offer, sale=Sale(Money(1500, "EUR"), "2026-01-01", "2026-02-01"))
+    shown = Shown("S", "B0", True, True, Money(1500, "EUR"), 4)
+    found = {each.field: each for each in compare(replace(explained, offer=offer), offer, shown, State("B0"))}
+    assert (found["price"].why, found["price"].shown) == ("", None)
+    assert (found["sale"].why, found["sale"].shown) == ("", Money(1500, "EUR"))

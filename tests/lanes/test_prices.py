@@ -1,6 +1,7 @@
 """Sale, list and business prices on their way: they arrive on Amazon, are seen, change one by one, and go again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 from backend.domain.listing import Business, Sale
 from backend.domain.money import Money
 from backend.domain.policy import PolicyKind
+from backend.domain.revising import waits_for_word
 from backend.domain.selling import (
     BusinessPrice,
     Change,
@@ -22,7 +24,7 @@ from backend.domain.selling import (
     Tier,
 )
 from backend.sandbox.shop.products import Products
-from backend.storage import policies, revising
+from backend.storage import by_hand, policies, revising, shipping_templates
 from backend.web.explaining import beside
 from tests.lanes.counter import BOWL, SELLER, is_revision, set_selling, wake
 from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, publish, start
@@ -161,3 +163,41 @@ async def test_a_price_crosses_over_by_the_merchants_own_rate(migrated_url: str,
         assert [(step.word, step.value, step.currency) for step in kept.explained.price_steps] == [
             ("attribute", 1250, "GBP"), ("converted", 1500, ""),
         ]  # fmt: skip
+
+
+async def test_where_a_seller_has_no_amazon_business_no_price_for_companies_is_sent(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    """Amazon refuses an offer that has one, and a refused offer would hold the stock with it."""
+    async with judged_world(migrated_url, tmp_path) as (world, _):
+        world.other.templates.change(SELLER, "FR", "no_companies")
+        shop_id, _seller = await published(world, **ALL)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.sent is not None and kept.explained is not None
+        assert (kept.status.value, kept.sent.business, offer_there(world)["business"]) == (
+            "active",
+            None,
+            None,
+        )
+        assert beside(kept.explained, TODAY)[-1][1][-1].words.startswith("Not sent: this Amazon account")
+        for act, companies in (("companies", "15.00"), ("no_companies", None)):
+            world.other.templates.change(SELLER, "FR", act)
+            for seller in await shipping_templates.look_now(world.house.db, shop_id, world.now):
+                await wake(world, seller, "product_types")
+            await world.settle(60)
+            assert offer_there(world)["business"] == companies
+
+
+async def test_a_sale_that_is_far_too_low_waits_for_the_merchant(migrated_url: str, tmp_path: Path) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, _):
+        shop_id, seller_id = await published(world)
+        low = replace(SALE, changes=(Change(ChangeKind.PERCENT, -9_000),))
+        await change_policy(world, shop_id, seller_id, sale=low)
+        kept = await listing(world, shop_id, BOWL)
+        assert (kept.asked_price, offer_there(world)["sale"]) == (150, None)
+        assert waits_for_word(kept.explained) == "sale"
+        await by_hand.decide(world.house.db, shop_id, [kept.id], True, world.now)
+        await wake(world, seller_id, "offers")
+        await world.settle(40)
+        assert offer_there(world)["sale"][0] == "1.50"
+        assert (await listing(world, shop_id, BOWL)).asked_price is None

@@ -65,3 +65,9 @@ async def test_the_wizards_eye_leads_back_to_the_selection(migrated_url: str, tm
                 "Back to your selection"
                 not in (await desk.browser.get("/policies/1", params={"draft": strange})).text
             )
+
+
+def test_a_rounding_for_every_currency_is_said_in_the_shops() -> None:
+    policy = SellingPolicy(roundings=(Rounding(0, 500), Rounding(980, 1000, currency="JPY")))
+    assert "a multiple of 5." in " ".join(sentences(policy, currency="EUR"))
+    assert "a multiple of 500." in " ".join(sentences(policy, currency="JPY"))
