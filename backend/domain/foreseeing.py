@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from enum import IntFlag
+from typing import Any
 
 from backend.domain.catalog import Product, Variation
 from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, Withdraw, decide, explain
@@ -20,12 +21,18 @@ class Mark(IntFlag):
     UNKNOWN = 256  # it could not be worked out
     UNDER_COST = 1
     STOPS = 2
+    UNLISTED = 512  # not on the marketplace yet, and it would not come there
     OTHER_RULES = 4  # the same SKU has other rules for its quantity in another country
     WAITS = 8  # the move is over the guard, so the merchant is asked first
     STARTS = 16
     PRICE = 32
     QUANTITY = 64
-    OTHER = 128  # handling time, shipping template, sale price and what else is sent
+    SALE_PRICE = 1024
+    LIST_PRICE = 2048
+    BUSINESS_PRICE = 4096
+    HANDLING = 8192
+    SHIPPING = 16384
+    OTHER = 128  # what else is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +109,16 @@ def foresee(
     """
     marks, move = Mark(0), 0
     if after.sells != before.sells:
-        marks |= Mark.STARTS if after.sells else Mark.STOPS
+        marks |= Mark.STARTS if after.sells else Mark.STOPS if sent else Mark.UNLISTED
     old, new = before.price, after.price
     if old and new and old != new:
         marks |= Mark.PRICE
         move = price_move(new, old) if old.currency == new.currency else 0
     if before.sells and after.sells and before.quantity != after.quantity:
         marks |= Mark.QUANTITY
-    if _otherwise(before.offer, after.offer):
-        marks |= Mark.OTHER
+    marks |= _otherwise(before.offer, after.offer)
     offer = after.offer
-    if offer and marks & (Mark.PRICE | Mark.STARTS | Mark.OTHER):
+    if offer and marks & (Mark.PRICE | Mark.STARTS | Mark.SALE_PRICE | Mark.BUSINESS_PRICE):
         if after.sells and cost and _cheapest(offer) != _cheapest(before.offer) and _under(offer, cost):
             marks |= Mark.UNDER_COST
         if sent and (
@@ -140,11 +146,21 @@ def _too_far(price: Money, sent: Money, largest_move: int | None) -> bool:
     return abs(price.amount - sent.amount) * _WHOLE > largest_move * sent.amount
 
 
-def _otherwise(before: Offer | None, after: Offer | None) -> bool:
-    """Whether something else than price and quantity of an offer changes."""
+_PARTS = {
+    Mark.SALE_PRICE: "sale", Mark.LIST_PRICE: "list_price", Mark.BUSINESS_PRICE: "business",
+    Mark.HANDLING: "handling_days", Mark.SHIPPING: "shipping_template_id",
+}  # fmt: skip
+
+
+def _otherwise(before: Offer | None, after: Offer | None) -> Mark:
+    """What else than price and quantity of an offer changes."""
     if before is None or after is None:
-        return False
-    return replace(before, price=after.price, quantity=after.quantity) != after
+        return Mark(0)
+    found = Mark(0)
+    for mark, part in _PARTS.items():
+        found |= mark if getattr(before, part) != getattr(after, part) else Mark(0)
+    same: dict[str, Any] = {part: getattr(after, part) for part in (*_PARTS.values(), "price", "quantity")}
+    return found | (Mark.OTHER if replace(before, **same) != after else Mark(0))
 
 
 @dataclass(frozen=True, slots=True)

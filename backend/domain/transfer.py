@@ -158,7 +158,7 @@ def sane(policy: Policy) -> bool:
         and all(0 <= count <= 1_000_000 for count in counts)
         and 0 <= policy.percentage <= 1_000
         and (policy.maximum is None or policy.maximum >= 0)
-        and (policy.largest_move is None or policy.largest_move > 0)
+        and (policy.largest_move is None or policy.largest_move >= 0)
         and all(_positive(each.rate) for each in policy.rates)
     )
 

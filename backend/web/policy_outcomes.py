@@ -35,6 +35,7 @@ _TONES = {
     Mark.UNKNOWN: "no",
     Mark.UNDER_COST: "no",
     Mark.STOPS: "no",
+    Mark.UNLISTED: "warn",
     Mark.OTHER_RULES: "no",
     Mark.WAITS: "warn",
     Mark.STARTS: "yes",
@@ -74,7 +75,29 @@ def _words(mark: Mark, found: Figures, count: int) -> str:
         case Mark.QUANTITY:
             return ngettext("%s quantity changes", "%s quantities change", count) % n
         case _:
-            return ngettext("%s changes otherwise", "%s change otherwise", count) % n
+            return _of_parts(mark, count) % n
+
+
+def _of_parts(mark: Mark, count: int) -> str:
+    match mark:
+        case Mark.UNLISTED:
+            return ngettext(
+                "%s that is not on Amazon yet would not be listed",
+                "%s that are not on Amazon yet would not be listed",
+                count,
+            )
+        case Mark.SALE_PRICE:
+            return ngettext("%s sale price changes", "%s sale prices change", count)
+        case Mark.LIST_PRICE:
+            return ngettext("%s list price changes", "%s list prices change", count)
+        case Mark.BUSINESS_PRICE:
+            return ngettext("%s business price changes", "%s business prices change", count)
+        case Mark.HANDLING:
+            return ngettext("%s handling time changes", "%s handling times change", count)
+        case Mark.SHIPPING:
+            return ngettext("%s shipping template changes", "%s shipping templates change", count)
+        case _:
+            return ngettext("%s changes otherwise", "%s change otherwise", count)
 
 
 def _span(found: Figures) -> str:
@@ -131,6 +154,9 @@ def _said(line: Line, places: dict[str, str]) -> list[tuple[str, str]]:
     if Mark.STOPS in line.marks:
         why = title_of(line.cause) if line.cause else _("nothing to offer")
         found.append(("no", _("would stop: %s") % why))
+    if Mark.UNLISTED in line.marks:
+        why = title_of(line.cause) if line.cause else _("nothing to offer")
+        found.append(("warn", _("would not be listed: %s") % why))
     if Mark.OTHER_RULES in line.marks:
         where = country_name(places.get(line.country, line.country))
         found.append(("no", _("its quantity follows other rules in %s") % where))
@@ -138,6 +164,13 @@ def _said(line: Line, places: dict[str, str]) -> list[tuple[str, str]]:
         found.append(("warn", _("waits for your approval")))
     if Mark.STARTS in line.marks:
         found.append(("yes", _("would start")))
-    if Mark.OTHER in line.marks:
-        found.append(("", _("something else of the offer changes")))
-    return found
+    return found + [("", words) for mark, words in _changing().items() if mark in line.marks]
+
+
+def _changing() -> dict[Mark, str]:
+    """What else changes, as a row says it."""
+    return {
+        Mark.SALE_PRICE: _("another sale price"), Mark.LIST_PRICE: _("another list price"),
+        Mark.BUSINESS_PRICE: _("another business price"), Mark.HANDLING: _("another handling time"),
+        Mark.SHIPPING: _("another shipping template"), Mark.OTHER: _("something else of the offer changes"),
+    }  # fmt: skip

@@ -80,6 +80,7 @@ def test_rules_stop_and_start_what_sells() -> None:
     assert stops.after.problem.cause is Cause.OUT_OF_STOCK
     starts = seen(wish(), wish(), live=False)
     assert starts.marks == Mark(0)  # it starts, but not because of the change
+    assert seen(wish(), wish(keeps), live=False).marks == Mark.UNLISTED
     standing = Standing()
     before = outlook(PRODUCT, VARIATION, wish(keeps), standing)
     after = outlook(PRODUCT, VARIATION, wish(), standing)
@@ -89,7 +90,7 @@ def test_rules_stop_and_start_what_sells() -> None:
 
 def test_a_quantity_a_handling_time_and_other_rules_are_told_apart() -> None:
     assert seen(wish(), wish(SellingPolicy(buffer=2))).marks == Mark.QUANTITY
-    assert seen(wish(), wish(SellingPolicy(handling_days=3))).marks == Mark.OTHER
+    assert seen(wish(), wish(SellingPolicy(handling_days=3))).marks == Mark.HANDLING
     assert seen(wish(), wish(), other_rules="Germany").marks == Mark.OTHER_RULES
 
 
@@ -145,7 +146,7 @@ def test_figures_are_the_same_in_whatever_bits_they_are_added(
 def test_a_sale_price_under_cost_is_seen_before_it_is_saved() -> None:
     sale = SalePrice(PriceFrom(), (Change(ChangeKind.PERCENT, -2_000),))
     found = seen(wish(today="2026-11-26"), wish(SellingPolicy(sale=sale), today="2026-11-26"))
-    assert found.marks == Mark.OTHER | Mark.UNDER_COST
+    assert found.marks == Mark.SALE_PRICE | Mark.UNDER_COST
     deep = replace(sale, changes=(Change(ChangeKind.PERCENT, -6_000),))
     waits = seen(wish(today="2026-11-26"), wish(SellingPolicy(sale=deep), today="2026-11-26"))
-    assert waits.marks == Mark.OTHER | Mark.UNDER_COST | Mark.WAITS
+    assert waits.marks == Mark.SALE_PRICE | Mark.UNDER_COST | Mark.WAITS

@@ -186,9 +186,9 @@ async def test_the_worst_comes_first_and_old_previews_go(database: Database) -> 
     dear = SellingPolicy(changes=(Change(ChangeKind.PERCENT, 100),), buffer=1, ceiling=Money(990_000, "EUR"))
     preview = await _through(database, preview_of(kept, shop_id, dear))
     lines = await policy_previews.lines(database, "p1", ~Mark(0), 0, 50)
-    assert [Mark.UNDER_COST in lines[0].marks, Mark.STOPS in lines[1].marks] == [True, True]
+    assert [Mark.UNDER_COST in lines[0].marks, Mark.UNLISTED in lines[1].marks] == [True, True]
     assert lines[1].cause == "out_of_stock"
-    assert preview.figures.count(Mark.UNDER_COST) == preview.figures.count(Mark.STOPS) == 1
+    assert preview.figures.count(Mark.UNDER_COST) == preview.figures.count(Mark.UNLISTED) == 1
     for number in range(8):
         await policy_previews.begin(database, preview_of(kept, shop_id, dear, f"q{number}", NOW + number))
     assert await policy_previews.find(database, shop_id, "p1") is None

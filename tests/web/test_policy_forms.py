@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from backend.domain.money import Money, digits
 from backend.domain.policy import PolicyKind
 from backend.domain.selling import Change, ChangeKind, Rounding, SellingPolicy
+from backend.domain.transfer import sane
 from backend.storage.policy_encoding import read_policy, write_policy
 from backend.web import languages
 from backend.web.policy_forms.entering import NotANumber, read_decimal, read_money, read_percent, typed_money
@@ -42,6 +43,7 @@ def test_a_selling_policy_comes_back_from_its_form_as_it_was(
     again, errors = read_selling(form_of(written(policy, known)), known)
     assert errors == {}
     assert again == policy
+    assert sane(policy), "an import of it would leave it out"
 
 
 @given(selling_policies(), selling_policies(), LANGUAGES)

@@ -1,5 +1,7 @@
 """What a policy does, in sentences, whatever its kind."""
 
+import re
+
 from backend.domain.policy import Policy, PolicyKind, ShippingPolicy
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
@@ -7,6 +9,8 @@ from backend.storage.policies import KeptPolicy
 from backend.web.languages import _
 from backend.web.policy_words import selling, shipping, synchronization
 from backend.web.synchronization_words import NO_NAMES, Names
+
+_NUMBERED = re.compile(r" \(\d+\)$")
 
 
 def said(policy: Policy, names: Names = NO_NAMES, currency: str = "EUR") -> list[tuple[str, str]]:
@@ -53,13 +57,15 @@ def policy_name(kept: KeptPolicy) -> str:
 
 
 def named(name: str) -> str:
-    """A name as it is kept; the names of the defaults are keys, so that they follow the language."""
+    """A name as it is kept; the names of the defaults are keys, so that they follow the language, also with the number
+    that an import gives to a second one."""
     names = {
         ":shop_price": _("Shop price and stock"),
         ":in_stock_and_enabled": _("What is enabled and in stock"),
         ":amazon_default": _("Amazon's default template"),
     }
-    return names.get(name, name)
+    key = _NUMBERED.sub("", name)
+    return names[key] + name[len(key) :] if key in names else name
 
 
 def kind_name(kind: PolicyKind) -> str:
