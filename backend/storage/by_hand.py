@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from backend.domain.listing import Stage, Status
 from backend.domain.money import Money
+from backend.domain.revising import waits_for_word
 from backend.storage import journal, revising, turns
 from backend.storage.database import Database, Row
-from backend.storage.encoding import from_json, read_offer
+from backend.storage.encoding import from_json, read_explained, read_offer
 from backend.storage.statements import among
 
 _WAITING = "l.shop_id = :shop and l.asked_price is not null and l.sent <> ''"
@@ -15,7 +16,8 @@ _WAITING = "l.shop_id = :shop and l.asked_price is not null and l.sent <> ''"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A price that waits: `old` stands on Amazon, `new` is what the policy comes to; since epoch seconds UTC."""
+    """A price that waits: `old` stands on Amazon, `new` is what the policy comes to; since epoch seconds UTC. `what`:
+    which price of the offer it is (price, sale, business)."""
 
     listing_id: int
     seller_id: int
@@ -28,6 +30,7 @@ class Asked:
     old: Money
     new: Money
     since: int
+    what: str = "price"
 
     @property
     def move(self) -> int:
@@ -152,5 +155,5 @@ def _asked(row: Row) -> Asked:
     return Asked(
         row["id"], row["seller_id"], row["sku"], row["asin"], row["marketplace_id"], row["name"],
         from_json(row["names"], {}), row["image_url"], old, Money(row["asked_price"], old.currency),
-        row["asked_at"] or 0,
+        row["asked_at"] or 0, waits_for_word(read_explained(row["offer"])) or "price",
     )  # fmt: skip
