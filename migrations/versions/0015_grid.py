@@ -62,7 +62,8 @@ def _said(dialect: str) -> dict[str, str]:
         "price": wanted, "quantity": wanted_pieces, "price_there": there, "quantity_there": pieces,
         "by_amazon": by_amazon,
         "differs": f"case when {{row}}sent <> '' and {known} and ({there} >= 0"
-        f" and {there} <> {wanted} and {there} <> {sale} or {by_amazon} = 0 and {pieces} >= 0 and {pieces} <> {wanted_pieces}"
+        f" and {there} <> {wanted} and {there} <> {sale}"
+        f" or {by_amazon} = 0 and {pieces} >= 0 and {pieces} <> {wanted_pieces}"
         f" or {{row}}asin <> '' and {asin} <> '' and {asin} <> {{row}}asin) then 1 else 0 end",
         "changed_at": f"{most}({{row}}status_at, coalesce({{row}}sent_at, 0), coalesce({{row}}pushed_at, 0))",
     }  # fmt: skip
