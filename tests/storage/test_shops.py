@@ -31,8 +31,9 @@ async def test_an_uninstall_leaves_nothing(database: Database) -> None:
     await journal.write(database, shop_id, 100, "merchant", "connected", {"region": "EU"})
     await lanes.open_lanes(database, [("catalog", shop_id), ("offers", seller_id)], 0)
     assert await shops.uninstall(database, 1003)
-    for table in ("shop", "seller", "policy", "journal", "lane"):
+    for table in ("shop", "seller", "policy", "journal"):
         assert await database.fetch_val(f"select count(*) from {table}") == 0
+    assert await database.fetch_val("select count(*) from lane where subject <> 0") == 0  # 0: every shop's
     assert not await shops.uninstall(database, 1003)
 
 
