@@ -154,6 +154,26 @@ async def test_never_twice_for_one_product_and_place(database_url: str, tmp_path
         assert sorted(places) == sorted([FRANCE, GERMANY])
 
 
+async def test_what_somebody_listed_is_never_the_rules_own(database_url: str, tmp_path: Path) -> None:
+    async with open_world(database_url, tmp_path) as world:
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, ["MV-CARAFE-1L"])
+        rule_id = await rule(world, shop_id, seller_id, daily_cap=1, on_leaving=Leaving.STOP)
+        await auto_rules.switch(world.house.db, shop_id, rule_id, False, world.now)
+        await auto_rules.switch(world.house.db, shop_id, rule_id, True, world.now)
+        await world.settle(SOON)
+        assert await auto_products.ask_known(world.house.db, shop_id, rule_id, world.now) == 9  # one is listed
+        await publish(world, shop_id, seller_id, ["MV-VERRE-6"])
+        await world.house.web.wake("auto_add", shop_id)
+        await world.settle(SOON)
+        found = await states(world, rule_id)
+        assert found["MV-CARAFE-1L"] is found["MV-VERRE-6"] is State.THERE
+        assert list(found.values()).count(State.LISTED) == 1
+        edit(world, "MV-CARAFE-1L", categoryIds=[KITCHEN])
+        await world.settle(SOON)
+        assert (await listing(world, shop_id, "MV-CARAFE-1L")).status == "active"
+
+
 async def test_leaving_the_category_leaves_it_or_stops_it(database_url: str, tmp_path: Path) -> None:
     async with open_world(database_url, tmp_path) as world:
         shop_id, seller_id = await start(world)

@@ -67,7 +67,7 @@ async def test_a_rule_is_made_and_says_how_many_fit_already(desk: Desk) -> None:
     assert "New products in Tableware." in page
     assert "They are listed by themselves on France as “New”." in page
     assert "At most 20 products a day" in page
-    assert "Today: 0 of 20 listed." in page
+    assert "Listed today: 0 of 20." in page
     assert await listings_of(desk.world, desk.shop_id) == []
     part = (await desk.browser.get(f"/auto-add/{made.id}", headers=HTMX)).text
     assert part.lstrip().startswith('<div id="found"')
