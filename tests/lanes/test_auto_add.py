@@ -162,7 +162,9 @@ async def test_what_somebody_listed_is_never_the_rules_own(database_url: str, tm
         await auto_rules.switch(world.house.db, shop_id, rule_id, False, world.now)
         await auto_rules.switch(world.house.db, shop_id, rule_id, True, world.now)
         await world.settle(SOON)
-        assert await auto_products.ask_known(world.house.db, shop_id, rule_id, world.now) == 9  # one is listed
+        assert (
+            await auto_products.ask_known(world.house.db, shop_id, rule_id, world.now) == 9
+        )  # one is listed
         await publish(world, shop_id, seller_id, ["MV-VERRE-6"])
         await world.house.web.wake("auto_add", shop_id)
         await world.settle(SOON)

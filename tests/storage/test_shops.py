@@ -29,7 +29,9 @@ async def test_an_uninstall_leaves_nothing(database: Database) -> None:
     seller_id = await sellers.connect(database, VAULT, shop_id, "amazon", "EU", "A3", "Atzr|x", 100)
     await policies.make_defaults(database, shop_id, 100)
     await journal.write(database, shop_id, 100, "merchant", "connected", {"region": "EU"})
-    every = [(kind, shop_id) for kind in lanes.SHOP_LANES] + [(kind, seller_id) for kind in lanes.SELLER_LANES]
+    every = [(kind, shop_id) for kind in lanes.SHOP_LANES] + [
+        (kind, seller_id) for kind in lanes.SELLER_LANES
+    ]
     await lanes.open_lanes(database, every, 0)
     assert await shops.uninstall(database, 1003)
     for table in ("shop", "seller", "policy", "journal", "lane where subject <> 0"):
@@ -37,7 +39,9 @@ async def test_an_uninstall_leaves_nothing(database: Database) -> None:
     assert not await shops.uninstall(database, 1003)
 
 
-async def test_an_uninstall_leaves_the_lanes_of_a_shop_with_the_number_of_its_seller(database: Database) -> None:
+async def test_an_uninstall_leaves_the_lanes_of_a_shop_with_the_number_of_its_seller(
+    database: Database,
+) -> None:
     other = [await shops.install(database, VAULT, store, "secret_other", "", 100) for store in (2001, 2002)]
     shop_id = await shops.install(database, VAULT, 1003, "secret_one", "", 100)
     seller_id = await sellers.connect(database, VAULT, shop_id, "amazon", "EU", "A3", "Atzr|x", 100)

@@ -83,8 +83,8 @@ async def _email(request: Request, home: Resources, token: str) -> Response:
         )
     if used is None or before is None or not done:
         return show(request, "over", {"what": "email"}, status=GONE)
-    said = {"email": used.email, "help": home.settings.support_email}
-    await letters.post(home, "changed_email", before.email, **said)
+    support = home.settings.support_email
+    await letters.post(home, "changed_email", before.email, email=used.email, help=support)
     owner = await begin(request)
     if owner is None:
         return show(request, "said", {"said": "email"})
