@@ -161,6 +161,7 @@ async def _used(db: Database, kept: KeptPolicy) -> bool:
         or await db.fetch_val(
             f"select 1 from draft where {column} = :id and run_id is null limit 1", {"id": kept.id}
         )
+        or await db.fetch_val(f"select 1 from auto_rule where {column} = :id limit 1", {"id": kept.id})
     )
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from backend.domain.auto_adding import AutoRule, Mode, State
+from backend.domain.policy import PolicyKind
+from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import Conditions
-from backend.storage import auto_rules
+from backend.storage import auto_rules, policy_changes
 from tests.lanes.auto import TABLEWARE, new_product, rule, states, waiting
 from tests.lanes.ground import FRANCE, listings_of, start
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
@@ -171,6 +173,19 @@ async def test_a_rule_is_changed_switched_and_deleted(desk: Desk) -> None:
     told = await desk.page("/journal")
     for words in ("made", "changed", "deleted"):
         assert f"You {words} the auto-add rule “{'Tableware' if words == 'made' else 'Plates'}”" in told
+
+
+async def test_a_policy_that_a_rule_uses_does_not_go_without_another_in_its_place(desk: Desk) -> None:
+    db = desk.world.house.db
+    made = await policy_changes.make(
+        db, desk.shop_id, PolicyKind.SELLING, "Dear", SellingPolicy(), desk.world.now
+    )
+    await rule(desk.world, desk.shop_id, desk.seller_id, selling_policy_id=made)
+    answer = await desk.browser.post(f"/policies/{made}/delete", headers=SAME)
+    assert answer.status_code == 422
+    assert "or a rule of auto-add, uses it" in answer.text
+    assert (await only_rule(desk)).selling_policy_id == made
+    assert "Dear" in await desk.page("/policies")
 
 
 async def reviewing(desk: Desk, count: int = 2) -> tuple[int, list[str]]:
