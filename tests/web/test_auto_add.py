@@ -74,7 +74,7 @@ async def test_a_rule_is_made_and_says_how_many_fit_already(desk: Desk) -> None:
     page = await desk.page(f"/auto-add/{made.id}")
     assert "10 products fitted when the rule was made. They are left alone." in page
     assert "New products in Tableware." in page
-    assert "They are listed by themselves on France as “New”." in page
+    assert "They are listed by themselves in France as “New”." in page
     assert "At most 20 products a day" in page
     assert "Listed today: 0 of 20." in page
     assert await listings_of(desk.world, desk.shop_id) == []
@@ -199,7 +199,7 @@ async def reviewing(desk: Desk, count: int = 2) -> tuple[int, list[str]]:
 
 
 async def test_new_products_are_accepted_and_go_live(desk: Desk) -> None:
-    _, keys = await reviewing(desk)
+    rule_id, keys = await reviewing(desk)
     page = await desk.page("/auto-add/review")
     assert "new in your shop" in page
     assert "rule “Tableware”" in page
@@ -215,6 +215,7 @@ async def test_new_products_are_accepted_and_go_live(desk: Desk) -> None:
     await desk.world.settle(60)
     assert {each.status for each in await listings_of(desk.world, desk.shop_id)} == {"active"}
     assert "You accepted 1 new product" in await desk.page("/journal")
+    assert 'href="/listings?words=NEW-1"' in await desk.page(f"/auto-add/{rule_id}?state=listed")
 
 
 async def test_a_refusal_is_taken_back(desk: Desk) -> None:

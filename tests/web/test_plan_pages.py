@@ -73,6 +73,7 @@ async def test_the_last_look_says_how_much_room_the_plan_has(migrated_url: str, 
         assert "no room for new listings" in await desk.page(f"{draft}/summary")
         assert await planning.change(world.settings, STORE, "Five", world.now) == 0
         assert "room for 5 more listings" in await desk.page(f"{draft}/summary")
-        assert "encore de la place pour 5 annonces" in (
-            await merchant(world, site.shop_id, "fr").get(f"{draft}/summary")
-        ).text
+        assert (
+            "encore de la place pour 5 annonces"
+            in (await merchant(world, site.shop_id, "fr").get(f"{draft}/summary")).text
+        )
