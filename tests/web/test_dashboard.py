@@ -117,7 +117,7 @@ async def test_the_set_up_folds_when_all_is_done_and_opens_with_what_was_lost(de
     await db.execute("update seller set status = 'reconnect'")
     page = await desk.page("/dashboard")
     assert '<details class="setup" id="setup" open>' in page
-    assert "1 step of your set-up is no more as it was" in page
+    assert "1 step of your set-up needs you again" in page
     first = re.search(r'<li id="step_(\w+)"', page)
     assert first
     assert first[1] == "amazon"
@@ -135,7 +135,7 @@ async def test_a_suspended_shop_and_silence_open_it_too(desk: Desk) -> None:
     await db.execute("update shop set status = 'suspended'")
     page = await desk.page("/dashboard")
     assert '<li id="step_shop" class="checklist__lost">' in page
-    assert "1 step of your set-up is no more as it was" in page
+    assert "1 step of your set-up needs you again" in page
     assert "looked after all the time" not in page
     await db.execute("update shop set status = 'open'")
     desk.world.clock.advance(3600)
