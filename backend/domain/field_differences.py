@@ -1,9 +1,10 @@
 """A listing field by field: what is wanted, what was sent, what Amazon shows, and why they are not the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
+from backend.domain.revising import shows
 
 Value = Money | int | str | None
 
@@ -50,7 +51,7 @@ def compare(
     by_amazon = bool(there and there.fulfilled_by_amazon)
     price = state.asked or offer.price
     pieces = _before_waiting(explained.quantity_steps, offer.quantity)
-    found = [_field("price", price, sent.price, there.price if there else None, state)]
+    found = [_price(price, sent, there.price if there else None, state)]
     if not by_amazon:
         found.append(_field("quantity", pieces, sent.quantity, there.quantity if there else None, state))
     found.append(
@@ -67,6 +68,13 @@ def compare(
     if there and there.title:
         found.append(Compared("title", state.title or None, None, there.title))
     return tuple(found)
+
+
+def _price(wanted: Money, sent: Offer, shown: Money | None, state: State) -> Compared:
+    """The regular price; a sale that runs is no difference."""
+    found = _field("price", wanted, sent.price, shown, state)
+    running = shown is not None and wanted == sent.price and shows(sent, shown)
+    return replace(found, why="") if running else found
 
 
 def _beside(offer: Offer, sent: Offer, there: Shown | None) -> list[tuple[str, Value, Value, Value]]:
