@@ -104,7 +104,8 @@ async def _cure(home: Resources, frame: Shell, kind: str, value: str) -> Cure:
         case Kind.COPY:
             seller_id, _space, place = value.partition(" ")
             for seller in frame.connected:
-                if seller.id == whole(seller_id) and place in {p.marketplace_id for p in seller.marketplaces}:
+                there = {p.marketplace_id for p in seller.marketplaces if p.participating}
+                if seller.id == whole(seller_id) and place in there:
                     return Cure(Kind.COPY, f"{seller.id} {place}")
         case _ if kind in {each.value for each in PLAIN}:
             return Cure(Kind(kind))
