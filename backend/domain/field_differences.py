@@ -9,7 +9,7 @@ from backend.domain.revising import shows
 Value = Money | int | str | None
 
 # Fields of an offer that Amazon's answer says nothing of: that they are as sent can only be believed.
-UNSAID = ("condition", "handling", "template", "sale", "list_price")
+UNSAID = ("condition", "handling", "template", "sale", "list_price", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _price(wanted: Money, sent: Offer, shown: Money | None, state: State) -> Com
 
 
 def _beside(offer: Offer, sent: Offer, there: Shown | None) -> list[tuple[str, Value, Value, Value]]:
-    """The other prices, as far as one of them is wanted or was sent."""
+    """The other prices and the note, as far as one of them is wanted or was sent."""
     found: list[tuple[str, Value, Value, Value]] = [
         ("sale", offer.sale.price if offer.sale else None, sent.sale.price if sent.sale else None, None),
         ("list_price", offer.list_price, sent.list_price, None),
@@ -88,6 +88,7 @@ def _beside(offer: Offer, sent: Offer, there: Shown | None) -> list[tuple[str, V
             sent.business.price if sent.business else None,
             there.business_price if there else None,
         ),
+        ("note", offer.condition_note or None, sent.condition_note or None, None),
     ]
     return [each for each in found if each[1] is not None or each[2] is not None]
 

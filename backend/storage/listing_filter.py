@@ -15,12 +15,17 @@ from backend.storage.searching import words_condition
 
 MUTED = "muted"  # the tab of what the merchant left as it is
 LEFT_OUT = (Status.INACTIVE.value, Status.INCOMPLETE.value)  # the tabs that muted listings leave
+PRICES = ("price", "shop_price", "price_there")  # columns that are narrowed from and to, in thousandths
+PIECES = ("quantity", "stock", "quantity_there")
 NONE = -1  # a limit that is not set, and a number that a narrow row does not know
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a person wants to see. `status` "" is all, or a tab; `cause` narrows to one reason; 0 / "" / NONE is any.
+
+    `price` and `quantity` are what we want, `shop_price` and `stock` the shop's, `price_there` and `quantity_there`
+    what Amazon shows; what is unlimited in the shop is more than any stock.
 
     Prices are thousandths of a major unit of whatever currency a listing has; `asin`, `fba` and `paused` are "", yes or
     no; `changed` is the moment (epoch seconds UTC) since when something of it changed.
@@ -41,6 +46,14 @@ class Filter:
     price_to: int = NONE
     quantity_from: int = NONE
     quantity_to: int = NONE
+    shop_price_from: int = NONE
+    shop_price_to: int = NONE
+    stock_from: int = NONE
+    stock_to: int = NONE
+    price_there_from: int = NONE
+    price_there_to: int = NONE
+    quantity_there_from: int = NONE
+    quantity_there_to: int = NONE
     asin: str = ""
     fba: str = ""
     paused: str = ""
@@ -138,7 +151,7 @@ def rows(dialect: str, shop_id: int, wanted: Filter, row: str = "l") -> tuple[st
 
 def _numbers(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
     parts, values = list[str](), dict[str, Any]()
-    for column in ("price", "quantity"):
+    for column in (*PRICES, *PIECES):
         for end, sign in (("from", ">="), ("to", "<=")):
             if (limit := getattr(wanted, f"{column}_{end}")) != NONE:
                 parts.append(f"g.{column} >= 0 and g.{column} {sign} :{column}_{end}")

@@ -58,6 +58,7 @@ def field_name(field: str) -> str:
         "price": _("Price"), "quantity": _("Quantity"), "asin": "ASIN", "condition": _("Condition"),
         "handling": _("Shipped within"), "template": _("Shipping template"), "title": _("Title"),
         "sale": _("Sale price"), "list_price": _("List price"), "business": _("Business price"),
+        "note": _("Note for buyers"),
     }.get(field, field)  # fmt: skip
 
 

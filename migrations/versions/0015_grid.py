@@ -107,7 +107,8 @@ def _differs(dialect: str) -> str:
         f"nullif({of('offer', 'offer', *path)}, '') is not null and"
         f" {of('offer', 'offer', *path)} <> coalesce({shown}{of('sent', *path)}, '')"
         for path, shown in (
-            (("condition",), ""), (("handling_days",), ""), (("shipping_template_id",), ""), (("sale", 0), ""),
+            (("condition",), ""), (("handling_days",), ""), (("shipping_template_id",), ""), (("condition_note",), ""),
+            (("sale", 0), ""),
             (("list_price",), ""), (("business", 0), f"{there('business_price')}, "),
         )
     ]  # fmt: skip

@@ -61,6 +61,10 @@ async def test_every_filter_finds_what_it_says(database: Database) -> None:
     assert await skus(db, shop_id, price_to=22_990) == ["S-2", "S-1"]
     assert await skus(db, shop_id, quantity_from=4, quantity_to=4) == ["S-2"]
     assert await skus(db, shop_id, quantity_to=0) == []
+    assert await skus(db, shop_id, price_there_from=11_000, price_there_to=12_000) == ["S-2"]
+    assert await skus(db, shop_id, quantity_there_from=5) == ["S-3"]
+    assert await skus(db, shop_id, stock_from=8) == await skus(db, shop_id, shop_price_to=0) == []
+    assert await skus(db, shop_id, stock_from=7, stock_to=7) == every
     assert await skus(db, shop_id, changed=500) == ["S-3", "S-2", "S-1"]
     assert await skus(db, shop_id, condition="new_new") == every
     assert await skus(db, shop_id, condition="used_good") == []

@@ -19,12 +19,13 @@ def prices(chance: random.Random) -> Money:
 
 
 def an_offer(chance: random.Random) -> Offer:
-    sale, listed, business, days = (chance.random() < 0.3 for _ in range(4))
+    sale, listed, business, days, note = (chance.random() < 0.3 for _ in range(5))
     return Offer(
         "S-1", chance.choice(("B00", "B00", "B00", "B01", "")), prices(chance), chance.choice((3, 3, 4)),
         chance.choice((Condition.NEW, Condition.NEW, Condition.NEW, Condition.USED_GOOD)), 2 if days else None,
         chance.choice(("", "", "", "one")), sale=Sale(prices(chance), "2026-11-01", "2026-11-30") if sale else None,
-        list_price=prices(chance) if listed else None, business=Business(prices(chance), TIERS) if business else None,
+        condition_note="Worn." if note else "", list_price=prices(chance) if listed else None,
+        business=Business(prices(chance), TIERS) if business else None,
     )  # fmt: skip
 
 
@@ -44,8 +45,8 @@ async def test_the_narrow_row_and_the_comparison_agree(database: Database) -> No
         offer = an_offer(chance)
         sent = offer if chance.random() < 0.6 else an_offer(chance)
         shown = as_shown(chance) if chance.random() < 0.8 else None
-        waits = (Step("stock", 9, 9), Step("waiting", offer.quantity, 0)) if chance.random() < 0.3 else ()
-        asked = 1500 if chance.random() < 0.2 else None
+        waits = (Step("stock", 9), Step("waiting", offer.quantity)) if chance.random() < 0.3 else ()
+        asked = 1700 if chance.random() < 0.2 else None
         explained = Explained(offer, (), waits)
         await database.execute(
             "update listing set offer = :offer, sent = :sent, shown = :shown, asin = 'B00', asked_price = :asked"
