@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass, replace
 
+from backend.domain.following import EVERYTHING
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
 from backend.domain.revising import shows
+from backend.domain.synchronization import Field
 
 Value = Money | int | str | None
 
 # Fields of an offer that Amazon's answer says nothing of: that they are as sent can only be believed.
 UNSAID = ("condition", "handling", "template", "sale", "list_price", "note")
+_LEFT = {
+    "price": Field.PRICE,
+    "business": Field.BUSINESS_PRICE,
+}  # whatever they are there, where they do not follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +29,14 @@ class State:
     settled: bool = True
     paused: bool = False
     going: bool = False  # a deed is under way, or it is owed
+    follows: frozenset[Field] = EVERYTHING  # what of it follows the shop
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One field; None: nothing is wanted, or Amazon does not say it. `why` is a key where the field differs, else "".
 
-    Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere.
+    Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere, left.
     """
 
     field: str
@@ -109,6 +116,8 @@ def _why(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> 
         return ""
     if field == "asin":
         return "elsewhere"
+    if field in _LEFT and _LEFT[field] not in state.follows:
+        return "left"
     if not state.settled:
         return "not_yet"
     fewer = isinstance(shown, int) and isinstance(wanted, int) and shown < wanted

@@ -73,7 +73,7 @@ async def show(
         **(await told(home, work, listing.problem) if listing.problem else {}),
         **await around(home, frame, work, currency_of(frame, work), hand),
         "compared": lines(of_listing(
-            listing, home.now(), paused=bool(_paused_by(frame, listing)), title=work.product.product.name
+            listing, home.now(), wanted.kept, paused=bool(_paused_by(frame, listing)), title=work.product.product.name
         )),
         "was": {key: request.query_params.get(f"was_{key}", "")[:40] for key in ("price", "quantity", "until")},
     }  # fmt: skip

@@ -51,6 +51,7 @@ async def preview(request: Request) -> Response:
     lines = await listing_pages.of_ids(home.db, await _first(home, frame, selection))
     context = {
         "shell": frame, "title": kind_name(cure.kind), "cure": cure, "action": "/listings/bulk",
+        "back_to": _("Listings"),
         "what": cure_words(cure, await name_in(home.db, frame, cure)), "undoable": cure.kind in UNDOABLE,
         "notes": await price_notes(home, frame, selection.wanted, ids, cure),
         "can": found.can, "total": found.can + sum(found.cannot.values()),
