@@ -28,7 +28,8 @@ class Filter:
     what Amazon shows; what is unlimited in the shop is more than any stock.
 
     Prices are thousandths of a major unit of whatever currency a listing has; `asin`, `fba` and `paused` are "", yes or
-    no; `changed` is the moment (epoch seconds UTC) since when something of it changed.
+    no; `changed` is the moment (epoch seconds UTC) since when something of it changed; `already` is the run that found
+    it listed there and left it as it was.
     """
 
     status: str = ""
@@ -60,6 +61,7 @@ class Filter:
     differs: bool = False
     manual: bool = False
     changed: int = 0
+    already: int = 0
 
     @property
     def tallied(self) -> bool:
@@ -107,7 +109,7 @@ def ordered(sort: Sort, wanted: Filter = EVERYTHING) -> str:
     column, way = (
         ("g.run_id", "desc") if sort.key not in SORTS else (SORTS[sort.key], "desc" if sort.down else "asc")
     )
-    if wanted.differs or wanted.manual or wanted.category:
+    if wanted.differs or wanted.manual or wanted.category or wanted.already:
         column += " || ''" if sort.key in _TEXTS else " + 0"
     return f"{column} {way}, g.listing_id {way}"
 
@@ -175,6 +177,14 @@ def _facts(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         parts += [yes] if said == "yes" else [no] if said == "no" else []
     if wanted.differs:
         parts.append("g.differs = 1")
+    if wanted.already:
+        parts.append(
+            "g.listing_id in (select l.id from run r join draft_choice c on c.draft_id = r.draft_id and c.chosen = 1"
+            " join listing l on l.product_id = c.product_id and l.seller_id = r.seller_id"
+            " and l.marketplace_id = r.marketplace_id where r.id = :already and r.shop_id = :shop"
+            " and coalesce(l.run_id, 0) <> r.id and l.created_at <= r.created_at)"
+        )
+        values["already"] = wanted.already
     if wanted.manual:
         parts.append(
             "g.listing_id in (select m.listing_id from manual_price m where m.shop_id = :shop union"

@@ -33,7 +33,8 @@ def read_filter(said: Said) -> Filter:
         condition=condition if condition in {each.value for each in Condition} else "",
         category=whole(said.get("category")), asin=_yes_or_no(said, "asin"), fba=_yes_or_no(said, "fba"),
         paused=_yes_or_no(said, "paused"), differs=said.get("differs") == "1", manual=said.get("manual") == "1",
-        changed=_day(said.get("changed")), **{name: read(said.get(name)) for name, read in _LIMITS.items()},
+        changed=_day(said.get("changed")), already=whole(said.get("already")),
+        **{name: read(said.get(name)) for name, read in _LIMITS.items()},
     )  # fmt: skip
 
 
