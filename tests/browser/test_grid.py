@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Frame, FrameLocator, Page, expect
 
-from tests.browser.conftest import ALL, Running, go_on, opened
+from tests.browser.conftest import ALL, Running, go_on, list_now, opened
 from tests.browser.test_axe import app_frame, faults
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
 
@@ -19,7 +19,7 @@ async def published(page: Page, running: Running) -> FrameLocator:
     await go_on(frame, "Next", ALL)
     await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
-    await frame.get_by_role("button", name="List now").click()
+    await list_now(frame)
     await expect(frame.locator("#progress .progress__done")).to_be_visible(timeout=LONG)
     return frame
 

@@ -41,8 +41,11 @@ async def preview(frame: FrameLocator) -> None:
 
 
 async def everything(frame: FrameLocator) -> None:
-    """Back from the preview: all products, and the variations of one."""
+    """Back from the preview to what was searched; then all products, and the variations of one."""
     await frame.locator("a.back").click()
+    await expect(frame.locator("#words")).to_have_value("MV-COUT-20")
+    await frame.locator("#words").fill("")
+    await expect(frame.get_by_text("64 found")).to_be_visible(timeout=LONG)
     await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     await frame.locator("details.fold summary").first.click()
