@@ -97,11 +97,11 @@ async def set_by_hand(running: Running, seen: FrameLocator, frame: Frame) -> Non
     await frame.goto(running.app + "/listings?status=active")
     await seen.locator(".name a").first.click()
     await seen.locator("#hand_price").fill("nothing")
-    await go_on(seen, "Set by hand", ".field__error")
+    await go_on(seen, "Set it by hand", ".field__error")
     await expect(seen.locator("#hand_price")).to_have_value("nothing")
     assert await faults(frame) == []
     await seen.locator("#hand_price").fill("77.70")
-    await go_on(seen, "Set by hand", ".alert-success")
+    await go_on(seen, "Set it by hand", ".alert-success")
     await expect(seen.locator("#by_hand")).to_contain_text("77.70")
     await expect(seen.locator("#compared")).to_be_visible()
     assert await faults(frame) == []
