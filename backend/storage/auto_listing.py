@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backend.domain.auto_adding import AutoRule, State, day_of
 from backend.domain.policy import PolicyKind
-from backend.storage import auto_rules, by_hand, drafts, journal, policies, runs
+from backend.storage import auto_products, auto_rules, by_hand, drafts, journal, policies, runs
 from backend.storage.database import Database
 from backend.storage.drafts import Draft
 from backend.storage.searching import Search
@@ -20,7 +20,8 @@ def by_rule(draft_id: str) -> bool:
 
 async def list_due(db: Database, rule: AutoRule, most: int, now: int) -> int:
     """Make one run of what is due, the longest waiting first, `most` products at most; inside the caller's
-    transaction, so that it is done once. How many products."""
+    transaction, so that it is done once. What somebody listed there meanwhile is left alone. How many products."""
+    await auto_products.leave_listed(db, rule.shop_id, rule.id, State.DUE)
     draft_id = f"{PREFIX}{rule.id}.{int(await db.fetch_val('select coalesce(max(id), 0) from run')) + 1}"
     await drafts.begin(db, await _draft(db, rule, draft_id), now)
     count = await db.execute(

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from backend.domain.auto_adding import State
 from backend.storage import lanes
 from backend.storage.database import Database
 from backend.storage.statements import among
 
 _RULES = "select 1 from auto_rule where shop_id = :shop and active = 1 limit 1"
+_WAITING = ", ".join(f"'{state}'" for state in (State.HELD, State.DUE, State.REVIEW))
 _AGAIN = " on conflict (shop_id, product_id) do update set asked = auto_look.asked + 1"
 
 
@@ -40,6 +42,26 @@ async def ask_standing(db: Database, shop_id: int, rule_id: int) -> None:
         f" where rule_id = :rule and shop_id = :shop{_AGAIN}",
         {"rule": rule_id, "shop": shop_id},
     )
+
+
+async def ask_policy(db: Database, policy_id: int, now: int) -> None:
+    """A policy changed, or something that its rules depend on: what it may have held back, and what waits by a rule
+    that uses it, is looked at again."""
+    rows = await db.fetch_all(
+        "select distinct shop_id from auto_rule where active = 1 and (selling_policy_id = :policy"
+        " or synchronization_policy_id = :policy or shipping_policy_id = :policy)",
+        {"policy": policy_id},
+    )
+    for row in rows:
+        asked = await db.execute(
+            "insert into auto_look (shop_id, product_id) select distinct a.shop_id, a.product_id from auto_product a"
+            f" join auto_rule r on r.id = a.rule_id and r.active = 1 where a.state in ({_WAITING}) and"
+            " r.shop_id = :shop and (r.selling_policy_id = :policy or r.synchronization_policy_id = :policy"
+            f" or r.shipping_policy_id = :policy){_AGAIN}",
+            {"shop": row["shop_id"], "policy": policy_id},
+        )
+        if asked:
+            await lanes.wake(db, "auto_add", row["shop_id"], now)
 
 
 async def ask_categories(db: Database, shop_id: int, categories: Collection[int]) -> None:

@@ -173,15 +173,27 @@ async def undo(db: Database, shop_id: int, at: int) -> int:
         )
 
 
+async def leave_listed(db: Database, shop_id: int, rule_id: int, state: State) -> None:
+    """Those of a rule in a state that have a listing at its place, which it did not make, are not its own."""
+    await db.execute(
+        f"update auto_product set state = '{State.THERE}' where rule_id = :rule and shop_id = :shop and state = :state"
+        " and exists (select 1 from listing l join auto_rule r on r.id = auto_product.rule_id"
+        " and r.seller_id = l.seller_id and r.marketplace_id = l.marketplace_id"
+        " where l.product_id = auto_product.product_id and l.status <> 'ended' and l.stage <> 'withdraw')",
+        {"rule": rule_id, "shop": shop_id, "state": state.value},
+    )
+
+
 async def ask_known(db: Database, shop_id: int, rule_id: int, now: int) -> int:
-    """The merchant wants those too that fitted when the rule was made: they come as new ones, and each is looked at for
-    what stops it. How many."""
+    """The merchant wants those too that fitted when the rule was made and are not listed there: they come as new ones,
+    and each is looked at for what stops it. How many."""
     to = (
         f"case when (select mode from auto_rule where id = :rule) = 'review' then '{State.REVIEW}'"
         f" when (select only_ready from auto_rule where id = :rule) = 1 then '{State.HELD}' else '{State.DUE}' end"
     )
     async with db.transaction():
         await turns.of_shop(db, shop_id)
+        await leave_listed(db, shop_id, rule_id, State.KNOWN)
         count = await db.execute(
             f"update auto_product set state = {to}, why = '{Why.ASKED}', came_at = :now where rule_id = :rule"
             f" and state = '{State.KNOWN}' and rule_id in (select id from auto_rule where shop_id = :shop)",

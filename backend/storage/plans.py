@@ -27,6 +27,16 @@ async def allowance(db: Database, shop_id: int, now: int, terms: Terms) -> Allow
     return allowance_of(terms, plan, trial_until, listings, held, now)
 
 
+async def begun(db: Database, shop_id: int) -> bool:
+    """Whether a shop was looked at before, and its trial runs or has run."""
+    return bool(
+        await db.fetch_val(
+            "select 1 from subscription s join shop on shop.store_id = s.store_id where shop.id = :shop",
+            {"shop": shop_id},
+        )
+    )
+
+
 async def limited(db: Database, shop_id: int, now: int, terms: Terms) -> bool:
     """Whether anything is counted for a shop now: asked for every new listing, so nothing is counted for the answer."""
     if not terms.billed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.domain.policy import Policy, PolicyKind
-from backend.storage import journal, policies, reconsidering, revising
+from backend.storage import auto_looks, journal, policies, reconsidering, revising
 from backend.storage.database import Database, Row
 from backend.storage.policies import KeptPolicy
 from backend.storage.policy_encoding import read_policy, write_policy
@@ -161,6 +161,7 @@ async def _used(db: Database, kept: KeptPolicy) -> bool:
         or await db.fetch_val(
             f"select 1 from draft where {column} = :id and run_id is null limit 1", {"id": kept.id}
         )
+        or await db.fetch_val(f"select 1 from auto_rule where {column} = :id limit 1", {"id": kept.id})
     )
 
 
@@ -181,6 +182,7 @@ async def _hand_over(db: Database, kept: KeptPolicy, successor: KeptPolicy, colu
 async def _owe(db: Database, policy_id: int, now: int) -> None:
     await revising.mark_policy(db, policy_id, now)
     await reconsidering.reconsider_policy(db, policy_id, now)
+    await auto_looks.ask_policy(db, policy_id, now)
 
 
 async def _remember(db: Database, policy_id: int, why: str, now: int) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.domain.policy import PolicyKind
 from backend.domain.rates import EURO, Doubt, Judged, Rate, seen_from
 from backend.domain.selling import Conversion, SellingPolicy
-from backend.storage import lanes, policies, revising
+from backend.storage import auto_looks, lanes, policies, revising
 from backend.storage.database import Database, Row
 
 LANE = ("rates", 0)  # the rates are everybody's, so their lane is nobody's
@@ -100,6 +100,7 @@ async def tell(db: Database, shop_id: int, now: int) -> int:
     marked = 0
     for policy_id in _by_market((await policies.by_id(db, shop_id)).values()):
         marked += await revising.mark_policy(db, policy_id, now)
+        await auto_looks.ask_policy(db, policy_id, now)
     await db.execute(
         "insert into rate_told (shop_id, changed_at) values (:shop, :changed)"
         " on conflict (shop_id) do update set changed_at = excluded.changed_at",

@@ -6,7 +6,9 @@ from backend.domain.catalog import ShopProfile
 from backend.storage import journal, turns
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
+from backend.storage.lanes import SELLER_LANES, SHOP_LANES
 from backend.storage.secrets import Vault
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,11 @@ async def uninstall(db: Database, store_id: int) -> bool:
             return False
         shop = {"id": row["id"]}
         await turns.of_shop(db, row["id"])
+        (of_shop, kinds), (of_seller, more) = among("kind", SHOP_LANES), among("other", SELLER_LANES)
         await db.execute(
-            "delete from lane where (kind in ('catalog', 'bulk') and subject = :id)"
-            " or (kind not in ('catalog', 'bulk') and subject in (select id from seller where shop_id = :id))",
-            shop,
+            f"delete from lane where (kind in ({of_shop}) and subject = :id)"
+            f" or (kind in ({of_seller}) and subject in (select id from seller where shop_id = :id))",
+            {**shop, **kinds, **more},
         )
         # Children first where they are many: one statement each is far quicker than a cascade row by row.
         for table in ("sent_field", "journal", "draft", "listing", "run", "variation", "product"):

@@ -15,7 +15,6 @@ from backend.web.languages import spoken
 from backend.web.reading import paged, whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
-from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 # The states of a rule's own list, in the order of its tabs.
@@ -89,16 +88,16 @@ async def one(request: Request) -> Response:
 
 async def switch(request: Request) -> Response:
     """POST: `on` 1 switches a rule on, 0 off."""
-    home, shop_id = resources(request), require(request).shop_id
+    home, (frame, rule) = resources(request), await rule_of(request)
     on = (await request.form()).get("on") == "1"
-    await auto_rules.switch(home.db, shop_id, request.path_params["rule_id"], on, home.now())
+    await auto_rules.switch(home.db, frame.shop.id, rule.id, on, home.now())
     return RedirectResponse(link("/auto-add", said="on" if on else "off"), 303)
 
 
 async def remove(request: Request) -> Response:
     """POST: forget a rule; what it listed stays."""
-    home = resources(request)
-    await auto_rules.remove(home.db, require(request).shop_id, request.path_params["rule_id"], home.now())
+    home, (frame, rule) = resources(request), await rule_of(request)
+    await auto_rules.remove(home.db, frame.shop.id, rule.id, home.now())
     return RedirectResponse("/auto-add?said=removed", 303)
 
 

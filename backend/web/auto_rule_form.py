@@ -1,25 +1,43 @@
 """The form of an auto-add rule: new or edited, with a preview of what it fits; rows of conditions come and go."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.auto_adding import AutoRule, Leaving, Mode
 from backend.domain.policy import Condition, PolicyKind
-from backend.domain.synchronization import Asks, Conditions, Subject
+from backend.domain.synchronization import Conditions
 from backend.storage import auto_preview, auto_rules, catalogue, policies
 from backend.web.auto_add import rule_of
-from backend.web.auto_rule_reading import MOST_ROWS, Entered, read
-from backend.web.auto_rule_reading import rows_of as entered_rows
+from backend.web.auto_rule_reading import CONDITIONS_OF, read
 from backend.web.auto_words import place_name
-from backend.web.languages import _, spoken
+from backend.web.languages import spoken
 from backend.web.places import places_of
 from backend.web.policies import policy_name
+from backend.web.policy_editing import about_shop
+from backend.web.policy_forms.about import About
+from backend.web.policy_forms.condition_rows import written
+from backend.web.policy_forms.rows import acted, form_of, pairs_of, place_of, text
+from backend.web.policy_forms.synchronization import editor
 from backend.web.products import line_of
 from backend.web.publish import CONDITIONS, condition_name
 from backend.web.reading import whole
-from backend.web.rendering import link, render
+from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.shell import Shell, shell
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form's conditions, what is wrong in it, and the row that the last button was about."""
+
+    form: FormData
+    about: About
+    errors: Mapping[str, str]
+    focus: str = ""
 
 
 async def new(request: Request) -> Response:
@@ -48,22 +66,23 @@ async def edit(request: Request) -> Response:
 
 
 async def _serve(request: Request, frame: Shell, before: AutoRule) -> Response:
+    known = await about_shop(request, frame)
     if request.method != "POST":
-        return await _page(request, frame, before, entered_rows(before), {})
+        pairs = written(CONDITIONS_OF, before.conditions)
+        return await _page(request, frame, before, Typed(form_of(pairs), known, {}))
     home = resources(request)
     form = await request.form()
     kept = await policies.of_shop(home.db, frame.shop.id)
     categories = [each for each, _name in await catalogue.categories(home.db, frame.shop.id, spoken())]
-    rule, rows, errors = read(form, before, places_of(frame), kept, categories)
-    act = str(form.get("act") or "save")
-    if act.startswith("drop:"):
-        rows = [row for number, row in enumerate(rows) if str(number) != act.removeprefix("drop:")]
-    if act == "add":
-        rows = [*rows, Entered()][:MOST_ROWS]
-    if act == "add" or act.startswith("drop:"):
-        return await _page(request, frame, rule, rows, {})
+    act = text(form, "act")
+    if act.startswith(("add:", "remove:")):
+        pairs = acted(pairs_of(form), act)
+        form = form_of(pairs)
+        rule, _errors = read(form, before, places_of(frame), kept, categories, known)
+        return await _page(request, frame, rule, Typed(form, known, {}, place_of(pairs, act)))
+    rule, errors = read(form, before, places_of(frame), kept, categories, known)
     if errors or act == "preview":
-        return await _page(request, frame, rule, rows, errors, look=not errors)
+        return await _page(request, frame, rule, Typed(form, known, errors), look=not errors)
     if not rule.id:
         rule_id = await auto_rules.add(home.db, rule, home.now())
         return RedirectResponse(link(f"/auto-add/{rule_id}", said="made"), 303)
@@ -72,23 +91,23 @@ async def _serve(request: Request, frame: Shell, before: AutoRule) -> Response:
 
 
 async def _page(
-    request: Request, frame: Shell, rule: AutoRule, rows: list[Entered], errors: dict[str, str], *,
-    look: bool = False,
-) -> Response:  # fmt: skip
+    request: Request, frame: Shell, rule: AutoRule, typed: Typed, *, look: bool = False
+) -> Response:
     home = resources(request)
     kept = await policies.of_shop(home.db, frame.shop.id)
     groups = [(kind.value, [(k.id, policy_name(k)) for k in kept if k.kind is kind]) for kind in PolicyKind]
     found = await auto_preview.preview(home.db, rule) if look else None
     context = {
-        "shell": frame, "rule": rule, "rows": rows, "errors": errors, "places": places_of(frame),
-        "lost": _lost(frame, rule),
-        "groups": groups, "questions": questions(), "most_rows": MOST_ROWS, "any": not rule.conditions.all,
+        "shell": frame, "rule": rule, "errors": typed.errors, "places": places_of(frame),
+        "lost": _lost(frame, rule), "path": f"/auto-add/{rule.id}/edit" if rule.id else "/auto-add/new",
+        "groups": groups, "part": await editor(request, typed.form, typed.about, typed.errors, typed.focus),
         "chosen": {kind.value: getattr(rule, f"{kind.value}_policy_id") for kind in PolicyKind},
         "categories": await catalogue.categories(home.db, frame.shop.id, spoken()),
         "conditions": [(c.value, condition_name(c)) for c in CONDITIONS],
         "preview": found, "lines": [line_of(each) for each in found.products] if found else [],
     }  # fmt: skip
-    return render(request, "auto/form.html", context, status=422 if errors else 200)
+    fragment = "asked" if request.headers.get("hx-target") == "fields" and wants_fragment(request) else None
+    return render(request, "auto/form.html", context, fragment=fragment, status=422 if typed.errors else 200)
 
 
 def _lost(frame: Shell, rule: AutoRule) -> str:
@@ -96,25 +115,3 @@ def _lost(frame: Shell, rule: AutoRule) -> str:
     here = (rule.seller_id, rule.marketplace_id)
     there = any((seller.id, place.marketplace_id) == here for seller, place in places_of(frame))
     return place_name(frame, rule) if rule.id and not there else ""
-
-
-def questions() -> list[tuple[str, str]]:
-    """What a condition may ask, as the form names it, with its words."""
-    said = {
-        (Subject.PRICE, Asks.AT_LEAST): _("Price in the shop: at least"),
-        (Subject.PRICE, Asks.AT_MOST): _("Price in the shop: at most"),
-        (Subject.QUANTITY, Asks.AT_LEAST): _("Pieces offered: at least"),
-        (Subject.QUANTITY, Asks.AT_MOST): _("Pieces offered: at most"),
-        (Subject.ENABLED, Asks.YES): _("Enabled in the shop"),
-        (Subject.ENABLED, Asks.NO): _("Not enabled in the shop"),
-        (Subject.IN_STOCK, Asks.YES): _("In stock"),
-        (Subject.IN_STOCK, Asks.NO): _("Out of stock"),
-        (Subject.ATTRIBUTE, Asks.EQUALS): _("Attribute is"),
-        (Subject.ATTRIBUTE, Asks.DIFFERS): _("Attribute is not"),
-        (Subject.ATTRIBUTE, Asks.CONTAINS): _("Attribute contains"),
-        (Subject.ATTRIBUTE, Asks.AT_LEAST): _("Attribute: at least"),
-        (Subject.ATTRIBUTE, Asks.AT_MOST): _("Attribute: at most"),
-        (Subject.ATTRIBUTE, Asks.YES): _("Attribute is filled in"),
-        (Subject.ATTRIBUTE, Asks.NO): _("Attribute is empty"),
-    }
-    return [(f"{subject.value}:{asks.value}", words) for (subject, asks), words in said.items()]

@@ -1,45 +1,27 @@
 """Reading the form of an auto-add rule: the rule as entered and messages beside its fields; odd input never raises."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from starlette.datastructures import FormData
 
 from backend.domain.auto_adding import AutoRule, Leaving, Mode
-from backend.domain.conditions import number_in
 from backend.domain.marketplace import Participation
 from backend.domain.policy import PolicyKind
-from backend.domain.synchronization import Asks, Conditions, Subject
-from backend.domain.synchronization import Test as Asked
 from backend.storage.policies import KeptPolicy
 from backend.storage.sellers import Seller
 from backend.web.languages import _
+from backend.web.policy_forms.about import About
+from backend.web.policy_forms.condition_rows import read_conditions
+from backend.web.policy_forms.fields import Fields
+from backend.web.policy_forms.synchronization import asked
 from backend.web.publish import CONDITIONS
 from backend.web.reading import whole, wholes
 
-MOST_ROWS = 12
+CONDITIONS_OF = "conditions"  # the name of the group of conditions in the form
 MOST_CATEGORIES = 2_000
-LONGEST = 120  # letters of a name, a value
+LONGEST = 120  # letters of a name
 MOST_A_DAY = 100_000
-_BARE = (Asks.YES, Asks.NO)
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """A condition as it was typed, be it half of one. `what`: subject and how it asks, "price:at_least"."""
-
-    what: str = "price:at_least"
-    attribute: str = ""
-    value: str = ""
-
-
-def entered(test: Asked) -> Entered:
-    return Entered(f"{test.subject.value}:{test.asks.value}", test.attribute, test.value)
-
-
-def rows_of(rule: AutoRule) -> list[Entered]:
-    """A kept rule's conditions as rows."""
-    return [entered(part) for part in rule.conditions.parts if isinstance(part, Asked)]
 
 
 def read(
@@ -48,8 +30,9 @@ def read(
     places: Sequence[tuple[Seller, Participation]],
     kept: Sequence[KeptPolicy],
     categories: Sequence[int],
-) -> tuple[AutoRule, list[Entered], dict[str, str]]:
-    """The rule, its rows of conditions, and what is wrong by field."""
+    about: About,
+) -> tuple[AutoRule, dict[str, str]]:
+    """The rule, and what is wrong by field."""
     errors: dict[str, str] = {}
     name = " ".join(str(form.get("name") or "").split())[:LONGEST]
     if not name:
@@ -59,9 +42,8 @@ def read(
     rule = replace(rule, categories=tuple(each for each in categories if each in wanted))
     rule = _with_policies(rule, form, kept, errors)
     rule = _with_choices(rule, form, errors)
-    rows = _rows(form)
-    parts = tuple(test for n, row in enumerate(rows) if (test := _test(n, row, errors)))
-    return replace(rule, conditions=Conditions(form.get("match") != "any" or not parts, parts)), rows, errors
+    fields = Fields(form, about, errors)
+    return replace(rule, conditions=asked(read_conditions(fields, CONDITIONS_OF))), errors
 
 
 def _with_place(
@@ -103,33 +85,3 @@ def _with_choices(rule: AutoRule, form: FormData, errors: dict[str, str]) -> Aut
         only_ready=form.get("only_ready") == "1",
         on_leaving=Leaving.STOP if form.get("on_leaving") == Leaving.STOP else Leaving.LEAVE,
     )  # fmt: skip
-
-
-def _rows(form: FormData) -> list[Entered]:
-    said = [form.getlist(name)[:MOST_ROWS] for name in ("what", "attribute", "value")]
-    return [
-        Entered(str(what)[:40], str(attribute).strip()[:LONGEST], str(value).strip()[:LONGEST])
-        for what, attribute, value in zip(*said, strict=False)
-    ]
-
-
-def _test(number: int, row: Entered, errors: dict[str, str]) -> Asked | None:
-    """A row as a test; None, with a message, while it is half of one. An empty row of values says nothing."""
-    said, _colon, how = row.what.partition(":")
-    try:
-        subject, asks = Subject(said), Asks(how)
-    except ValueError:
-        errors[f"row{number}"] = _("Choose what the condition asks.")
-        return None
-    if subject is Subject.ATTRIBUTE and not row.attribute:
-        errors[f"row{number}"] = _("Name the attribute.")
-        return None
-    if asks in _BARE:
-        return Asked(subject, asks, "", row.attribute if subject is Subject.ATTRIBUTE else "")
-    if not row.value:
-        errors[f"row{number}"] = _("Say the value.")
-        return None
-    if asks in (Asks.AT_LEAST, Asks.AT_MOST) and number_in(row.value, unit=False) is None:
-        errors[f"row{number}"] = _("This must be a number.")
-        return None
-    return Asked(subject, asks, row.value, row.attribute if subject is Subject.ATTRIBUTE else "")

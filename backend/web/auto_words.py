@@ -51,7 +51,7 @@ def sentences(rule: AutoRule, frame: Shell, kept: Sequence[KeptPolicy], names: N
     if rule.mode is Mode.REVIEW:
         said.append(_("They wait for your word, then go to %(place)s as “%(condition)s”.") % where)
     else:
-        said.append(_("They are listed by themselves on %(place)s as “%(condition)s”.") % where)
+        said.append(_("They are listed by themselves in %(place)s as “%(condition)s”.") % where)
     named = {policy.id: policy_name(policy) for policy in kept}
     chosen = (rule.selling_policy_id, rule.synchronization_policy_id, rule.shipping_policy_id)
     said.append(_("Policies: %s.") % ", ".join(named.get(each, _("your default")) for each in chosen))

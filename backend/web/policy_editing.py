@@ -185,7 +185,13 @@ async def read(request: Request, editing: Editing, form: FormData) -> Entered:
 
 
 async def _about(request: Request, editing: Editing) -> About:
-    frame, db = editing.frame, resources(request).db
+    policy_id = editing.kept.id if editing.kept else 0
+    return await about_shop(request, editing.frame, policy_id, editing.draft)
+
+
+async def about_shop(request: Request, frame: Shell, policy_id: int = 0, draft: str = "") -> About:
+    """What a shop's forms are about: its sellers' currencies, and the attributes that its first products have."""
+    db = resources(request).db
     places = [place for seller in frame.connected for place in seller.marketplaces if place.participating]
     currencies = tuple(dict.fromkeys([frame.shop.currency, *sorted({place.currency for place in places})]))
     looked = await catalogue.page(db, frame.shop.id, Search(), None, 0, LOOKED_AT)
@@ -196,8 +202,7 @@ async def _about(request: Request, editing: Editing) -> About:
             *kept.product.attributes, *(a for v in kept.variations for a in v.variation.attributes)
         )
     }  # fmt: skip
-    policy_id = editing.kept.id if editing.kept else 0
-    return About(frame.shop, frame.sellers, currencies, tuple(sorted(names)), policy_id, editing.draft)
+    return About(frame.shop, frame.sellers, currencies, tuple(sorted(names)), policy_id, draft)
 
 
 def edit_link(policy_id: int, draft: str) -> str:

@@ -23,10 +23,11 @@ async def page(request: Request) -> Response:
         return Response(status_code=204)  # nothing new: the page stays as it is, with the focus where it was
     way = "" if owner else address(home, "/account/begin", shop=await rounds.offered(home, frame.shop.id))
     terms = home.settings.owners.terms
+    told = owner is not None or await plans.begun(home.db, frame.shop.id)
     context = {
         "shell": frame if owner or frame.standing == "selling" else None, "shop": frame.shop, "owner": owner,
         "way": way, "terms": terms,
-        "allowance": await plans.allowance(home.db, frame.shop.id, home.now(), terms) if owner else None,
+        "allowance": await plans.allowance(home.db, frame.shop.id, home.now(), terms) if told else None,
     }  # fmt: skip
     part = "registering" if wants_fragment(request) else None
     return render(request, "register/page.html", context, fragment=part)

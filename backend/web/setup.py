@@ -58,11 +58,13 @@ async def setup_of(home: Resources, frame: Shell, counts: dict[str, int], ready:
         Step.PUBLISHED: counts[""] > 0,
         Step.LIVE: counts[Status.ACTIVE] > 0,
         Step.ORDER: Step.ORDER in once or await sales.any_order(db, shop_id),
-        Step.WATCHED: not frame.silent and bool(frame.as_of),
+        Step.WATCHED: not _unwatched(frame),
         Step.AUTO: bool(rules),
     }
     if home.settings.owners.on:
         done[Step.OWNER] = await owners.of_shop(db, shop_id) is not None
+    if frame.shop.status != "open" or not _standing(frame) or frame.lost:
+        once.pop(Step.WATCHED, None)  # the step that says why is the one that was lost
     found = checklist(done, once)
     if fresh := newly_done(found, once):
         await setup_marks.mark(db, shop_id, fresh, now)
@@ -193,10 +195,16 @@ def _live(item: Item, counts: dict[str, int]) -> Line:
 
 
 def _watched(item: Item, frame: Shell) -> Line:
-    if frame.silent:
-        says = _("Something has not been looked at for too long; it is tried again by itself.")
-    elif frame.as_of:
-        says = _("Prices, stock and orders are looked after all the time.")
-    else:
-        says = _("Begins with the first reading of your shop.")
+    says = _unwatched(frame) or _("Prices, stock and orders are looked after all the time.")
     return Line(item, _("Looked after"), says)
+
+
+def _unwatched(frame: Shell) -> str:
+    """Why prices, stock and orders are not looked after now; "" when they are."""
+    if frame.shop.status != "open":
+        return _("Not while we are not let into your shop.")
+    if frame.lost:
+        return _("Not while an account waits to be connected again.")
+    if frame.silent:
+        return _("Something has not been looked at for too long; it is tried again by itself.")
+    return "" if frame.as_of and _standing(frame) else _("Begins once your Amazon account is connected.")

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.issues import Cause
 from backend.domain.money import Money
 from backend.domain.policy import PolicyKind
-from backend.storage import catalogue, policies, runs
+from backend.storage import catalogue, plans, policies, runs
 from backend.storage.drafts import Draft
 from backend.storage.policy_encoding import write_policy
 from backend.storage.ready_counts import LARGE
@@ -74,16 +74,24 @@ async def page(request: Request) -> Response:
     rules = await rules_of(home, draft.shop_id)
     names = [(kind.value, rules.kept.get(getattr(draft, f"{kind.value}_policy_id"))) for kind in PolicyKind]
     tallies = await _exactly(home, draft, spots, place) if total <= EXACT else []
+    going = sum(tally.going for tally in tallies)
     context = {
+        "room": await _room(home, draft, None if total > EXACT else going),
         "shell": frame, "draft": draft, "there": all(spot.there for spot in spots), "total": total,
         "spots": [(spot, warnings(spot, draft, frame, rules)) for spot in spots], "tallies": tallies,
         "roughly": await _roughly(home, draft, spots, place) if EXACT < total < LARGE else [],
-        "going": sum(tally.going for tally in tallies) or total > EXACT,
+        "going": going or total > EXACT,
         "policies": [(kind, each.id, policy_name(each)) for kind, each in names if each],
         "condition": condition_name(draft.condition), "cause_words": title_of, "cure_of": _cure_of(draft),
         "seen": await _seen(home, draft), "changed": request.query_params.get("said") == "changed",
     }  # fmt: skip
     return render(request, "publish/summary.html", context)
+
+
+async def _room(home: Resources, draft: Draft, going: int | None) -> int | None:
+    """How many new listings the shop's plan has room for, where that may be fewer than `going` (None: not counted)."""
+    found = await plans.allowance(home.db, draft.shop_id, home.now(), home.settings.owners.terms)
+    return None if found.room is None or (going is not None and going <= found.room) else found.room
 
 
 async def _exactly(home: Resources, draft: Draft, spots: list[Spot], place: Place) -> list[Tally]:

@@ -31,7 +31,9 @@ WHOLE = (
     "/problems", "/problems?muted=1", "/problems/group?cause=no_identifier", "/listings?status=muted",
     "/problems/preview?cause=no_identifier&cure=mute&all=1", "/audit", "/audit?field=price", "/families",
     "/families?tab=families", "/families?page=200", "/matches", "/matches?state=dismissed", "/unmanaged",
-    "/product-types/changes",
+    "/product-types/changes", "/dashboard/sales", "/dashboard/limits", "/runs", "/runs/1", "/auto-add",
+    "/auto-add/review",
+    "/policies/1/edit", "/policies/new?kind=synchronization", "/policies/rates", "/policies/templates", "/transfer",
 )  # fmt: skip
 PARTS = ("/dashboard", "/products?page=2", "/listings?page=2", "/listings/1", "/journal?page=2", "/orders",
          "/drift", "/approvals", "/accounts", "/problems", "/problems/group?cause=no_identifier", "/audit")  # fmt: skip

@@ -57,7 +57,7 @@ async def kept_as_a_view(running: Running, seen: FrameLocator, frame: Frame, fou
     await seen.get_by_text("Save as view").click()
     await seen.locator("#view_name").fill("Dear ones")
     await seen.get_by_role("button", name="Save filter, order and columns").click()
-    await expect(seen.locator(".views [aria-current]")).to_contain_text("Dear ones")
+    await expect(seen.get_by_label("Saved views").locator("[aria-current]")).to_contain_text("Dear ones")
     await frame.goto(running.app + "/listings?view=0")
     await seen.get_by_role("link", name="Dear ones").click()
     await expect(seen.locator(".tools [role=status]")).to_contain_text(found)

@@ -49,7 +49,7 @@ async def test_a_product_with_several_matches_is_linked_by_hand_to_live(page: Pa
     await expect(warning).to_have_count(0)
     await frame.locator("#q").fill("3769990001134")
     await frame.get_by_role("button", name="Search Amazon").click()
-    await frame.get_by_role("button", name="Assign B0DEMOML02").click()
+    await go_on(frame, "Assign B0DEMOML02", ".alert-success")
     await expect(frame.locator(".alert-success")).to_contain_text("Linked.")
     await expect(frame.locator("#state .status--active")).to_be_visible(timeout=LONG)
     await expect(frame.get_by_text("You linked it to B0DEMOML02")).to_be_visible()

@@ -90,7 +90,7 @@ async def test_a_heading_keeps_its_distance_from_what_is_above(
         assert seller is not None
         async with phone(chromium, desk, "en") as page:
             await page.goto(f"{SITE}/dashboard")
-            for words in ("Waiting for you", seller.title):
+            for words in ("How fresh", seller.title):
                 heading = page.locator(".a-card h2", has_text=words)
                 gap = await heading.evaluate(
                     "e => e.getBoundingClientRect().top - e.previousElementSibling.getBoundingClientRect().bottom"

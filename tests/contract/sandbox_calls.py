@@ -158,6 +158,7 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
 BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", "/sellers/v1/marketplaceParticipations", {"page": "2"}, None, 400),
     ("GET", "/sellers/v1/account", {"page": "2"}, None, 400),
+    ("POST", "/products/fees/v0/feesEstimate", {}, {"IdType": "ASIN"}, 400),
     ("GET", ITEM, {}, None, 400),
     ("GET", ITEM, {**HERE, "includedData": "everything"}, None, 400),
     ("GET", LISTINGS, {**HERE, "identifiers": "{sku}"}, None, 400),

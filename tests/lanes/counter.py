@@ -2,10 +2,10 @@
 
 import httpx
 
-from backend.domain.policy import PolicyKind
+from backend.domain.policy import PolicyKind, ShippingPolicy
 from backend.domain.selling import SellingPolicy
 from backend.sandbox.store import Document
-from backend.storage import policies
+from backend.storage import policies, shipping_templates
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.ground import (
     FRANCE,
@@ -56,3 +56,25 @@ def sell(
     world: World, pieces: int = 1, *, sku: str = BOWL, pending: bool = False, kind: str = "ordinary"
 ) -> str:
     return world.other.orders.sell(SELLER, FRANCE, sku, pieces, pending=pending, kind=kind)
+
+
+async def set_shipping(world: World, shop_id: int, policy: ShippingPolicy) -> None:
+    """Change the shop's one shipping policy, behind everybody's back."""
+    kept = (await policies.defaults(world.house.db, shop_id))[PolicyKind.SHIPPING]
+    await world.house.db.execute(
+        "update policy set body = :body where id = :id", {"body": write_policy(policy), "id": kept.id}
+    )
+
+
+async def templates(world: World, shop_id: int, seller_id: int, place: str = FRANCE) -> dict[str, str]:
+    """The seller's shipping templates as we know them: id by name, those that are there."""
+    kept = (await shipping_templates.of_shop(world.house.db, shop_id))[seller_id, place]
+    return {each.name: each.id for each in kept.templates.listed if not each.gone}
+
+
+async def name_lost_template(world: World, shop_id: int, seller_id: int) -> None:
+    """The shop's shipping policy names a template that the seller took away since the list was read."""
+    name = "Parcel, 2 days"
+    code = (await templates(world, shop_id, seller_id))[name]
+    await set_shipping(world, shop_id, ShippingPolicy(code, name, "", seller_id, FRANCE))
+    world.other.templates.change(SELLER, "FR", "remove", code)

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from backend.domain.auto_adding import DAY, Leaving, Mode, State
-from backend.domain.synchronization import Asks, Conditions, Subject
+from backend.domain.policy import PolicyKind
+from backend.domain.synchronization import Asks, Conditions, Subject, SynchronizationPolicy
 from backend.domain.synchronization import Test as Asked
 from backend.sandbox.shop.products import Products
-from backend.storage import auto_products, auto_rules, journal
+from backend.storage import auto_products, auto_rules, journal, policies, policy_changes
 from tests.lanes.auto import KITCHEN, TABLEWARE, new_product, rule, states, waiting
 from tests.lanes.ground import FRANCE, GERMANY, edit, listing, listings_of, product_of, publish, start
 from tests.world import STORE, World, open_world
@@ -115,6 +116,26 @@ async def test_only_what_nothing_stops_is_held_until_it_is_cured(database_url: s
         assert (await states(world, rule_id))["NEW-LATER"] is State.LISTED
 
 
+async def test_what_a_policy_held_back_is_looked_at_when_the_policy_changes(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_world(database_url, tmp_path) as world:
+        shop_id, seller_id = await start(world)
+        db, dear = world.house.db, Conditions(parts=(Asked(Subject.PRICE, Asks.AT_LEAST, "100"),))
+        kept = (await policies.defaults(db, shop_id))[PolicyKind.SYNCHRONIZATION]
+        only_dear = SynchronizationPolicy(list_when=dear)
+        assert await policy_changes.save(db, shop_id, kept.id, kept.version, kept.name, only_dear, world.now)
+        rule_id = await rule(world, shop_id, seller_id, only_ready=True)
+        new_product(world, "NEW-MUG")
+        await world.settle(SOON)
+        assert (await states(world, rule_id))["NEW-MUG"] is State.HELD
+        plain = SynchronizationPolicy()
+        assert await policy_changes.save(db, shop_id, kept.id, kept.version + 1, kept.name, plain, world.now)
+        await world.settle(SOON)
+        assert (await states(world, rule_id))["NEW-MUG"] is State.LISTED
+        assert (await listing(world, shop_id, "NEW-MUG")).status == "active"
+
+
 async def test_never_twice_for_one_product_and_place(database_url: str, tmp_path: Path) -> None:
     async with open_world(database_url, tmp_path) as world:
         shop_id, seller_id = await start(world)
@@ -131,6 +152,28 @@ async def test_never_twice_for_one_product_and_place(database_url: str, tmp_path
         assert (await states(world, abroad))["NEW-ONE"] is State.LISTED
         places = [each.marketplace_id for each in await listings_of(world, shop_id) if each.sku == "NEW-ONE"]
         assert sorted(places) == sorted([FRANCE, GERMANY])
+
+
+async def test_what_somebody_listed_is_never_the_rules_own(database_url: str, tmp_path: Path) -> None:
+    async with open_world(database_url, tmp_path) as world:
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, ["MV-CARAFE-1L"])
+        rule_id = await rule(world, shop_id, seller_id, daily_cap=1, on_leaving=Leaving.STOP)
+        await auto_rules.switch(world.house.db, shop_id, rule_id, False, world.now)
+        await auto_rules.switch(world.house.db, shop_id, rule_id, True, world.now)
+        await world.settle(SOON)
+        assert (
+            await auto_products.ask_known(world.house.db, shop_id, rule_id, world.now) == 9
+        )  # one is listed
+        await publish(world, shop_id, seller_id, ["MV-VERRE-6"])
+        await world.house.web.wake("auto_add", shop_id)
+        await world.settle(SOON)
+        found = await states(world, rule_id)
+        assert found["MV-CARAFE-1L"] is found["MV-VERRE-6"] is State.THERE
+        assert list(found.values()).count(State.LISTED) == 1
+        edit(world, "MV-CARAFE-1L", categoryIds=[KITCHEN])
+        await world.settle(SOON)
+        assert (await listing(world, shop_id, "MV-CARAFE-1L")).status == "active"
 
 
 async def test_leaving_the_category_leaves_it_or_stops_it(database_url: str, tmp_path: Path) -> None:

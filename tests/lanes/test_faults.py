@@ -10,6 +10,7 @@ from backend.domain.issues import Cause
 from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import SellerStatus
 from backend.storage import journal, lanes, sellers
+from tests.lanes.counter import name_lost_template
 from tests.lanes.ground import LIVE, is_deed, judged_world, listing, press, publish, start, statuses
 from tests.world import World
 
@@ -230,9 +231,8 @@ async def test_what_amazon_finds_invalid_in_the_preview_is_never_sent(
 ) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
-        await world.house.db.execute(
-            'update policy set body = replace(body, \'"template_id":""\', \'"template_id":"no-such-template"\')'
-        )
+        await world.settle(30)
+        await name_lost_template(world, shop_id, seller_id)
         await publish(world, shop_id, seller_id, LIVE[:1])
         kept = await listing(world, shop_id, LIVE[0])
         assert (kept.status, kept.stage, kept.sent) == (Status.INCOMPLETE, Stage.REST, None)

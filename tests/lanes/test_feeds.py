@@ -10,8 +10,10 @@ import pytest
 
 from backend.domain.issues import Cause
 from backend.domain.listing import Stage
+from backend.domain.policy import ShippingPolicy
 from backend.sandbox.sites import Wish
 from backend.storage import by_hand
+from tests.lanes.counter import name_lost_template, set_shipping
 from tests.lanes.ground import Line, judged_world, listings_of, press, publish, start
 from tests.world import World
 
@@ -56,10 +58,8 @@ async def test_many_products_go_as_one_feed(database_url: str, tmp_path: Path) -
 async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_path: Path) -> None:
     async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
         shop_id, seller_id = await start(world)
-        await world.house.db.execute(
-            'update policy set body = replace(body, \'"template_id":""\', \'"template_id":"no-such-template"\')'
-            " where kind = 'shipping'"
-        )
+        await world.settle(30)
+        await name_lost_template(world, shop_id, seller_id)
         await press(world, shop_id, seller_id)
         # Half of the listings have a shipping template that Amazon does not know.
         await world.house.worker.run_until_idle()
@@ -70,9 +70,7 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
         assert all(
             each.issues is not None and each.stage is Stage.REST and each.sent is None for each in refused
         )
-        await world.house.db.execute(
-            "update policy set body = replace(body, 'no-such-template', '') where kind = 'shipping'"
-        )
+        await set_shipping(world, shop_id, ShippingPolicy())
         for each in refused[:5]:
             assert await by_hand.ask_again(world.house.db, shop_id, each.id, world.now)
         await world.house.web.wake("matching", seller_id)

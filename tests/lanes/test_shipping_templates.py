@@ -6,22 +6,15 @@ import pytest
 
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
-from backend.domain.policy import PolicyKind, ShippingPolicy
+from backend.domain.policy import ShippingPolicy
 from backend.domain.shipping_templates import ShippingTemplate
 from backend.sandbox.shop.products import Products
-from backend.storage import journal, policies, shipping_templates
-from backend.storage.policy_encoding import write_policy
-from tests.lanes.counter import BOWL, CLOTH, SELLER
+from backend.storage import journal, shipping_templates
+from tests.lanes.counter import BOWL, CLOTH, SELLER, set_shipping, templates
 from tests.lanes.ground import FRANCE, GERMANY, edit, judged_world, listing, publish, start
 from tests.world import STORE, World
 
 DAY = 86_400
-
-
-async def names(world: World, shop_id: int, seller_id: int, place: str = FRANCE) -> dict[str, str]:
-    """What is kept: id by name, those that are there."""
-    kept = (await shipping_templates.of_shop(world.house.db, shop_id))[seller_id, place]
-    return {each.name: each.id for each in kept.templates.listed if not each.gone}
 
 
 async def look(world: World, shop_id: int, seconds: int = 10) -> None:
@@ -29,13 +22,6 @@ async def look(world: World, shop_id: int, seconds: int = 10) -> None:
     for seller_id in await shipping_templates.look_now(world.house.db, shop_id, world.now):
         await world.house.web.wake("product_types", seller_id)
     await world.settle(seconds)
-
-
-async def set_shipping(world: World, shop_id: int, policy: ShippingPolicy) -> None:
-    kept = (await policies.defaults(world.house.db, shop_id))[PolicyKind.SHIPPING]
-    await world.house.db.execute(
-        "update policy set body = :body where id = :id", {"body": write_policy(policy), "id": kept.id}
-    )
 
 
 def tag(world: World, sku: str, value: str) -> None:
@@ -50,13 +36,13 @@ async def test_every_seller_and_country_has_templates_of_its_own(database_url: s
         shop_id, seller_id = await start(world)
         other = await world.connect(shop_id, "GB", "kite@example.com")
         await world.settle(30)
-        assert list(await names(world, shop_id, seller_id)) == [
+        assert list(await templates(world, shop_id, seller_id)) == [
             "Standard template",
             "Parcel, 2 days",
             "Bulky goods",
         ]
-        assert "Paket, 2 Tage" in await names(world, shop_id, seller_id, GERMANY)
-        assert "Royal Mail 48" in await names(world, shop_id, other, "A1F83G8C2ARO7P")
+        assert "Paket, 2 Tage" in await templates(world, shop_id, seller_id, GERMANY)
+        assert "Royal Mail 48" in await templates(world, shop_id, other, "A1F83G8C2ARO7P")
         kept = await shipping_templates.of_shop(world.house.db, shop_id)
         assert len(kept) == 10 and all(each.read_at and not each.trouble for each in kept.values())
 
@@ -67,13 +53,13 @@ async def test_a_renamed_an_added_and_a_removed_template_are_found_within_a_day(
     async with judged_world(migrated_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await world.settle(30)
-        hand, known = world.other.templates, await names(world, shop_id, seller_id)
+        hand, known = world.other.templates, await templates(world, shop_id, seller_id)
         hand.change(SELLER, "FR", "rename", known["Bulky goods"], "Very bulky goods")
         hand.change(SELLER, "FR", "remove", known["Parcel, 2 days"])
         added = hand.change(SELLER, "FR", "add", name="Point relais")
         world.clock.advance(DAY)
         await world.settle(60, 20)
-        assert await names(world, shop_id, seller_id) == {
+        assert await templates(world, shop_id, seller_id) == {
             "Standard template": "legacy-template-id", "Very bulky goods": known["Bulky goods"], "Point relais": added,
         }  # fmt: skip
         lost = (await shipping_templates.of_shop(world.house.db, shop_id))[
@@ -92,18 +78,18 @@ async def test_what_cannot_be_read_stays_as_it_was_known(migrated_url: str, tmp_
     async with judged_world(migrated_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await world.settle(30)
-        known = await names(world, shop_id, seller_id)
+        known = await templates(world, shop_id, seller_id)
         world.other.amazon_ground.faults.arm("outage", site="amazon", operation="GET */productTypes/*")
         await look(world, shop_id, 60)
         kept = (await shipping_templates.of_shop(world.house.db, shop_id))[seller_id, FRANCE]
-        assert kept.trouble and await names(world, shop_id, seller_id) == known
+        assert kept.trouble and await templates(world, shop_id, seller_id) == known
 
 
 async def test_offers_carry_the_template_of_policy_and_attribute(database_url: str, tmp_path: Path) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await world.settle(30)
-        known = await names(world, shop_id, seller_id)
+        known = await templates(world, shop_id, seller_id)
         parcel, bulky = known["Parcel, 2 days"], known["Bulky goods"]
         await set_shipping(
             world, shop_id, ShippingPolicy(parcel, "Parcel, 2 days", "Versand", seller_id, FRANCE)
@@ -129,7 +115,7 @@ async def test_a_template_that_is_gone_holds_what_is_new_and_names_itself_beside
     async with judged_world(migrated_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await world.settle(30)
-        parcel = (await names(world, shop_id, seller_id))["Parcel, 2 days"]
+        parcel = (await templates(world, shop_id, seller_id))["Parcel, 2 days"]
         await set_shipping(world, shop_id, ShippingPolicy(parcel, "Parcel, 2 days", "", seller_id, FRANCE))
         await publish(world, shop_id, seller_id, [BOWL], 60)
         assert (await listing(world, shop_id, BOWL)).problem is None
@@ -152,7 +138,7 @@ async def test_the_cure_lets_both_go_on(migrated_url: str, tmp_path: Path, back:
     async with judged_world(migrated_url, tmp_path) as (world, _):
         shop_id, seller_id = await start(world)
         await world.settle(30)
-        known = await names(world, shop_id, seller_id)
+        known = await templates(world, shop_id, seller_id)
         gone = world.other.templates.change(SELLER, "FR", "add", name="For a week")
         await set_shipping(world, shop_id, ShippingPolicy(gone, "For a week", "", seller_id, FRANCE))
         await look(world, shop_id)

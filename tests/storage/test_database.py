@@ -16,9 +16,9 @@ from backend.storage.database import Database, open_database
 POOL = 2
 CONSTRAINT = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 TABLES = (
-    "create table owner (id integer primary key, name text not null, flag integer not null default 0)",
+    "create table keeper (id integer primary key, name text not null, flag integer not null default 0)",
     "create table thing (id bigint primary key, owner_id integer not null"
-    " references owner (id) deferrable initially deferred, n bigint not null default 0)",
+    " references keeper (id) deferrable initially deferred, n bigint not null default 0)",
 )
 
 
@@ -28,7 +28,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     async with open_database(database_url, pool=POOL) as opened:
         for table in TABLES:
             await opened.execute(table)
-        await opened.execute("insert into owner (id, name) values (1, 'Ada')")
+        await opened.execute("insert into keeper (id, name) values (1, 'Ada')")
         yield opened
 
 
@@ -39,11 +39,11 @@ async def whole(db: Database) -> bool:
     async def read() -> object:
         async with db.transaction(write=False):
             await together.wait()
-            return await db.fetch_val("select name from owner where id = 1")
+            return await db.fetch_val("select name from keeper where id = 1")
 
     async with asyncio.timeout(5):
         names = await asyncio.gather(*(read() for _ in range(POOL)))
-        changed = await db.execute("update owner set flag = 0 where id = 1")
+        changed = await db.execute("update keeper set flag = 0 where id = 1")
     return names == ["Ada"] * POOL and changed == 1
 
 
@@ -53,26 +53,27 @@ async def things(db: Database) -> int:
 
 async def test_values_are_the_same_on_both(db: Database) -> None:
     await db.execute(
-        "insert into owner (id, name, flag) values (:id, :name, :flag)", {"id": 2, "name": "Zoé %", "flag": 1}
+        "insert into keeper (id, name, flag) values (:id, :name, :flag)",
+        {"id": 2, "name": "Zoé %", "flag": 1},
     )
     row = await db.fetch_one(
-        "select id, name, flag, 1 < 2 as less, count(*) over () as n from owner where flag = 1"
+        "select id, name, flag, 1 < 2 as less, count(*) over () as n from keeper where flag = 1"
     )
     assert row is not None
     assert (row["id"], row["name"], row["flag"], row["n"]) == (2, "Zoé %", 1, 1)
     assert list(row.keys()) == ["id", "name", "flag", "less", "n"]
-    assert await db.fetch_one("select id from owner where id = 9") is None
-    assert await db.fetch_val("select id from owner where id = 9") is None
+    assert await db.fetch_one("select id from keeper where id = 9") is None
+    assert await db.fetch_val("select id from keeper where id = 9") is None
 
 
 async def test_a_name_may_stand_twice_and_text_in_quotes_stays(db: Database) -> None:
-    sql = "select name || ':id %' || cast(:text as text) as t from owner where id = :id or id = :id"
+    sql = "select name || ':id %' || cast(:text as text) as t from keeper where id = :id or id = :id"
     assert await db.fetch_val(sql, {"id": 1, "text": "é"}) == "Ada:id %é"
 
 
 async def test_a_missing_value_is_named(db: Database) -> None:
     with pytest.raises(KeyError, match="nobody"):
-        await db.fetch_all("select id from owner where id = :nobody", {"id": 1})
+        await db.fetch_all("select id from keeper where id = :nobody", {"id": 1})
 
 
 async def test_it_tells_how_many_rows_a_statement_changed(db: Database) -> None:
@@ -108,7 +109,7 @@ async def test_a_savepoint_takes_back_only_its_own_part(db: Database) -> None:
 async def test_a_failed_commit_loses_no_connection(db: Database) -> None:
     for number in range(POOL * 5):
         with pytest.raises(CONSTRAINT):
-            async with db.transaction():  # the owner is looked for at the end only
+            async with db.transaction():  # the keeper is looked for at the end only
                 await db.execute("insert into thing (id, owner_id) values (:id, 99)", {"id": number})
     assert await things(db) == 0
     assert await whole(db)
@@ -117,12 +118,14 @@ async def test_a_failed_commit_loses_no_connection(db: Database) -> None:
 async def test_a_failed_statement_loses_no_connection(db: Database) -> None:
     for _ in range(POOL * 5):
         with pytest.raises(CONSTRAINT):
-            await db.execute("insert into owner (id, name) values (1, 'twice')")
+            await db.execute("insert into keeper (id, name) values (1, 'twice')")
         with pytest.raises(CONSTRAINT):
-            await db.execute_many("insert into owner (id, name) values (:id, 'many')", [{"id": 7}, {"id": 1}])
+            await db.execute_many(
+                "insert into keeper (id, name) values (:id, 'many')", [{"id": 7}, {"id": 1}]
+            )
         with pytest.raises(CONSTRAINT):
-            await db.insert_many("owner", ["id", "name"], [(8, "bulk"), (1, "bulk")])
-    assert await db.fetch_val("select count(*) from owner") == 1
+            await db.insert_many("keeper", ["id", "name"], [(8, "bulk"), (1, "bulk")])
+    assert await db.fetch_val("select count(*) from keeper") == 1
     assert await whole(db)
 
 
@@ -153,12 +156,12 @@ async def test_nobody_is_turned_away_when_many_write_at_once(db: Database, datab
     async def add(to: Database, times: int) -> None:
         for _ in range(times):
             async with to.transaction():
-                n = await to.fetch_val("update owner set flag = flag + 1 where id = 1 returning flag")
+                n = await to.fetch_val("update keeper set flag = flag + 1 where id = 1 returning flag")
                 await to.execute("insert into thing (id, owner_id, n) values (:n, 1, :n)", {"n": n})
 
     async with open_database(database_url, pool=POOL) as other:  # stands for another process
         await asyncio.gather(*(add(to, 5) for to in (db, other) for _ in range(10)))
-    assert await db.fetch_val("select flag from owner where id = 1") == 100
+    assert await db.fetch_val("select flag from keeper where id = 1") == 100
     assert await things(db) == 100
 
 
@@ -166,26 +169,26 @@ async def test_who_reads_first_and_then_writes_gets_its_turn_too(db: Database, d
     async def add(to: Database) -> None:
         async with to.transaction():
             await to.fetch_val("select count(*) from thing")
-            await to.execute("update owner set flag = flag + 1 where id = 1")
+            await to.execute("update keeper set flag = flag + 1 where id = 1")
 
     async with open_database(database_url, pool=POOL) as other:
         await asyncio.gather(*(add(to) for to in (db, other) for _ in range(20)))
-    assert await db.fetch_val("select flag from owner where id = 1") == 40
+    assert await db.fetch_val("select flag from keeper where id = 1") == 40
 
 
 async def test_single_statements_wait_for_their_turn(db: Database, database_url: str) -> None:
     async with open_database(database_url, pool=POOL) as other:
-        add = "update owner set flag = flag + 1 where id = 1"
+        add = "update keeper set flag = flag + 1 where id = 1"
         await asyncio.gather(*(to.execute(add) for to in (db, other) for _ in range(20)))
-    assert await db.fetch_val("select flag from owner where id = 1") == 40
+    assert await db.fetch_val("select flag from keeper where id = 1") == 40
 
 
 async def test_readers_go_on_while_one_writes(db: Database) -> None:
     async with db.transaction():
-        await db.execute("update owner set name = 'Bea' where id = 1")
+        await db.execute("update keeper set name = 'Bea' where id = 1")
         async with asyncio.timeout(5):
-            seen = await asyncio.create_task(db.fetch_val("select name from owner where id = 1"))
-        assert (seen, await db.fetch_val("select name from owner where id = 1")) == ("Ada", "Bea")
+            seen = await asyncio.create_task(db.fetch_val("select name from keeper where id = 1"))
+        assert (seen, await db.fetch_val("select name from keeper where id = 1")) == ("Ada", "Bea")
 
 
 async def test_a_task_started_in_a_transaction_stands_outside_it(db: Database) -> None:

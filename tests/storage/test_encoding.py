@@ -42,7 +42,7 @@ def test_an_explained_offer_comes_back_as_it_was(data: st.DataObject, theirs: st
 def test_an_offer_from_before_there_were_other_prices_has_none() -> None:
     old = {
         "sku": "A", "asin": "B", "price": [1, "EUR"], "quantity": 2, "condition": "new_new", "handling_days": None,
-        "shipping_template_id": "", "product_type": "PRODUCT", "details": "",
+        "shipping_template_id": "", "product_type": "PRODUCT", "details": "", "condition_note": "",
     }  # fmt: skip
     offer = read_offer(old)
     assert offer and (offer.sale, offer.list_price, offer.business) == (None, None, None)

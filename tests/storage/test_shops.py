@@ -29,11 +29,29 @@ async def test_an_uninstall_leaves_nothing(database: Database) -> None:
     seller_id = await sellers.connect(database, VAULT, shop_id, "amazon", "EU", "A3", "Atzr|x", 100)
     await policies.make_defaults(database, shop_id, 100)
     await journal.write(database, shop_id, 100, "merchant", "connected", {"region": "EU"})
-    await lanes.open_lanes(database, [("catalog", shop_id), ("offers", seller_id)], 0)
+    every = [(kind, shop_id) for kind in lanes.SHOP_LANES] + [
+        (kind, seller_id) for kind in lanes.SELLER_LANES
+    ]
+    await lanes.open_lanes(database, every, 0)
     assert await shops.uninstall(database, 1003)
-    for table in ("shop", "seller", "policy", "journal", "lane"):
+    for table in ("shop", "seller", "policy", "journal"):
         assert await database.fetch_val(f"select count(*) from {table}") == 0
+    assert await database.fetch_val("select count(*) from lane where subject <> 0") == 0  # 0: every shop's
     assert not await shops.uninstall(database, 1003)
+
+
+async def test_an_uninstall_leaves_the_lanes_of_a_shop_with_the_number_of_its_seller(
+    database: Database,
+) -> None:
+    other = [await shops.install(database, VAULT, store, "secret_other", "", 100) for store in (2001, 2002)]
+    shop_id = await shops.install(database, VAULT, 1003, "secret_one", "", 100)
+    seller_id = await sellers.connect(database, VAULT, shop_id, "amazon", "EU", "A3", "Atzr|x", 100)
+    assert seller_id in other
+    kept = sorted((kind, seller_id) for kind in lanes.SHOP_LANES)
+    await lanes.open_lanes(database, [*kept, ("offers", seller_id)], 0)
+    await shops.uninstall(database, 1003)
+    rows = await database.fetch_all("select kind, subject from lane where subject <> 0 order by kind")
+    assert [(row["kind"], row["subject"]) for row in rows] == kept
 
 
 async def test_a_new_consent_renews_the_same_seller(database: Database) -> None:

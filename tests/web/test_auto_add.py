@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from backend.domain.auto_adding import AutoRule, Mode, State
-from backend.storage import auto_rules
+from backend.domain.policy import PolicyKind
+from backend.domain.selling import SellingPolicy
+from backend.domain.synchronization import Conditions
+from backend.storage import auto_rules, policy_changes
 from tests.lanes.auto import TABLEWARE, new_product, rule, states, waiting
 from tests.lanes.ground import FRANCE, listings_of, start
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
@@ -35,6 +38,12 @@ async def entered(desk: Desk, **wish: object) -> dict[str, object]:
         "condition": "new_new", "mode": "review", "on_leaving": "leave", "daily_cap": "", "act": "save",
         **{kind: found[1] for kind, found in chosen.items() if found}, **wish,
     }  # fmt: skip
+
+
+def row(at: int, asks: str, group: str = "conditions", **fields: str) -> dict[str, object]:
+    """A condition as the form posts it."""
+    name = f"{group}.tests.{at}"
+    return {f"{name}.asks": asks, **{f"{name}.{key}": value for key, value in fields.items()}}
 
 
 async def post(desk: Desk, path: str, form: dict[str, object]) -> str:
@@ -65,9 +74,9 @@ async def test_a_rule_is_made_and_says_how_many_fit_already(desk: Desk) -> None:
     page = await desk.page(f"/auto-add/{made.id}")
     assert "10 products fitted when the rule was made. They are left alone." in page
     assert "New products in Tableware." in page
-    assert "They are listed by themselves on France as “New”." in page
+    assert "They are listed by themselves in France as “New”." in page
     assert "At most 20 products a day" in page
-    assert "Today: 0 of 20 listed." in page
+    assert "Listed today: 0 of 20." in page
     assert await listings_of(desk.world, desk.shop_id) == []
     part = (await desk.browser.get(f"/auto-add/{made.id}", headers=HTMX)).text
     assert part.lstrip().startswith('<div id="found"')
@@ -75,7 +84,7 @@ async def test_a_rule_is_made_and_says_how_many_fit_already(desk: Desk) -> None:
 
 
 async def test_what_fits_is_seen_before_it_is_saved(desk: Desk) -> None:
-    form = await entered(desk, act="preview", what=["price:at_least"], attribute=[""], value=["30"])
+    form = await entered(desk, act="preview", **row(0, "price:at_least", number="30"))
     answer = await desk.browser.post("/auto-add/new", data=form, headers=SAME)
     assert answer.status_code == 200
     assert "that are in your shop already fit" in answer.text
@@ -93,10 +102,9 @@ async def test_what_fits_is_seen_before_it_is_saved(desk: Desk) -> None:
         ({"condition": "mint"}, "Choose a condition."),
         ({"daily_cap": "-3"}, "A whole number above 0"),
         ({"daily_cap": "many"}, "A whole number above 0"),
-        ({"what": ["price:at_least"], "attribute": [""], "value": ["dear"]}, "This must be a number."),
-        ({"what": ["price:at_least"], "attribute": [""], "value": [""]}, "Say the value."),
-        ({"what": ["attribute:equals"], "attribute": [""], "value": ["x"]}, "Name the attribute."),
-        ({"what": ["moon:full"], "attribute": [""], "value": ["x"]}, "Choose what the condition asks."),
+        (row(0, "price:at_least", number=""), "This is needed here."),
+        (row(0, "attribute:equals", value="x"), "Write the name of the attribute."),
+        (row(0, "moon:full"), "Choose what is asked."),
     ],
 )
 async def test_what_cannot_be_is_told_beside_its_field(
@@ -109,22 +117,42 @@ async def test_what_cannot_be_is_told_beside_its_field(
 
 
 async def test_rows_of_conditions_come_and_go_and_keep_what_was_typed(desk: Desk) -> None:
-    form = await entered(desk, act="add", name="", what=["price:at_most"], attribute=[""], value=["12,5"])
+    cheap, filled = row(0, "price:at_most", number="12,5"), row(1, "attribute:yes", attribute="Brand")
+    form = await entered(desk, act="add:conditions.tests", name="", **cheap)
     page = (await desk.browser.post("/auto-add/new", data=form, headers=SAME)).text
-    assert page.count('name="value"') == 2
+    assert page.count('.asks"') > 2
     assert 'value="12,5"' in page
-    rows: dict[str, object] = {
-        "what": ["price:at_most", "attribute:yes"], "attribute": ["", "Brand"], "value": ["12,5", ""],
-    }  # fmt: skip
-    dropped = await entered(desk, act="drop:0", **rows)
-    page = (await desk.browser.post("/auto-add/new", data=dropped, headers=SAME)).text
-    assert page.count('name="value"') == 1
+    headers = {**SAME, **HTMX, "hx-target": "fields"}
+    part = (await desk.browser.post("/auto-add/new", data=form, headers=headers)).text
+    assert part.lstrip().startswith('<fieldset class="fields" id="fields">')
+    removed = await entered(desk, act="remove:conditions.tests.0", **cheap, **filled)
+    page = (await desk.browser.post("/auto-add/new", data=removed, headers=SAME)).text
+    assert 'name="conditions.tests.1.asks"' not in page
     assert "12,5" not in page
-    page = await post(desk, "/auto-add/new", await entered(desk, match="any", **rows))
+    any_of = {"conditions.all": "any", **cheap, **filled}
+    page = await post(desk, "/auto-add/new", await entered(desk, **any_of))
     assert "the price in your shop is at most 12.5 or “Brand” is filled in" in page
     made = await only_rule(desk)
     assert not made.conditions.all
-    assert 'value="12,5"' in await desk.page(f"/auto-add/{made.id}/edit")
+    assert 'value="12.5"' in await desk.page(f"/auto-add/{made.id}/edit")
+
+
+async def test_conditions_stand_in_groups_and_an_edit_keeps_them(desk: Desk) -> None:
+    nested = {
+        **row(0, "price:at_least", number="5"), "conditions.groups.0.all": "any",
+        **row(0, "quantity:at_least", "conditions.groups.0", number="3"),
+        **row(1, "attribute:yes", "conditions.groups.0", attribute="Brand"),
+    }  # fmt: skip
+    page = await post(desk, "/auto-add/new", await entered(desk, **nested))
+    assert " and (" in page
+    made = await only_rule(desk)
+    group = made.conditions.parts[1]
+    assert isinstance(group, Conditions)
+    assert (group.all, len(group.parts)) == (False, 2)
+    form = await desk.page(f"/auto-add/{made.id}/edit")
+    assert all(f'name="{name}"' in form for name in nested if not name.endswith(".all"))
+    await post(desk, f"/auto-add/{made.id}/edit", await entered(desk, name="Again", **nested))
+    assert (await only_rule(desk)).conditions == made.conditions
 
 
 async def test_a_rule_is_changed_switched_and_deleted(desk: Desk) -> None:
@@ -147,6 +175,19 @@ async def test_a_rule_is_changed_switched_and_deleted(desk: Desk) -> None:
         assert f"You {words} the auto-add rule “{'Tableware' if words == 'made' else 'Plates'}”" in told
 
 
+async def test_a_policy_that_a_rule_uses_does_not_go_without_another_in_its_place(desk: Desk) -> None:
+    db = desk.world.house.db
+    made = await policy_changes.make(
+        db, desk.shop_id, PolicyKind.SELLING, "Dear", SellingPolicy(), desk.world.now
+    )
+    await rule(desk.world, desk.shop_id, desk.seller_id, selling_policy_id=made)
+    answer = await desk.browser.post(f"/policies/{made}/delete", headers=SAME)
+    assert answer.status_code == 422
+    assert "or a rule of auto-add, uses it" in answer.text
+    assert (await only_rule(desk)).selling_policy_id == made
+    assert "Dear" in await desk.page("/policies")
+
+
 async def reviewing(desk: Desk, count: int = 2) -> tuple[int, list[str]]:
     """A rule whose new products wait for a word: its id and their keys."""
     rule_id = await rule(desk.world, desk.shop_id, desk.seller_id, mode=Mode.REVIEW)
@@ -158,7 +199,7 @@ async def reviewing(desk: Desk, count: int = 2) -> tuple[int, list[str]]:
 
 
 async def test_new_products_are_accepted_and_go_live(desk: Desk) -> None:
-    _, keys = await reviewing(desk)
+    rule_id, keys = await reviewing(desk)
     page = await desk.page("/auto-add/review")
     assert "new in your shop" in page
     assert "rule “Tableware”" in page
@@ -174,6 +215,7 @@ async def test_new_products_are_accepted_and_go_live(desk: Desk) -> None:
     await desk.world.settle(60)
     assert {each.status for each in await listings_of(desk.world, desk.shop_id)} == {"active"}
     assert "You accepted 1 new product" in await desk.page("/journal")
+    assert 'href="/listings?words=NEW-1"' in await desk.page(f"/auto-add/{rule_id}?state=listed")
 
 
 async def test_a_refusal_is_taken_back(desk: Desk) -> None:

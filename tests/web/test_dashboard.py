@@ -117,11 +117,13 @@ async def test_the_set_up_folds_when_all_is_done_and_opens_with_what_was_lost(de
     await db.execute("update seller set status = 'reconnect'")
     page = await desk.page("/dashboard")
     assert '<details class="setup" id="setup" open>' in page
-    assert "1 step of your set-up is no more as it was" in page
+    assert "1 step of your set-up needs you again" in page
     first = re.search(r'<li id="step_(\w+)"', page)
     assert first
     assert first[1] == "amazon"
     assert "Nothing is sent until you connect again." in page
+    assert "Not while an account waits to be connected again." in page
+    assert "looked after all the time" not in page
     await db.execute("update seller set status = 'connected'")
     assert '<details class="setup" id="setup">' in await desk.page("/dashboard")
 
@@ -133,6 +135,8 @@ async def test_a_suspended_shop_and_silence_open_it_too(desk: Desk) -> None:
     await db.execute("update shop set status = 'suspended'")
     page = await desk.page("/dashboard")
     assert '<li id="step_shop" class="checklist__lost">' in page
+    assert "1 step of your set-up needs you again" in page
+    assert "looked after all the time" not in page
     await db.execute("update shop set status = 'open'")
     desk.world.clock.advance(3600)
     page = await desk.page("/dashboard")
@@ -168,6 +172,7 @@ async def test_looking_at_the_policies_is_a_step(migrated_url: str, tmp_path: Pa
         page = await found.page("/dashboard")
         assert 'action="/dashboard/policies"' in page
         assert "Sell your products on Amazon" in page
+        assert "Begins once your Amazon account is connected." in page
         answer = await found.browser.post("/dashboard/policies", headers=SAME)
         assert answer.headers["location"] == "/policies"
         assert 'action="/dashboard/policies"' not in await found.page("/dashboard")

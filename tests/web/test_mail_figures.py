@@ -8,6 +8,7 @@ from backend import doctor
 from backend.storage.resealing import reseal
 from backend.storage.secrets import Vault
 from backend.transport.errors import RemoteError
+from backend.web import languages
 from backend.web.site import letters
 from tests.mailing import open_town
 from tests.world import open_app
@@ -46,6 +47,7 @@ async def test_a_mail_that_waits_is_sealed_anew_with_the_newest_key(
 ) -> None:
     old, new = "o" * 40, "n" * 40
     async with open_town(migrated_url, tmp_path, STORELANE_SECRET_KEYS=old) as town:
+        languages.speak("en")
         await letters.post(town.world.house.web, "deleted", "a@example.com")
         db = town.world.house.db
         assert await reseal(db, Vault((new, old))) == 1

@@ -143,13 +143,15 @@ async def test_a_shop_that_sells_is_not_cut_off(migrated_url: str, tmp_path: Pat
 async def test_unlinking_asks_first_and_closes_the_gate_again(migrated_url: str, tmp_path: Path) -> None:
     async with open_site(migrated_url, tmp_path) as site, site.visitor() as visitor:
         await site.account(visitor)
+        assert "14 days free and without a limit" in (await site.frame.get("/register")).text
         await site.link(visitor, await site.state())
         path = f"/account/shops/{site.shop_id}/unlink"
         assert "Unlink Maison Verte?" in (await visitor.get(path)).text
         assert (await site.frame.get("/dashboard")).status_code == 200
         assert (await visitor.post(path)).headers["location"] == "/account?said=unlinked"
         assert (await site.frame.get("/dashboard")).status_code == 303
-        # The round that was used is not offered again.
+        # The trial does not begin anew, and the round that was used is not offered again.
+        assert "14 days of your free trial are left" in (await site.frame.get("/register")).text
         assert (await site.link(visitor, await site.state())).status_code == 200
 
 

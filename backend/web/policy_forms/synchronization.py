@@ -1,5 +1,7 @@
 """The form part of a synchronization policy: four rules with their conditions, and what follows the shop."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -26,14 +28,23 @@ async def draw(request: Request, policy: Policy, errors: dict[str, str]) -> dict
     known, form = about(request), entered(request)
     if form is None:
         form = form_of(written_policy(policy))
+    return {
+        **await editor(request, form, known, errors, getattr(request.state, "focus", "")),
+        "fields": [(f"follow.{field}", field_name(field)) for field in Field],
+        "clashes": clash_words(clashes(policy)),
+    }
+
+
+async def editor(
+    request: Request, form: FormData, known: About, errors: Mapping[str, str], focus: str
+) -> dict[str, object]:
+    """What templates/policies/forms/conditions.html needs. `focus`: the row that the last button was about."""
     categories = await catalogue.categories(resources(request).db, known.shop.id, spoken())
     there = {str(id) for id, _name in categories}
     gone = sorted({v for k, v in pairs_of(form) if k.endswith(".category") and v and v not in there})
     return {
-        "view": View(form, known, errors, getattr(request.state, "focus", "")), "added": ADDED, "asks": asks(),
+        "view": View(form, known, errors, focus), "added": ADDED, "asks": asks(),
         "categories": [(str(id), name) for id, name in categories] + [(id, f"#{id}") for id in gone],
-        "fields": [(f"follow.{field}", field_name(field)) for field in Field],
-        "clashes": clash_words(clashes(policy)),
     }  # fmt: skip
 
 
@@ -46,16 +57,17 @@ def read(form: FormData, before: Policy, about: About) -> tuple[Policy, dict[str
     same = fields.ticked("relist_same")
     policy = SynchronizationPolicy(
         **{name: fields.ticked(name) for name in SWITCHES},
-        list_when=_asked(read_conditions(fields, "list_when")),
-        revise_when=_asked(read_conditions(fields, "revise_when")),
-        relist_when=None if same else _asked(read_conditions(fields, "relist_when")),
+        list_when=asked(read_conditions(fields, "list_when")),
+        revise_when=asked(read_conditions(fields, "revise_when")),
+        relist_when=None if same else asked(read_conditions(fields, "relist_when")),
         stop_when=stop if stop.parts else _NEVER,
         fields=frozenset(field for field in Field if fields.ticked(f"follow.{field}")),
     )
     return policy, fields.errors
 
 
-def _asked(conditions: Conditions) -> Conditions:
+def asked(conditions: Conditions) -> Conditions:
+    """Without any part nothing is asked, whatever else is chosen."""
     return conditions if conditions.parts else Conditions()
 
 
@@ -89,4 +101,4 @@ def asks() -> list[tuple[str, list[tuple[str, str]]]]:
             ("no", _("does not have the attribute")),
         ]),
     ]  # fmt: skip
-    return [(title, [(f"{s}:{asked}", said) for asked, said in options]) for title, s, options in words]
+    return [(title, [(f"{s}:{how}", said) for how, said in options]) for title, s, options in words]

@@ -83,7 +83,9 @@ def _email(said: Mapping[str, str]) -> tuple[str, list[str]]:
 def _changed_email(said: Mapping[str, str]) -> tuple[str, list[str]]:
     return _("Your e-mail address was changed"), [
         _("your Storelane account now has the address %(email)s. This one is no longer used.") % said,
-        _("If it was not you, write to us at once: %(help)s") % said,
+        _("If it was not you, write to us at once: %(help)s") % said
+        if said["help"]
+        else _("If it was not you, tell the operator of this Storelane at once."),
     ]
 
 

@@ -83,7 +83,7 @@ async def _email(request: Request, home: Resources, token: str) -> Response:
         )
     if used is None or before is None or not done:
         return show(request, "over", {"what": "email"}, status=GONE)
-    support = home.settings.support_email or address(home, "/account/forgotten")
+    support = home.settings.support_email
     await letters.post(home, "changed_email", before.email, email=used.email, help=support)
     owner = await begin(request)
     if owner is None:
