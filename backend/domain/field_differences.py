@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backend.domain.following import EVERYTHING
 from backend.domain.listing import Explained, Offer, Shown, Step
 from backend.domain.money import Money
 from backend.domain.revising import waits_for_word
+from backend.domain.synchronization import Field
 
 Value = Money | int | str | None
 
 # Fields of an offer that Amazon's answer says nothing of: that they are as sent can only be believed.
-UNSAID = ("condition", "handling", "template", "sale", "list_price")
+UNSAID = ("condition", "handling", "template", "sale", "list_price", "note")
+_LEFT = {
+    "price": Field.PRICE,
+    "business": Field.BUSINESS_PRICE,
+}  # whatever they are there, where they do not follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +30,14 @@ class State:
     settled: bool = True
     paused: bool = False
     going: bool = False  # a deed is under way, or it is owed
+    follows: frozenset[Field] = EVERYTHING  # what of it follows the shop
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One field; None: nothing is wanted, or Amazon does not say it. `why` is a key where the field differs, else "".
 
-    Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere.
+    Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere, left.
     """
 
     field: str
@@ -78,7 +85,7 @@ def compare(
 def _beside(
     offer: Offer, sent: Offer, there: Shown | None, on_sale: Value, asked: Mapping[str, Money | None]
 ) -> list[tuple[str, Value, Value, Value]]:
-    """The other prices, as far as one of them is wanted or was sent; `asked`: the one that waits for the merchant."""
+    """The other prices and the note, as far as one is wanted or was sent; `asked`: the one that waits for a person."""
     sale, business = (
         offer.sale.price if offer.sale else None,
         offer.business.price if offer.business else None,
@@ -92,6 +99,7 @@ def _beside(
             sent.business.price if sent.business else None,
             there.business_price if there else None,
         ),
+        ("note", offer.condition_note or None, sent.condition_note or None, None),
     ]
     return [each for each in found if each[1] is not None or each[2] is not None]
 
@@ -112,6 +120,8 @@ def _why(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> 
         return ""
     if field == "asin":
         return "elsewhere"
+    if field in _LEFT and _LEFT[field] not in state.follows:
+        return "left"
     if not state.settled:
         return "not_yet"
     fewer = isinstance(shown, int) and isinstance(wanted, int) and shown < wanted

@@ -82,6 +82,11 @@ class Offer:
     business: Business | None = None
     condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
 
+    def paid(self, today: str) -> Money:
+        """What one piece costs buyers on a day (ISO date, UTC)."""
+        running = self.sale is not None and self.sale.first <= today <= self.sale.last
+        return self.sale.price if self.sale is not None and running else self.price
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.allowed_conditions import refusing
 from backend.domain.bulk import Cure, Facts, Kind, refused
 from backend.domain.listing import Stage, Status
 from backend.domain.policy import Condition, PolicyKind, ShippingPolicy
@@ -89,7 +90,9 @@ async def ask(db: Database, shop_id: int, cure: Cure, within: str, of: Mapping[s
     if cure.kind is Kind.POLICY:
         hindrance, values = await _of_policy(db, shop_id, cure, within, of)
     if cure.kind is Kind.COPY:
-        hindrance, values = _of_copy(cure)
+        hindrance, values = await _of_copy(db, cure)
+    if cure.kind is Kind.CONDITION:
+        hindrance, values = await _of_condition(db, shop_id, Condition(cure.value))
     by_hand = _BY_HAND if cure.kind is Kind.BY_HAND else "0"
     return Asked(f"{_FACTS}, {by_hand} as by_hand, {hindrance} as hindrance", values)
 
@@ -133,15 +136,36 @@ def _of_quantity(kept: KeptPolicy) -> object:
     return kept.policy.of_quantity if isinstance(kept.policy, SellingPolicy) else kept.policy
 
 
-def _of_copy(cure: Cure) -> tuple[str, dict[str, Any]]:
-    """What is at the place already, and what the shop has no more."""
+async def _of_condition(db: Database, shop_id: int, to: Condition) -> tuple[str, dict[str, Any]]:
+    """Where Amazon never takes the condition: what is withdrawn there would not come back."""
+    countries = await db.fetch_all(
+        "select distinct m.country from seller_marketplace m join seller s on s.id = m.seller_id"
+        " where s.shop_id = :shop",
+        {"shop": shop_id},
+    )
+    never = refusing(to, tuple(row["country"] for row in countries))
+    marks, values = among("never", [*never, "-"])
+    return (
+        "case when exists (select 1 from seller_marketplace m where m.seller_id = l.seller_id"
+        f" and m.marketplace_id = l.marketplace_id and m.country in ({marks})) then 'never_taken' else '' end"
+    ), values
+
+
+async def _of_copy(db: Database, cure: Cure) -> tuple[str, dict[str, Any]]:
+    """What is at the place already, what the shop has no more, and what Amazon never takes there."""
     seller, _, place = cure.value.partition(" ")
+    country = await db.fetch_val(
+        "select country from seller_marketplace where seller_id = :seller and marketplace_id = :place",
+        {"seller": int(seller), "place": place},
+    )
+    never = [each.value for each in Condition if refusing(each, (str(country or ""),))]
+    marks, values = among("never", [*never, "-"])
     return (
         "case when exists (select 1 from listing o where o.seller_id = :to_seller and o.marketplace_id = :to_place"
         " and o.variation_id = l.variation_id and not (o.stage = 'rest' and o.status in ('incomplete', 'ended')))"
         " then 'listed' when exists (select 1 from variation v where v.id = l.variation_id"
-        " and v.deleted_at is not null) then 'gone' else '' end"
-    ), {"to_seller": int(seller), "to_place": place}
+        f" and v.deleted_at is not null) then 'gone' when l.condition in ({marks}) then 'never_taken' else '' end"
+    ), {**values, "to_seller": int(seller), "to_place": place}
 
 
 async def _counted(db: Database, shop_id: int, group: Group) -> list[tuple[Facts, int]]:

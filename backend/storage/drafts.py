@@ -135,9 +135,13 @@ async def choose(db: Database, draft_id: str, product_ids: list[int], chosen: bo
 
 
 async def choose_all(db: Database, draft_id: str, found: Search | None, now: int) -> None:
-    """Choose everything a search finds, or nothing at all (None); single ticks are forgotten."""
+    """Choose everything a search finds, or nothing at all (None); single ticks are forgotten. What is being published
+    stays as it was chosen."""
     async with db.transaction():
-        await db.execute("delete from draft_choice where draft_id = :id", {"id": draft_id})
+        await db.execute(
+            "delete from draft_choice where draft_id in (select id from draft where id = :id and run_id is null)",
+            {"id": draft_id},
+        )
         await db.execute(
             "update draft set all_chosen = :all, found = :found, updated_at = :now where id = :id and run_id is null",
             {"all": int(found is not None), "found": to_json(found.as_dict()) if found else "", "now": now,

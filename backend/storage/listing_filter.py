@@ -15,6 +15,8 @@ from backend.storage.searching import words_condition
 
 MUTED = "muted"  # the tab of what the merchant left as it is
 LEFT_OUT = (Status.INACTIVE.value, Status.INCOMPLETE.value)  # the tabs that muted listings leave
+PRICES = ("price", "shop_price", "price_there")  # columns that are narrowed from and to, in thousandths
+PIECES = ("quantity", "stock", "quantity_there")
 NONE = -1  # a limit that is not set, and a number that a narrow row does not know
 
 
@@ -22,8 +24,12 @@ NONE = -1  # a limit that is not set, and a number that a narrow row does not kn
 class Filter:
     """What a person wants to see. `status` "" is all, or a tab; `cause` narrows to one reason; 0 / "" / NONE is any.
 
+    `price` and `quantity` are what we want, `shop_price` and `stock` the shop's, `price_there` and `quantity_there`
+    what Amazon shows; what is unlimited in the shop is more than any stock.
+
     Prices are thousandths of a major unit of whatever currency a listing has; `asin`, `fba` and `paused` are "", yes or
-    no; `changed` is the moment (epoch seconds UTC) since when something of it changed.
+    no; `changed` is the moment (epoch seconds UTC) since when something of it changed; `already` is the run that found
+    it listed there and left it as it was.
     """
 
     status: str = ""
@@ -41,12 +47,21 @@ class Filter:
     price_to: int = NONE
     quantity_from: int = NONE
     quantity_to: int = NONE
+    shop_price_from: int = NONE
+    shop_price_to: int = NONE
+    stock_from: int = NONE
+    stock_to: int = NONE
+    price_there_from: int = NONE
+    price_there_to: int = NONE
+    quantity_there_from: int = NONE
+    quantity_there_to: int = NONE
     asin: str = ""
     fba: str = ""
     paused: str = ""
     differs: bool = False
     manual: bool = False
     changed: int = 0
+    already: int = 0
 
     @property
     def tallied(self) -> bool:
@@ -94,7 +109,7 @@ def ordered(sort: Sort, wanted: Filter = EVERYTHING) -> str:
     column, way = (
         ("g.run_id", "desc") if sort.key not in SORTS else (SORTS[sort.key], "desc" if sort.down else "asc")
     )
-    if wanted.differs or wanted.manual or wanted.category:
+    if wanted.differs or wanted.manual or wanted.category or wanted.already:
         column += " || ''" if sort.key in _TEXTS else " + 0"
     return f"{column} {way}, g.listing_id {way}"
 
@@ -138,7 +153,7 @@ def rows(dialect: str, shop_id: int, wanted: Filter, row: str = "l") -> tuple[st
 
 def _numbers(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
     parts, values = list[str](), dict[str, Any]()
-    for column in ("price", "quantity"):
+    for column in (*PRICES, *PIECES):
         for end, sign in (("from", ">="), ("to", "<=")):
             if (limit := getattr(wanted, f"{column}_{end}")) != NONE:
                 parts.append(f"g.{column} >= 0 and g.{column} {sign} :{column}_{end}")
@@ -162,6 +177,14 @@ def _facts(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         parts += [yes] if said == "yes" else [no] if said == "no" else []
     if wanted.differs:
         parts.append("g.differs = 1")
+    if wanted.already:
+        parts.append(
+            "g.listing_id in (select l.id from run r join draft_choice c on c.draft_id = r.draft_id and c.chosen = 1"
+            " join listing l on l.product_id = c.product_id and l.seller_id = r.seller_id"
+            " and l.marketplace_id = r.marketplace_id where r.id = :already and r.shop_id = :shop"
+            " and coalesce(l.run_id, 0) <> r.id and l.created_at <= r.created_at)"
+        )
+        values["already"] = wanted.already
     if wanted.manual:
         parts.append(
             "g.listing_id in (select m.listing_id from manual_price m where m.shop_id = :shop union"

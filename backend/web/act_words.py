@@ -155,6 +155,8 @@ def _why_of_any(why: str) -> str:
             return _("your shop has it no more")
         case "no_policy":
             return _("the policy is gone")
+        case "never_taken":
+            return _("Amazon does not take that condition in that country")
         case "other_place":
             return _("that shipping template belongs to another account or country")
         case "other_rules":

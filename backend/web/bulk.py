@@ -50,7 +50,7 @@ async def foreseen(request: Request, choice: Choice) -> Response:
         lines = await listing_pages.of_ids(home.db, ids[:SHOWN])
     context = {
         "shell": frame, "group": group, "title": title_of(group.cause, group.topic), "cure": choice.cure,
-        "what": cure_words(choice.cure), "action": "/problems/act", "notes": [],
+        "what": cure_words(choice.cure), "action": "/problems/act", "notes": [], "back_to": "",
         "undoable": choice.cure.kind in UNDOABLE, "can": found.can,
         "cannot": [(why_words(why), n) for why, n in sorted(found.cannot.items(), key=lambda p: -p[1])],
         "total": found.can + sum(found.cannot.values()), "rows": [row_of(line, {}) for line in lines],

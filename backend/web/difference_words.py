@@ -1,11 +1,15 @@
 """What of a listing differs from what Amazon shows, field by field, and why: in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.domain.field_differences import UNSAID, Compared, State, Value, compare
+from backend.domain.following import EVERYTHING
 from backend.domain.money import Money
 from backend.domain.policy import Condition
+from backend.domain.synchronization import Field, SynchronizationPolicy
 from backend.storage.listings import Listing
+from backend.storage.policies import KeptPolicy
 from backend.web.languages import _, ngettext
 from backend.web.publish import condition_name
 from backend.web.rendering import money, number
@@ -24,8 +28,10 @@ class Line:
     why: str
 
 
-def of_listing(listing: Listing, now: int, *, paused: bool = False, title: str = "") -> tuple[Compared, ...]:
-    """Every field of a listing, compared."""
+def of_listing(
+    listing: Listing, now: int, kept: Mapping[int, KeptPolicy], *, paused: bool = False, title: str = ""
+) -> tuple[Compared, ...]:
+    """Every field of a listing, compared. `kept`: the shop's policies, by our ids."""
     pushed = max(listing.sent_at or 0, listing.pushed_at or 0)
     asked = None
     if listing.asked_price is not None and listing.sent is not None:
@@ -33,8 +39,17 @@ def of_listing(listing: Listing, now: int, *, paused: bool = False, title: str =
     state = State(
         listing.asin, title, asked, now - pushed > SETTLED, paused or listing.paused,
         (listing.revise_at is not None and listing.revise_at <= now) or listing.sending_at is not None,
+        _follows(listing, kept),
     )  # fmt: skip
     return compare(listing.explained, listing.sent, listing.shown, state)
+
+
+def _follows(listing: Listing, kept: Mapping[int, KeptPolicy]) -> frozenset[Field]:
+    found = kept.get(listing.synchronization_policy_id)
+    policy = found.policy if found else None
+    if not isinstance(policy, SynchronizationPolicy):
+        return EVERYTHING
+    return policy.fields if policy.revises else frozenset()
 
 
 def lines(found: tuple[Compared, ...]) -> list[Line]:
@@ -58,6 +73,7 @@ def field_name(field: str) -> str:
         "price": _("Price"), "quantity": _("Quantity"), "asin": "ASIN", "condition": _("Condition"),
         "handling": _("Shipped within"), "template": _("Shipping template"), "title": _("Title"),
         "sale": _("Sale price"), "list_price": _("List price"), "business": _("Business price"),
+        "note": _("Note for buyers"),
     }.get(field, field)  # fmt: skip
 
 
@@ -78,6 +94,8 @@ def why_words(why: str) -> str:
             return _("pieces are gone on Amazon; their order is still to come")
         case "elsewhere":
             return _("Amazon shows another product under this SKU")
+        case "left":
+            return _("changed on Amazon, where your policy leaves it as it is")
         case "changed_there":
             return _("changed on Amazon; Storelane puts it right at the next comparison")
         case _:

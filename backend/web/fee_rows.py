@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.fees import USUAL, Estimate, Fee, usually
 from backend.domain.money import Money
-from backend.storage import sellers
+from backend.storage import sellers, wishes
 from backend.web.estimating import Answer, Asked, estimate
 from backend.web.languages import _
 from backend.web.places import spots_of
@@ -83,7 +83,7 @@ def asked_of(rows: Sequence[Row], number: int) -> list[Asked]:
 
 
 async def of_listing(request: Request) -> Response:
-    """GET: the fee of one listing at its price, and what remains."""
+    """GET: the fee of one listing at what buyers pay today, and what remains."""
     home, work = resources(request), await work_of(request)
     listing = work.listing
     if not wants_fragment(request):
@@ -94,9 +94,11 @@ async def of_listing(request: Request) -> Response:
         return render(
             request, "listing/fees.html", {"told": None, "again": False, "listing": listing}, fragment="fees"
         )
-    asked = Asked(str(listing.id), work, offer.price)
+    asked = Asked(str(listing.id), work, offer.paid(wishes.day_of(home.now())))
     answer = await estimate(home, seller, listing.marketplace_id, [asked])
-    context = {"told": of_offer(asked, answer), "again": answer.again, "listing": listing}
+    context = {
+        "told": of_offer(asked, answer), "again": answer.again, "listing": listing, "paid": asked.price,
+    }  # fmt: skip
     return render(request, "listing/fees.html", context, fragment="fees")
 
 

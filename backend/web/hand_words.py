@@ -23,6 +23,8 @@ def act_of_selection(entry: Entry) -> str:
                 "after": named(str(said.get("after", ""))),
             }
             return _("You gave it another policy: “%(before)s” → “%(after)s”") % names
+        case "changed_note":
+            return _("You changed its note for buyers")
         case "copied":
             return _("You copied it here from another marketplace")
         case "by_hand_taken_back":

@@ -3,8 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.allowed_conditions import NOTE_LENGTH
 from backend.domain.channel import ChannelStock
-from backend.domain.listing import Stage, Status
+from backend.domain.listing import Explained, Stage, Status
+from backend.domain.marketplace import Participation
 from backend.domain.money import Money
 from backend.domain.revising import Facts, shows, waits_for_word
 from backend.domain.rules import Leaving
@@ -43,24 +45,20 @@ async def page(request: Request) -> Response:
     return await show(request, await work_of(request))
 
 
-async def show(request: Request, work: Work, *, hand: Form | None = None) -> Response:
-    """The page; with `hand` the form for values by hand comes back as it was typed, with what is wrong."""
+async def show(
+    request: Request, work: Work, *, hand: Form | None = None, note: tuple[str, str] | None = None
+) -> Response:
+    """The page; with `hand` or `note` that form comes back as it was typed, with what is wrong."""
     home, frame, listing = resources(request), await shell(request, "listings"), work.listing
-    place = next(
-        (p for s in frame.sellers if s.id == listing.seller_id for p in s.marketplaces
-         if p.marketplace_id == listing.marketplace_id), None,
-    )  # fmt: skip
-    explained, today = listing.explained, wishes.day_of(home.now())
+    place = _place(frame, listing)
     wanted = await wishes.read(home.db, listing.shop_id, home.now())
     labels = await attribute_labels.of_listings(home.db, [listing.id] if work.details else [], spoken())
     ruled = await rules(home, work, place, await _leaving(home, frame, work))
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
-        "condition": condition_name(listing.condition),
+        **_condition(listing, note),
         "problem": None, "said": request.query_params.get("said", ""),
-        "price_steps": steps(explained.price_steps, explained.offer.price.currency, today) if explained else [],
-        "beside": beside(explained, today) if explained else [],
-        "quantity_steps": steps(explained.quantity_steps, "") if explained else [],
+        **_sums(listing.explained, wishes.day_of(home.now())),
         "template": template_told(wanted.template(work)),
         "differs": [each for each in _differs(work) if each == "quantity" or each not in ruled["apart"]],
         "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
@@ -75,14 +73,43 @@ async def show(request: Request, work: Work, *, hand: Form | None = None) -> Res
         **(await told(home, work, listing.problem) if listing.problem else {}),
         **await around(home, frame, work, currency_of(frame, work), hand),
         "compared": lines(of_listing(
-            listing, home.now(), paused=bool(_paused_by(frame, listing)), title=work.product.product.name
+            listing, home.now(), wanted.kept, paused=bool(_paused_by(frame, listing)), title=work.product.product.name
         )),
         "was": {key: request.query_params.get(f"was_{key}", "")[:40] for key in ("price", "quantity", "until")},
     }  # fmt: skip
-    part = wants_fragment(request) and hand is None
+    fault = hand is not None or note is not None
+    part = wants_fragment(request) and not fault
     return render(
-        request, "listing/page.html", context, fragment="state" if part else None, status=422 if hand else 200
+        request,
+        "listing/page.html",
+        context,
+        fragment="state" if part else None,
+        status=422 if fault else 200,
     )
+
+
+def _place(frame: Shell, listing: Listing) -> Participation | None:
+    places = [p for seller in frame.sellers if seller.id == listing.seller_id for p in seller.marketplaces]
+    return next((p for p in places if p.marketplace_id == listing.marketplace_id), None)
+
+
+def _sums(explained: Explained | None, today: str) -> dict[str, object]:
+    """How price, other prices and quantity came about."""
+    if explained is None:
+        return {"price_steps": [], "beside": [], "quantity_steps": []}
+    return {
+        "price_steps": steps(explained.price_steps, explained.offer.price.currency, today),
+        "beside": beside(explained, today), "quantity_steps": steps(explained.quantity_steps, ""),
+    }  # fmt: skip
+
+
+def _condition(listing: Listing, note: tuple[str, str] | None) -> dict[str, object]:
+    """What it is offered as, with the form of its note."""
+    return {
+        "condition": condition_name(listing.condition),
+        "sent_condition": condition_name(listing.sent.condition) if listing.sent else "",
+        "note": note or (listing.condition_note, ""), "note_length": NOTE_LENGTH,
+    }  # fmt: skip
 
 
 async def retry(request: Request) -> Response:

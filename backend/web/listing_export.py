@@ -16,6 +16,7 @@ from backend.storage import listing_pages, manual, policies
 from backend.storage.listing_filter import Filter
 from backend.storage.listing_pages import LineOfListing
 from backend.storage.manual import KeptManual
+from backend.storage.policies import KeptPolicy
 from backend.web.audit import harmless
 from backend.web.difference_words import of_listing
 from backend.web.listing_query import read_filter
@@ -40,12 +41,11 @@ async def export(request: Request) -> Response:
     name = datetime.fromtimestamp(home.now(), UTC).strftime("listings-%Y-%m-%d.csv")
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     kept = await policies.by_id(home.db, frame.shop.id)
-    names = {id: policy_name(each) for id, each in kept.items()}
-    return StreamingResponse(_rows(home, frame, wanted, names), media_type="text/csv", headers=headers)
+    return StreamingResponse(_rows(home, frame, wanted, kept), media_type="text/csv", headers=headers)
 
 
 async def _rows(
-    home: Resources, frame: Shell, wanted: Filter, names: Mapping[int, str]
+    home: Resources, frame: Shell, wanted: Filter, kept: Mapping[int, KeptPolicy]
 ) -> AsyncIterator[str]:
     yield "\ufeff" + _csv([list(COLUMNS)])  # the mark lets spreadsheets read the text as UTF-8
     titles = {seller.id: seller.title for seller in frame.sellers}
@@ -54,17 +54,18 @@ async def _rows(
         by_hand = await manual.of_listings(home.db, ids)
         lines = await listing_pages.of_ids(home.db, ids)
         yield _csv([
-            _row(each, home.now(), by_hand.get(each.listing.id), names, titles, places) for each in lines
+            _row(each, home.now(), by_hand.get(each.listing.id), kept, titles, places) for each in lines
         ])  # fmt: skip
 
 
 def _row(
-    line: LineOfListing, now: int, by_hand: KeptManual | None, names: Mapping[int, str], titles: Mapping[int, str],
-    places: Mapping[str, Participation],
+    line: LineOfListing, now: int, by_hand: KeptManual | None, kept: Mapping[int, KeptPolicy],
+    titles: Mapping[int, str], places: Mapping[str, Participation],
 ) -> list[str]:  # fmt: skip
     listing, place = line.listing, places.get(line.listing.marketplace_id)
-    compared = {each.field: each for each in of_listing(listing, now)}
+    compared = {each.field: each for each in of_listing(listing, now, kept)}
     differs = " ".join(field for field, each in compared.items() if each.why)
+    used = (listing.selling_policy_id, listing.synchronization_policy_id, listing.shipping_policy_id)
     ends = by_hand and (by_hand.price_ends or by_hand.quantity_ends)
     return [
         listing.sku, listing.asin, line.title, " · ".join(value for _, value in line.options),
@@ -76,9 +77,8 @@ def _row(
         _flag(bool(listing.shown and listing.shown.fulfilled_by_amazon)), differs,
         _price(by_hand.price)[0] if by_hand else "",
         "" if by_hand is None or by_hand.quantity is None else str(by_hand.quantity), _moment(ends or None),
-        names.get(listing.selling_policy_id, ""), names.get(listing.synchronization_policy_id, ""),
-        names.get(listing.shipping_policy_id, ""), str(listing.run_id or ""), _moment(listing.live_at),
-        _moment(listing.pushed_at or listing.sent_at), _moment(listing.shown_at),
+        *(policy_name(kept[id]) if id in kept else "" for id in used), str(listing.run_id or ""),
+        _moment(listing.live_at), _moment(listing.pushed_at or listing.sent_at), _moment(listing.shown_at),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from backend.domain.listing import Status
 from backend.domain.policy import Condition
-from backend.storage.listing_filter import MUTED, NONE, SORTS, Filter, Sort
+from backend.storage.listing_filter import MUTED, NONE, PIECES, PRICES, SORTS, Filter, Sort
 from backend.web.reading import whole
 
 TABS = ("", Status.ACTIVE, Status.ON_ITS_WAY, Status.INACTIVE, Status.INCOMPLETE, Status.ENDED, MUTED)
@@ -31,11 +31,10 @@ def read_filter(said: Said) -> Filter:
         selling=whole(said.get("selling")), synchronization=whole(said.get("synchronization")),
         shipping=whole(said.get("shipping")),
         condition=condition if condition in {each.value for each in Condition} else "",
-        category=whole(said.get("category")), price_from=_major(said.get("price_from")),
-        price_to=_major(said.get("price_to")), quantity_from=_pieces(said.get("quantity_from")),
-        quantity_to=_pieces(said.get("quantity_to")), asin=_yes_or_no(said, "asin"), fba=_yes_or_no(said, "fba"),
+        category=whole(said.get("category")), asin=_yes_or_no(said, "asin"), fba=_yes_or_no(said, "fba"),
         paused=_yes_or_no(said, "paused"), differs=said.get("differs") == "1", manual=said.get("manual") == "1",
-        changed=_day(said.get("changed")),
+        changed=_day(said.get("changed")), already=whole(said.get("already")),
+        **{name: read(said.get(name)) for name, read in _LIMITS.items()},
     )  # fmt: skip
 
 
@@ -48,13 +47,11 @@ def read_sort(said: Said) -> Sort:
 
 def unread(said: Said) -> dict[str, str]:
     """What was typed into a field of the filter and cannot be read, by its name."""
-    names = ("price_from", "price_to", "quantity_from", "quantity_to", "changed")
-    typed = {name: str(said.get(name) or "").strip()[:40] for name in names}
-    reads = {"price_from": _major, "price_to": _major, "quantity_from": _pieces, "quantity_to": _pieces}
+    typed = {name: str(said.get(name) or "").strip()[:40] for name in (*_LIMITS, "changed")}
     return {
         name: text
         for name, text in typed.items()
-        if text and (reads[name](text) == NONE if name in reads else not _day(text))
+        if text and (_LIMITS[name](text) == NONE if name in _LIMITS else not _day(text))
     }
 
 
@@ -73,11 +70,11 @@ def as_query(wanted: Filter, sort: Sort = Sort(), view: int = 0) -> dict[str, ob
 
 
 def _written(name: str, value: object) -> object:
-    if name.startswith("price_") and isinstance(value, int):
+    if name in _LIMITS and _LIMITS[name] is _major and isinstance(value, int):
         return f"{Decimal(value).scaleb(-3).normalize():f}"
     if name == "changed" and isinstance(value, int):
         return datetime.fromtimestamp(value, UTC).date().isoformat()
-    if name.startswith("quantity_"):
+    if name in _LIMITS:
         return str(value)  # 0 pieces say something
     return int(value) if isinstance(value, bool) else value
 
@@ -114,3 +111,11 @@ def _day(text: object) -> int:
     if not 2000 <= found.year <= 2200:
         return 0
     return int(datetime(found.year, found.month, found.day, tzinfo=UTC).timestamp())
+
+
+_LIMITS = {
+    f"{column}_{end}": read
+    for columns, read in ((PRICES, _major), (PIECES, _pieces))
+    for column in columns
+    for end in ("from", "to")
+}

@@ -17,12 +17,14 @@ from backend.storage import (
     listing_pages,
     listing_views,
     manual,
+    policies,
     proposals,
     type_changes,
 )
 from backend.storage.listing_pages import Filter, LineOfListing, Sort, in_tab
 from backend.storage.listing_views import View
 from backend.storage.manual import KeptManual
+from backend.storage.policies import KeptPolicy
 from backend.storage.searching import CAP
 from backend.web import listing_columns, run_progress
 from backend.web.difference_words import of_listing, shortly
@@ -112,10 +114,11 @@ async def _table(
     columns = listing_columns.USUAL if chosen is None else listing_columns.known(chosen)
     domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
     kept = await manual.of_listings(db, [line.listing.id for line in found.lines])
+    by_id = await policies.by_id(db, frame.shop.id)
     return {
         "columns": columns, "every_column": listing_columns.names(), "column_name": listing_columns.short_name,
         "heads": listing_columns.heads(columns, sort),
-        "rows": [row_of(line, domains, now, kept.get(line.listing.id)) for line in found.lines],
+        "rows": [row_of(line, domains, now, kept.get(line.listing.id), by_id) for line in found.lines],
         "titles": {seller.id: seller.title for seller in frame.sellers},
     }  # fmt: skip
 
@@ -188,8 +191,9 @@ def places_of(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]
 
 
 def row_of(
-    line: LineOfListing, domains: Mapping[str, str], now: int = 0, kept: KeptManual | None = None
-) -> Row:
+    line: LineOfListing, domains: Mapping[str, str], now: int = 0, kept: KeptManual | None = None,
+    policies_by_id: Mapping[int, KeptPolicy] | None = None,
+) -> Row:  # fmt: skip
     """What a row shows: Amazon's price and quantity as read back, else as sent."""
     listing = line.listing
     shown, sent = listing.shown, listing.sent
@@ -204,6 +208,6 @@ def row_of(
         price_there=price,
         quantity_there=quantity,
         amazon=f"https://{domain}/dp/{listing.asin}" if domain and listing.asin else "",
-        differs=tuple(shortly(of_listing(listing, now))),
+        differs=tuple(shortly(of_listing(listing, now, policies_by_id or {}))),
         by_hand=kept,
     )

@@ -17,8 +17,9 @@ from backend.web.explaining import Told, steps
 from backend.web.languages import _
 from backend.web.places import spots_of
 from backend.web.preflight import AtPlace, Row, preflight
+from backend.web.products import as_query, read_search
 from backend.web.publish import condition_name, draft_of
-from backend.web.rendering import money, number, render
+from backend.web.rendering import link, money, number, render
 from backend.web.resources import Resources, resources
 from backend.web.sent_words import attribute_name, value_words
 
@@ -59,9 +60,12 @@ async def page(request: Request) -> Response:
     if line is None:
         raise HTTPException(404)
     row: Row = rows[0]
+    search, page_number = read_search(request, frame.shop.currency)
+    query = {**as_query(search, frame.shop.currency), "page": page_number if page_number > 1 else 0}
     context = {
         "shell": frame, "draft": draft, "row": row, "line": line, "previews": [told(home, at) for at in line.at],
-        "siblings": [each for each in row.lines if each.kept.id != wanted][:50],
+        "siblings": [each for each in row.lines if each.kept.id != wanted][:50], "query": query,
+        "back": link(f"/publish/{draft.id}/products", **query),
     }  # fmt: skip
     return render(request, "publish/preview.html", context)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.domain.bulk import Cure, Kind
+from backend.domain.policy import Condition
 from backend.domain.pricing import explain_price
 from backend.domain.selling import SellingPolicy
 from backend.storage import listing_pages, listings, policies, wishes
@@ -21,12 +22,14 @@ LOOKED_AT = 500  # listings that are worked out for a preview; of more it is sai
 async def price_notes(
     home: Resources, frame: Shell, wanted: Filter, listing_ids: Sequence[int] | None, cure: Cure
 ) -> list[str]:
-    """Sentences for the preview of an act; none for one that changes no price."""
+    """Sentences for the preview of an act; none where nothing has to be known before."""
     if cure.kind is Kind.COPY:
         return [
             _("Prices follow the selling policy there; one in another currency needs a conversion in it."),
             _("A note on the condition goes along only where the language is the same."),
         ]
+    if cure.kind is Kind.CONDITION:
+        return _of_condition(Condition(cure.value))
     kept = await policies.find(home.db, frame.shop.id, int(cure.value)) if cure.kind is Kind.POLICY else None
     if kept is None or not isinstance(kept.policy, SellingPolicy):
         return []
@@ -43,6 +46,15 @@ async def price_notes(
         elif before and after and before != after:
             moves.append((after - before) * 10_000 // before)
     return _told(moves, none, len(works))
+
+
+def _of_condition(to: Condition) -> list[str]:
+    """What has to be known before what stands on Amazon is withdrawn for another condition."""
+    if to is Condition.REFURBISHED:
+        return [_("Amazon lets only sellers in its programme Amazon Renewed sell refurbished goods.")]
+    if to.value.startswith("collectible_"):
+        return [_("Amazon takes collectible goods only for some kinds of products.")]
+    return []
 
 
 def _told(moves: list[int], none: int, looked_at: int) -> list[str]:

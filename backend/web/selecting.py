@@ -51,6 +51,7 @@ async def preview(request: Request) -> Response:
     lines = await listing_pages.of_ids(home.db, await _first(home, frame, selection))
     context = {
         "shell": frame, "title": kind_name(cure.kind), "cure": cure, "action": "/listings/bulk",
+        "back_to": _("Listings"),
         "what": cure_words(cure, await name_in(home.db, frame, cure)), "undoable": cure.kind in UNDOABLE,
         "notes": await price_notes(home, frame, selection.wanted, ids, cure),
         "can": found.can, "total": found.can + sum(found.cannot.values()),
@@ -104,7 +105,8 @@ async def _cure(home: Resources, frame: Shell, kind: str, value: str) -> Cure:
         case Kind.COPY:
             seller_id, _space, place = value.partition(" ")
             for seller in frame.connected:
-                if seller.id == whole(seller_id) and place in {p.marketplace_id for p in seller.marketplaces}:
+                there = {p.marketplace_id for p in seller.marketplaces if p.participating}
+                if seller.id == whole(seller_id) and place in there:
                     return Cure(Kind.COPY, f"{seller.id} {place}")
         case _ if kind in {each.value for each in PLAIN}:
             return Cure(Kind(kind))

@@ -37,6 +37,7 @@ async def choices(home: Resources, frame: Shell) -> dict[str, object]:
         (f"copy:{seller.id} {place.marketplace_id}", _place(frame, seller.title, place.country))
         for seller in frame.connected
         for place in seller.marketplaces
+        if place.participating
     ]
     return {
         "acts": [(kind.value, kind_name(kind)) for kind in PLAIN],

@@ -1,5 +1,7 @@
 """Publish, the last look: what will be published where, what cannot and why; and List now, once."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.issues import Cause
 from backend.domain.money import Money
 from backend.domain.policy import PolicyKind
-from backend.storage import catalogue, plans, runs
+from backend.storage import catalogue, plans, policies, runs
 from backend.storage.drafts import Draft
+from backend.storage.policy_encoding import write_policy
 from backend.storage.ready_counts import LARGE
 from backend.storage.searching import Place
 from backend.web.places import Spot, rules_of, spots_of, warnings
@@ -80,6 +83,7 @@ async def page(request: Request) -> Response:
         "going": going or total > EXACT,
         "policies": [(kind, each.id, policy_name(each)) for kind, each in names if each],
         "condition": condition_name(draft.condition), "cause_words": title_of, "cure_of": _cure_of(draft),
+        "seen": await _seen(home, draft), "changed": request.query_params.get("said") == "changed",
     }  # fmt: skip
     return render(request, "publish/summary.html", context)
 
@@ -145,11 +149,15 @@ def _cure_of(draft: Draft) -> Callable[[str], str]:
 
 
 async def list_now(request: Request) -> Response:
-    """POST: one run for each place of the draft; pressed twice, or in two tabs, they are the same ones."""
+    """POST: one run for each place of the draft; pressed twice, or in two tabs, they are the same ones. What was
+    changed in another tab since the last look (`seen`) is shown first."""
     home = resources(request)
     frame, draft = await draft_of(request)
     if draft.run_id:
         return RedirectResponse(after(draft, draft.run_id), 303)
+    seen = (await request.form()).get("seen")
+    if seen and seen != await _seen(home, draft):
+        return RedirectResponse(link(f"/publish/{draft.id}/summary", said="changed"), 303)
     spots = spots_of(frame, draft)
     place = await where_of(home, draft, spots)
     there = all(spot.there for spot in spots)
@@ -160,6 +168,18 @@ async def list_now(request: Request) -> Response:
     for seller_id in dict.fromkeys(each.seller_id for each in draft.places):
         await home.wake("publishing", seller_id)
     return RedirectResponse(after(draft, run_id), 303)
+
+
+async def _seen(home: Resources, draft: Draft) -> str:
+    """Where and how the last look says that it is listed, as a short word that changes with any of it."""
+    kept = await policies.by_id(home.db, draft.shop_id)
+    ids = (draft.selling_policy_id, draft.synchronization_policy_id, draft.shipping_policy_id)
+    said = [
+        *((each.key, each.note) for each in draft.places),
+        draft.condition.value,
+        *((id, write_policy(kept[id].policy) if id in kept else "") for id in ids),
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]
 
 
 def after(draft: Draft, run_id: int) -> str:

@@ -19,7 +19,7 @@ _SAME = (
     "condition", "status", "cause", "paused", "sku", "asin",
 )  # fmt: skip
 _READ_FROM = (
-    *_SAME, "run_id", "muted", "offer", "sent", "shown", "status_at", "sent_at", "pushed_at",
+    *_SAME, "run_id", "muted", "offer", "sent", "shown", "asked_price", "status_at", "sent_at", "pushed_at",
 )  # fmt: skip
 _SCALE = (
     "(case when {0} in ('JPY', 'KRW', 'CLP', 'VND', 'ISK') then 1000"
@@ -28,9 +28,12 @@ _SCALE = (
 
 
 def _json(dialect: str, column: str, *path: str | int) -> str:
-    """A value of a JSON column as text or number; null where the column is empty."""
+    """A value of a JSON column as text or number; null where the column is empty. A step below 0 counts from behind."""
     if dialect == "sqlite":
-        steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        steps = "".join(
+            f".{step}" if isinstance(step, str) else f"[{step}]" if step >= 0 else f"[#{step}]"
+            for step in path
+        )
         found = f"json_extract({{row}}{column}, '${steps}')"
     else:
         found = f"({{row}}{column}\\:\\:json #>> '{{{{{','.join(map(str, path))}}}}}')"
@@ -50,23 +53,71 @@ def _said(dialect: str) -> dict[str, str]:
     by_amazon = (
         f"(case when {_json(dialect, 'shown', 'fulfilled_by_amazon')} {_true(dialect)} then 1 else 0 end)"
     )
-    known = f"{_json(dialect, 'shown', 'known')} {_true(dialect)}"
-    there, wanted, sale = price("shown", "price"), price("offer", "offer", "price"), price("sent", "sale", 0)
+    there, wanted = price("shown", "price"), price("offer", "offer", "price")
     pieces = f"coalesce({whole('shown', 'quantity')}, -1)"
     wanted_pieces = f"coalesce({whole('offer', 'offer', 'quantity')}, -1)"
-    asin = f"coalesce({_json(dialect, 'shown', 'asin')}, '')"
     return {
         **{name: f"{{row}}{name}" for name in _SAME},
         "run_id": "coalesce({row}run_id, 0)",
         "muted": "case when {row}cause = '' then 0 else {row}muted end",
         "price": wanted, "quantity": wanted_pieces, "price_there": there, "quantity_there": pieces,
         "by_amazon": by_amazon,
-        "differs": f"case when {{row}}sent <> '' and {known} and ({there} >= 0"
-        f" and {there} <> {wanted} and {there} <> {sale}"
-        f" or {by_amazon} = 0 and {pieces} >= 0 and {pieces} <> {wanted_pieces}"
-        f" or {{row}}asin <> '' and {asin} <> '' and {asin} <> {{row}}asin) then 1 else 0 end",
+        "differs": _differs(dialect),
         "changed_at": f"{most}({{row}}status_at, coalesce({{row}}sent_at, 0), coalesce({{row}}pushed_at, 0))",
     }  # fmt: skip
+
+
+def _differs(dialect: str) -> str:
+    """Whether any field is not as it is wanted: what domain/field_differences.py says, field by field."""
+
+    def of(column: str, *path: str | int) -> str:
+        return _json(dialect, column, *path)
+
+    def number(found: str) -> str:
+        return f"cast({found} as bigint)"
+
+    known = f"{of('shown', 'known')} {_true(dialect)}"
+
+    def there(*path: str | int) -> str:
+        return f"(case when {known} then {of('shown', *path)} end)"
+
+    sent_price, waits = of("sent", "price"), of("offer", "quantity_steps", -1, 0)
+    pieces = (
+        f"(case when {waits} = 'waiting' then coalesce({of('offer', 'quantity_steps', -2, 1)},"
+        f" {of('offer', 'offer', 'quantity')}) else {of('offer', 'offer', 'quantity')} end)"
+    )
+    price = (
+        # While a sale runs Amazon may show either of the two.
+        f"{{row}}asked_price is null and coalesce({there('price')}, {sent_price}) <> {of('offer', 'offer', 'price')}"
+        f" and not ({sent_price} = {of('offer', 'offer', 'price')}"
+        f" and {there('price')} = coalesce({of('sent', 'sale', 0)}, ''))"
+        f" or {{row}}asked_price is not null and"
+        f" coalesce({number(there('price', 0))}, {number(of('sent', 'price', 0))}) <> {{row}}asked_price"
+    )
+    quantity = (
+        f"not coalesce({known} and {of('shown', 'fulfilled_by_amazon')} {_true(dialect)}, {_false(dialect)}) and"
+        f" coalesce({number(there('quantity'))}, {number(of('sent', 'quantity'))}) <> {number(pieces)}"
+    )
+    sent_asin = of("sent", "asin")
+    asin = (
+        f"{{row}}asin <> '' and {sent_asin} <> '' and"
+        f" coalesce(nullif({there('asin')}, ''), {sent_asin}) <> {{row}}asin"
+    )
+    rest = [
+        f"nullif({of('offer', 'offer', *path)}, '') is not null and"
+        f" {of('offer', 'offer', *path)} <> coalesce({shown}{of('sent', *path)}, '')"
+        for path, shown in (
+            (("condition",), ""), (("handling_days",), ""), (("shipping_template_id",), ""), (("condition_note",), ""),
+            (("sale", 0), ""),
+            (("list_price",), ""), (("business", 0), f"{there('business_price')}, "),
+        )
+    ]  # fmt: skip
+    every = " or ".join(f"({each})" for each in (price, quantity, asin, *rest))
+    return f"case when {{row}}sent <> '' and {{row}}offer <> '' and ({every}) then 1 else 0 end"
+
+
+def _false(dialect: str) -> str:
+    return "0" if dialect == "sqlite" else "false"
 
 
 def _true(dialect: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Frame, FrameLocator, Page, expect
 
-from tests.browser.conftest import ALL, Running, go_on, opened
+from tests.browser.conftest import ALL, Running, go_on, list_now, opened
 from tests.browser.test_axe import app_frame, faults
 from tests.browser.test_journey import ENGLISH, LONG, connect, no_overflow
 
@@ -19,7 +19,7 @@ async def published(page: Page, running: Running) -> FrameLocator:
     await go_on(frame, "Next", ALL)
     await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
-    await frame.get_by_role("button", name="List now").click()
+    await list_now(frame)
     await expect(frame.locator("#progress .progress__done")).to_be_visible(timeout=LONG)
     return frame
 
@@ -97,11 +97,11 @@ async def set_by_hand(running: Running, seen: FrameLocator, frame: Frame) -> Non
     await frame.goto(running.app + "/listings?status=active")
     await seen.locator(".name a").first.click()
     await seen.locator("#hand_price").fill("nothing")
-    await go_on(seen, "Set by hand", ".field__error")
+    await go_on(seen, "Set it by hand", ".field__error")
     await expect(seen.locator("#hand_price")).to_have_value("nothing")
     assert await faults(frame) == []
     await seen.locator("#hand_price").fill("77.70")
-    await go_on(seen, "Set by hand", ".alert-success")
+    await go_on(seen, "Set it by hand", ".alert-success")
     await expect(seen.locator("#by_hand")).to_contain_text("77.70")
     await expect(seen.locator("#compared")).to_be_visible()
     assert await faults(frame) == []

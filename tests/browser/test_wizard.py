@@ -40,9 +40,13 @@ async def preview(frame: FrameLocator) -> None:
     await expect(frame.locator("pre").first).to_contain_text('"language_tag": "fr_FR"')
 
 
-async def everything(frame: FrameLocator) -> None:
-    """Back from the preview: all products, and the variations of one."""
+async def everything(page: Page, frame: FrameLocator) -> None:
+    """Back from the preview to what was searched; then all products, and the variations of one."""
     await frame.locator("a.back").click()
+    await expect(frame.locator("#words")).to_have_value("MV-COUT-20")
+    await page.wait_for_timeout(500)  # htmx takes the page in hand
+    await frame.locator("#words").fill("")
+    await expect(frame.get_by_text("64 found")).to_be_visible(timeout=LONG)
     await frame.locator(ALL).click()
     await expect(frame.get_by_text("64 products chosen")).to_be_visible()
     await frame.locator("details.fold summary").first.click()
@@ -75,7 +79,7 @@ async def test_used_goods_in_two_countries_with_pause_and_cancel(page: Page, run
     await go_on(frame, "Next", ALL)
     await preview(frame)
     await judged()
-    await everything(frame)
+    await everything(page, frame)
     await judged()
     await go_on(frame, "Next", LIST)
     await expect(frame.get_by_role("heading", name="Germany")).to_be_visible()

@@ -8,7 +8,7 @@ from backend.domain.by_hand import Manual
 from backend.domain.listing import Explained, Offer, Shown, Stage
 from backend.domain.money import Money
 from backend.domain.policy import Condition
-from backend.storage import listing_pages, listing_views, listings, outcomes, setting_by_hand
+from backend.storage import drafts, listing_pages, listing_views, listings, outcomes, runs, setting_by_hand
 from backend.storage.database import Database
 from backend.storage.encoding import to_json, write_explained, write_offer, write_shown
 from backend.storage.listing_filter import SORTS, Filter, Sort
@@ -61,6 +61,10 @@ async def test_every_filter_finds_what_it_says(database: Database) -> None:
     assert await skus(db, shop_id, price_to=22_990) == ["S-2", "S-1"]
     assert await skus(db, shop_id, quantity_from=4, quantity_to=4) == ["S-2"]
     assert await skus(db, shop_id, quantity_to=0) == []
+    assert await skus(db, shop_id, price_there_from=11_000, price_there_to=12_000) == ["S-2"]
+    assert await skus(db, shop_id, quantity_there_from=5) == ["S-3"]
+    assert await skus(db, shop_id, stock_from=8) == await skus(db, shop_id, shop_price_to=0) == []
+    assert await skus(db, shop_id, stock_from=7, stock_to=7) == every
     assert await skus(db, shop_id, changed=500) == ["S-3", "S-2", "S-1"]
     assert await skus(db, shop_id, condition="new_new") == every
     assert await skus(db, shop_id, condition="used_good") == []
@@ -81,6 +85,27 @@ async def test_every_filter_finds_what_it_says(database: Database) -> None:
     found = await listing_pages.find(db, shop_id, Filter(words="bol", differs=True))
     assert [id for id, *_ in found] == [ids[1]]
     assert await listing_pages.find(db, shop_id, Filter(words="bol", manual=True)) == []
+
+
+async def test_what_a_publication_found_there_already_is_found_again(database: Database) -> None:
+    db = database
+    shop_id, ids = await some(db)
+    seller_id = int(await db.fetch_val("select seller_id from listing where id = :id", {"id": ids[0]}))
+    product_ids = [
+        row["product_id"] for row in await db.fetch_all("select product_id from listing order by id")
+    ]
+    draft = await a_draft(db, shop_id, seller_id, "d2")
+    await drafts.choose(db, draft.id, product_ids[1:], True, 700)
+    run_id = await spread(db, draft, product_ids[1:], 700)
+    run = await runs.find(db, shop_id, run_id)
+    assert run is not None
+    there = await skus(db, shop_id, already=run_id)
+    assert there == ["S-5", "S-4", "S-3", "S-2"]
+    assert run.already == len(there)
+    assert await listing_pages.count(db, await a_shop(db, 1004), Filter(already=run_id)) == 0
+    # A second tab that chooses nothing takes nothing from what is being published.
+    await drafts.choose_all(db, draft.id, None, 701)
+    assert len(await skus(db, shop_id, already=run_id)) == 4
 
 
 async def test_every_order_goes_both_ways(database: Database) -> None:

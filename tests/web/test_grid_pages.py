@@ -269,4 +269,12 @@ async def test_what_differs_says_why(migrated_url: str, tmp_path: Path) -> None:
         assert "changed on Amazon" in await desk.page(f"/listings/{found.id}")
         assert rows_of(await desk.page("/listings?differs=1")) == [found.id]
         await desk.browser.post("/listings/columns", data={"column": ["differs"]}, headers=SAME)
-        assert "Price: changed on Amazon" in await desk.page("/listings?differs=1")
+        assert "Price: changed on Amazon; Storelane" in await desk.page("/listings?differs=1")
+        # A price that does not follow the shop is left as it is there.
+        await db.execute(
+            "update policy set body = :body where kind = 'synchronization'",
+            {"body": '{"fields":["quantity"]}'},
+        )
+        left = "changed on Amazon, where your policy leaves it as it is"
+        assert f"Price: {left}" in await desk.page("/listings?differs=1")
+        assert left in await desk.page(f"/listings/{found.id}")

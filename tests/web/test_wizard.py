@@ -1,8 +1,11 @@
 """The publish wizard through its forms: kept choices, one run however often it is asked for."""
 
+import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from backend.domain.policy import Condition
 from backend.storage import drafts, runs
 from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk
 from tests.world import open_app, open_world
@@ -104,6 +107,44 @@ async def test_pressed_twice_and_in_two_tabs_it_is_one_run(database_url: str, tm
         assert await runs.latest(desk.world.house.db, desk.shop_id, kept.run_id) is not None
         assert (await desk.browser.get(f"{draft}/products")).headers["location"] == places.pop()
         assert "published already" in await desk.page(draft)
+
+
+async def test_what_another_tab_changed_since_the_last_look_is_shown_first(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        draft, db = await ready(desk), desk.world.house.db
+        await desk.browser.post(f"{draft}/choose", data={"do": "all"}, headers=HTMX)
+
+        async def seen() -> str:
+            return (await desk.page(f"{draft}/summary")).split('name="seen" value="')[1].split('"')[0]
+
+        first = await seen()
+        kept = await drafts.find(db, desk.shop_id, draft.rsplit("/", 1)[1])
+        assert kept is not None
+        await drafts.change(db, replace(kept, condition=Condition.USED_GOOD), desk.world.now)
+        answer = await desk.browser.post(f"{draft}/list", data={"seen": first}, headers=SAME)
+        assert answer.headers["location"] == f"{draft}/summary?said=changed"
+        assert "changed in another tab" in await desk.page(answer.headers["location"])
+        second = await seen()
+        await db.execute(
+            "update policy set body = :body where kind = 'selling'", {"body": '{"percentage":50}'}
+        )
+        answer = await desk.browser.post(f"{draft}/list", data={"seen": second}, headers=SAME)
+        assert answer.headers["location"].endswith("said=changed")
+        answer = await desk.browser.post(f"{draft}/list", data={"seen": await seen()}, headers=SAME)
+        assert answer.headers["location"].startswith("/listings?run=")
+
+
+async def test_the_way_back_from_a_preview_leads_to_the_same_search(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        draft = await ready(desk)
+        page = await desk.page(f"{draft}/products?price_from=10&page=2")
+        at = html.unescape(page.split('id="preview_')[0].rsplit('href="', 1)[1].split('"')[0])
+        assert at.endswith("?price_from=10.00&page=2")
+        assert f'href="{draft}/products?price_from=10.00&amp;page=2"' in await desk.page(at)
 
 
 async def test_the_next_draft_goes_where_the_last_one_went(database_url: str, tmp_path: Path) -> None:
