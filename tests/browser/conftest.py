@@ -96,7 +96,7 @@ async def go_on(frame: FrameLocator, button: str, then: str) -> None:
     it meanwhile is made again, as a person would."""
     for _ in range(6):
         with contextlib.suppress(TimeoutError):  # it led on already, only late
-            await frame.get_by_role("button", name=button).click(timeout=10_000)
+            await frame.get_by_role("button", name=button).last.click(timeout=10_000)
         try:
             await frame.locator(then).first.wait_for(timeout=10_000)
             return

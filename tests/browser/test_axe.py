@@ -119,5 +119,6 @@ async def test_axe_finds_nothing_on_pages_full_of_things(page: Page, running: Ru
     for link in await frame.locator("main a[href^='/policies/']").all():
         assert await link.is_visible()
     await frame.locator("main a[href^='/policies/']").first.click()
+    await frame.wait_for_url("**/policies/*")
     found += await faults(frame)
     assert found == []

@@ -80,7 +80,7 @@ async def test_the_wizard_survives_a_reload_and_publishes_once(page: Page, runni
     # A listing's own page.
     await frame.locator(".name a").first.click()
     await expect(frame.get_by_role("heading", name="How the price came about")).to_be_visible()
-    await expect(frame.get_by_role("heading", name="What Amazon shows")).to_be_visible()
+    await expect(frame.get_by_role("heading", name="What Amazon shows", exact=True)).to_be_visible()
 
 
 async def test_the_same_in_french(page: Page, running: Running) -> None:
