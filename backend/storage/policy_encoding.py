@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -24,8 +25,12 @@ def write_policy(policy: Policy) -> str:
     return to_json(_plain(policy))
 
 
+@lru_cache(maxsize=1024)
 def read_policy(kind: PolicyKind, text: str) -> Policy:
-    """A kept policy. Raises ValueError, TypeError or KeyError when the text is not one."""
+    """A kept policy; the same text is read once, because lanes ask for all policies with every batch.
+
+    Raises ValueError, TypeError or KeyError when the text is not one.
+    """
     made = _made(_KINDS[kind], from_json(text, {}))
     assert isinstance(made, SellingPolicy | SynchronizationPolicy | ShippingPolicy)
     return made

@@ -6,7 +6,7 @@ log of the sandbox, on machines that have them.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -64,7 +64,7 @@ class Judge:
 
     def __init__(
         self,
-        operations: list[Operation],
+        operations: Sequence[Operation],
         feed: Draft7Validator | None = None,
         report: Draft7Validator | None = None,
         clock: Callable[[], float] | None = None,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,15 @@ class Operation:
     answers: Mapping[str, Draft4Validator | None]
 
 
-def load_operations(models: Path, strict: bool = True) -> list[Operation]:
+@lru_cache
+def load_operations(models: Path, strict: bool = True) -> tuple[Operation, ...]:
     """Read every `*.json` of the folder. Paths with fewer variables come first.
 
     `strict` closes every object that lists its properties, so that a mistyped field is an error; the models
     themselves leave all objects open.
     """
     found = [operation for file in sorted(models.glob("*.json")) for operation in _operations(file, strict)]
-    return sorted(found, key=lambda operation: operation.path.groups)
+    return tuple(sorted(found, key=lambda operation: operation.path.groups))
 
 
 def _operations(file: Path, strict: bool) -> Iterator[Operation]:
