@@ -40,6 +40,7 @@ async def test_a_stop_rule_is_made_seen_saved_and_at_work(page: Page, running: R
     frame = await published(page, running)
     await app_frame(page, running).goto(f"{running.app}/policies")
     await frame.get_by_role("link", name="Edit What is enabled and in stock").click()
+    await expect(frame.locator("#main")).to_be_focused()  # the new page has settled
     await press(page, frame, "add:stop_when.groups")
     await expect(frame.locator("[name='stop_when.groups.0.all']")).to_be_focused()
     await press(page, frame, "add:stop_when.groups.0.tests")
