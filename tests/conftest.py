@@ -9,12 +9,17 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from playwright.async_api import Browser
 
 from backend.storage.database import Database, open_database
 from backend.storage.migrate import upgrade
 from tests.chromium import NoChromium, running_chromium
 from tests.postgres import running_postgres
+
+# Speed is measured by the bench, and a busy machine proves nothing about a rule.
+settings.register_profile("storelane", deadline=None)
+settings.load_profile("storelane")
 
 _NO_BROWSER = "no browser: "  # how the reason of a skipped browser test begins
 _numbers = itertools.count(1)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from backend.domain.clashes import Clash, Clashes, clashes
 from backend.domain.conditions import Case, tried
@@ -45,7 +45,6 @@ def test_rules_that_contradict_each_other_are_found(policy: SynchronizationPolic
     assert clashes(policy) == expected
 
 
-@settings(deadline=None)  # a policy of many conditions is tried on many products
 @given(policies, cases)
 def test_a_clash_that_is_said_is_none_that_a_product_disproves(
     policy: SynchronizationPolicy, tests: Case
