@@ -9,9 +9,8 @@ from backend.domain.decision import Hold, Nothing, Publish, Standing, Wish, With
 from backend.domain.issues import Problem
 from backend.domain.listing import Offer
 from backend.domain.money import Money
-from backend.domain.revising import fallen_too_low, lowest_paid, price_move
+from backend.domain.revising import fallen_too_low, lowest_paid, over_guard, price_move
 
-_WHOLE = 10_000  # a move is in hundredths of a percent
 _LEVEL = 10**9  # the worst kind of a change counts before the size of its move
 
 
@@ -122,7 +121,7 @@ def foresee(
         if after.sells and cost and _cheapest(offer) != _cheapest(before.offer) and _under(offer, cost):
             marks |= Mark.UNDER_COST
         if sent and (
-            _too_far(offer.price, sent.price, largest_move) or fallen_too_low(offer, sent, largest_move)[0]
+            over_guard(offer.price, sent.price, largest_move) or fallen_too_low(offer, sent, largest_move)[0]
         ):
             marks |= Mark.WAITS
     if other_rules:
@@ -138,12 +137,6 @@ def _cheapest(offer: Offer | None) -> Money | None:
 def _under(offer: Offer, cost: Money) -> bool:
     lowest = _cheapest(offer)
     return lowest is not None and lowest.currency == cost.currency and lowest < cost
-
-
-def _too_far(price: Money, sent: Money, largest_move: int | None) -> bool:
-    if largest_move is None or price.currency != sent.currency:
-        return False
-    return abs(price.amount - sent.amount) * _WHOLE > largest_move * sent.amount
 
 
 _PARTS = {

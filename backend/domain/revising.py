@@ -143,10 +143,16 @@ def _quantity(wanted: int, facts: Facts) -> tuple[int, bool]:
 
 def _too_far(price: Money, facts: Facts) -> Money | None:
     """The price, when it is further from what was sent than may pass by itself."""
-    before = facts.sent.price
-    if facts.largest_move is None or price == facts.approved or price.currency != before.currency:
-        return None
-    return price if abs(price.amount - before.amount) * _WHOLE > facts.largest_move * before.amount else None
+    far = price != facts.approved and over_guard(price, facts.sent.price, facts.largest_move)
+    return price if far else None
+
+
+def over_guard(price: Money, before: Money, largest_move: int | None) -> bool:
+    """Whether a price is further from the one before than it may move by itself: `largest_move` in hundredths of a
+    percent, None: any."""
+    if largest_move is None or price.currency != before.currency:
+        return False
+    return abs(price.amount - before.amount) * _WHOLE > largest_move * before.amount
 
 
 def fallen_too_low(

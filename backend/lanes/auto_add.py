@@ -7,6 +7,7 @@ is one transaction: a product is looked at and its call forgotten together, a ru
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.domain import days
 from backend.domain.auto_adding import (
     DAY,
     TAKEN,
@@ -40,7 +41,6 @@ from backend.storage import (
     sellers,
     shops,
     tree,
-    wishes,
 )
 from backend.storage.auto_looks import AutoLook
 from backend.storage.auto_products import Settled
@@ -250,7 +250,7 @@ class Round:
         found = self.policies.get(rule.synchronization_policy_id)
         policy = found.policy if found else None
         synchronization = policy if isinstance(policy, SynchronizationPolicy) else SynchronizationPolicy()
-        today = wishes.day_of(self.held.resources.now())
+        today = days.day_of(self.held.resources.now())
         problems = [
             obstacles(
                 kept.product, each.variation, sku_count=each.sku_count,

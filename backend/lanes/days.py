@@ -3,14 +3,15 @@
 Part of the catalogue lane, which comes by every minute. What is owed stands in the listings, so no day is lost.
 """
 
+from backend.domain.days import day_of
 from backend.lanes.lane import Held
-from backend.storage import revising, wishes
+from backend.storage import revising
 
 
 async def look_again(held: Held, shop_id: int) -> None:
     """Mark the listings whose day has come, and wake those who revise them."""
     resources = held.resources
-    now, today = resources.now(), wishes.day_of(resources.now())
+    now, today = resources.now(), day_of(resources.now())
     if not await revising.day_has_come(resources.db, shop_id, today):
         return
     async with held.recording():

@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
+from backend.domain.days import day_of
 from backend.domain.rates import Judged, judge
 from backend.lanes.lane import Held, Rest
 from backend.storage import journal, rates, revising, turns
@@ -27,7 +28,7 @@ class RatesLane:
         kept = await rates.read(held.resources.db)
         known = {rate.target: rate for rate in kept.rates}
         doubted = {doubt.currency: doubt for doubt in kept.doubts}
-        judged = judge(read, known, doubted, _today(held))
+        judged = judge(read, known, doubted, day_of(held.resources.now()))
         await self._keep(held, judged)
         await self._tell(held)
         return Rest(next_read(held.resources.now(), read.day))
@@ -69,7 +70,3 @@ def next_read(now: int, day: str) -> int:
     if late and (moment + AGAIN).hour <= LATEST and (moment + AGAIN).date() == moment.date():
         return int((moment + AGAIN).timestamp())
     return int((at + timedelta(days=1)).timestamp())
-
-
-def _today(held: Held) -> str:
-    return datetime.fromtimestamp(held.resources.now(), UTC).date().isoformat()

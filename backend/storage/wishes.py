@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from backend.domain.by_hand import Manual
 from backend.domain.catalog import Product
+from backend.domain.days import day_of
 from backend.domain.decision import Wish
 from backend.domain.policy import ShippingPolicy
 from backend.domain.rates import Rate
@@ -125,8 +125,3 @@ async def read(db: Database, shop_id: int, now: int) -> Wishes:
     kept, known = await policies.by_id(db, shop_id), await rates.of_shop(db, shop_id)
     ancestors = await tree.ancestors(db, shop_id) if tree.asking(kept) else {}
     return Wishes(kept, known, day_of(now), ancestors, await shipping_templates.known(db, shop_id))
-
-
-def day_of(at: int) -> str:
-    """The day of a moment, as an ISO date in UTC."""
-    return datetime.fromtimestamp(at, UTC).date().isoformat()

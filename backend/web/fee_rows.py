@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.days import day_of
 from backend.domain.fees import USUAL, Estimate, Fee, usually
 from backend.domain.money import Money
-from backend.storage import sellers, wishes
+from backend.storage import sellers
 from backend.web.estimating import Answer, Asked, estimate
 from backend.web.languages import _
 from backend.web.places import spots_of
@@ -94,7 +95,7 @@ async def of_listing(request: Request) -> Response:
         return render(
             request, "listing/fees.html", {"told": None, "again": False, "listing": listing}, fragment="fees"
         )
-    asked = Asked(str(listing.id), work, offer.paid(wishes.day_of(home.now())))
+    asked = Asked(str(listing.id), work, offer.paid(day_of(home.now())))
     answer = await estimate(home, seller, listing.marketplace_id, [asked])
     context = {
         "told": of_offer(asked, answer), "again": answer.again, "listing": listing, "paid": asked.price,

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from starlette.datastructures import FormData
 
 from backend.domain.by_hand import Manual, floor_of, refused_price, refused_quantity
+from backend.domain.days import begin_of, day_of
 from backend.domain.money import Money, NotMoney, digits, from_major, to_major
 from backend.domain.stock import Stock
 from backend.storage import ledger, manual, wishes
@@ -151,12 +152,11 @@ def _until(text: str, now: int) -> tuple[int | None, str]:
         return None, _("That day is over. Choose today or a later one.")
     if day > today + LONGEST:
         return None, _("That day is too far away. Leave it empty to keep it until you take it back.")
-    after = day + timedelta(days=1)
-    return int(datetime(after.year, after.month, after.day, tzinfo=UTC).timestamp()), ""
+    return begin_of(day + timedelta(days=1)), ""
 
 
 def _last_day(ends_at: int | None) -> str:
-    return datetime.fromtimestamp(ends_at - 1, UTC).date().isoformat() if ends_at else ""
+    return day_of(ends_at - 1) if ends_at else ""
 
 
 def currency_of(frame: Shell, work: Work) -> str:

@@ -1,9 +1,9 @@
 """The journal's lines about what is done to selections and set by hand, as sentences."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from backend.domain.days import day_of
 from backend.domain.money import Money
 from backend.storage.journal import Entry
 from backend.web.languages import _, ngettext
@@ -56,6 +56,6 @@ def _set(said: Mapping[str, Any]) -> str:
         parts.append(_("quantity %s in all countries of its SKU") % number(int(quantity)))
     what = ", ".join(parts)
     if until := int(said.get("until") or 0):
-        day = datetime.fromtimestamp(until - 1, UTC).date().isoformat()
+        day = day_of(until - 1)
         return _("You set by hand until %(day)s: %(what)s") % {"day": day, "what": what}
     return _("You set by hand, until you take it back: %s") % what

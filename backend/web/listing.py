@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.allowed_conditions import NOTE_LENGTH
 from backend.domain.channel import ChannelStock
+from backend.domain.days import day_of
 from backend.domain.listing import Explained, Stage, Status
 from backend.domain.marketplace import Participation
 from backend.domain.money import Money
@@ -58,7 +59,7 @@ async def show(
         "shell": frame, "work": work, "listing": listing, "place": place,
         **_condition(listing, note),
         "problem": None, "said": request.query_params.get("said", ""),
-        **_sums(listing.explained, wishes.day_of(home.now())),
+        **_sums(listing.explained, day_of(home.now())),
         "template": template_told(wanted.template(work)),
         "differs": [each for each in _differs(work) if each == "quantity" or each not in ruled["apart"]],
         "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),

@@ -1,11 +1,12 @@
 """What an address asks of the listings page: filter, order, page; and the same written as an address again."""
 
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from starlette.datastructures import FormData, QueryParams
 
+from backend.domain.days import begin_of, day_of
 from backend.domain.listing import Status
 from backend.domain.policy import Condition
 from backend.storage.listing_filter import MUTED, NONE, PIECES, PRICES, SORTS, Filter, Sort
@@ -73,7 +74,7 @@ def _written(name: str, value: object) -> object:
     if name in _LIMITS and _LIMITS[name] is _major and isinstance(value, int):
         return f"{Decimal(value).scaleb(-3).normalize():f}"
     if name == "changed" and isinstance(value, int):
-        return datetime.fromtimestamp(value, UTC).date().isoformat()
+        return day_of(value)
     if name in _LIMITS:
         return str(value)  # 0 pieces say something
     return int(value) if isinstance(value, bool) else value
@@ -108,9 +109,7 @@ def _day(text: object) -> int:
         found = date.fromisoformat(str(text or "").strip())
     except ValueError:
         return 0
-    if not 2000 <= found.year <= 2200:
-        return 0
-    return int(datetime(found.year, found.month, found.day, tzinfo=UTC).timestamp())
+    return begin_of(found) if 2000 <= found.year <= 2200 else 0
 
 
 _LIMITS = {

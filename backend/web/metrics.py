@@ -3,7 +3,6 @@
 import hmac
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.domain.days import day_of
 from backend.domain.freshness import SILENT, Truth, silent
 from backend.domain.rates import age_days
 from backend.storage import figures, rates, truths
@@ -104,8 +104,7 @@ async def page(request: Request) -> Response:
 
 
 def _tell_rates(kept: KeptRates, now: int) -> None:
-    today = datetime.fromtimestamp(now, UTC).date().isoformat()
-    _rates_age.set(age_days(kept.day, today) if kept.day else -1)
+    _rates_age.set(age_days(kept.day, day_of(now)) if kept.day else -1)
     _rates_doubted.set(len(kept.doubts))
 
 

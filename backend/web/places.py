@@ -6,11 +6,12 @@ from starlette.datastructures import FormData
 
 from backend.domain.allowed_conditions import Standing, standing
 from backend.domain.conversion import Market, Unpriced, rate_for, step_of
+from backend.domain.days import day_of
 from backend.domain.marketplace import Participation, SellerStatus
 from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.rates import Rate
 from backend.domain.selling import Conversion, SellingPolicy
-from backend.storage import policies, rates, wishes
+from backend.storage import policies, rates
 from backend.storage.drafts import MOST_PLACES, Draft, DraftPlace
 from backend.storage.policies import KeptPolicy
 from backend.storage.sellers import Seller
@@ -105,7 +106,7 @@ class Rules:
 async def rules_of(home: Resources, shop_id: int) -> Rules:
     """The rules as they hold now."""
     kept = await policies.by_id(home.db, shop_id)
-    return Rules(kept, await rates.of_shop(home.db, shop_id), wishes.day_of(home.now()))
+    return Rules(kept, await rates.of_shop(home.db, shop_id), day_of(home.now()))
 
 
 def warnings(spot: Spot, draft: Draft, frame: Shell, rules: Rules) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backend.domain.days import day_of
 from backend.domain.decision import Publish, Standing, Wish, decide
 from backend.domain.issues import Problem
 from backend.domain.listing import Explained
@@ -17,7 +18,7 @@ from backend.domain.synchronization import SynchronizationPolicy
 from backend.storage import catalogue, policies, rates, tree
 from backend.storage.catalogue import KeptProduct, KeptVariation
 from backend.storage.searching import Search
-from backend.storage.wishes import Wishes, day_of
+from backend.storage.wishes import Wishes
 from backend.web import policy_editing
 from backend.web.explaining import Told, beside, steps
 from backend.web.policy_forms.rows import text

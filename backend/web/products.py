@@ -1,12 +1,13 @@
 """The catalogue as we read it: every product with what would stop it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.conversion import Market
+from backend.domain.days import begin_of, day_of
 from backend.domain.issues import CAUSES, Problem
 from backend.domain.money import Money, NotMoney, from_major, to_major
 from backend.domain.obstacles import obstacles
@@ -131,7 +132,7 @@ def _day(text: str) -> int:
         day = date.fromisoformat(text)
     except ValueError:
         return 0
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day.year >= 1990 else 0
+    return begin_of(day) if day.year >= 1990 else 0
 
 
 def as_query(search: Search, currency: str) -> dict[str, object]:
@@ -139,7 +140,7 @@ def as_query(search: Search, currency: str) -> dict[str, object]:
     said = search.as_dict()
     since = said.pop("changed_since")
     said |= {name: price_text(said[name], currency) for name in ("price_from", "price_to")}
-    said["changed"] = datetime.fromtimestamp(since, UTC).date().isoformat() if since else ""
+    said["changed"] = day_of(since) if since else ""
     return {key: (1 if value is True else value) for key, value in said.items() if value}
 
 

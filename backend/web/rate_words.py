@@ -1,6 +1,5 @@
 """Exchange rates in words: from where, of which day, how old, and why one is not believed."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from backend.domain.rates import BANK, OLD_DAYS, Doubt, Rate, age_days
@@ -8,11 +7,6 @@ from backend.web.languages import _, ngettext
 from backend.web.rendering import day, number, typed
 
 SHOWN = 6  # digits of a rate that say something
-
-
-def today_of(now: int) -> str:
-    """The ISO day of a moment (epoch seconds UTC)."""
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
 
 
 def rate_number(rate: Decimal) -> str:

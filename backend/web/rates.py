@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.days import day_of
 from backend.domain.rates import Doubt, Rate, between
 from backend.storage import rates
-from backend.web.rate_words import age_words, doubt_sentence, is_old, rate_number, today_of
+from backend.web.rate_words import age_words, doubt_sentence, is_old, rate_number
 from backend.web.reading import whole
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
@@ -38,7 +39,7 @@ async def page(request: Request) -> Response:
     found = await rates.of_shop(home.db, frame.shop.id)
     known = sorted({rate.target for rate in found} - set(needed) - {frame.shop.currency})
     doubts = {doubt.currency: doubt for doubt in kept.doubts}
-    today = today_of(now)
+    today = day_of(now)
     rows = [
         _row(each, found, frame.shop.currency, today, each in needed, doubts) for each in (*needed, *known)
     ]

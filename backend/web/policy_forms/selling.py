@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from backend.domain.days import day_of
 from backend.domain.money import digits
 from backend.domain.policy import Policy
 from backend.domain.selling import SellingPolicy
 from backend.storage import rates
-from backend.storage.wishes import day_of
 from backend.web.policy_forms.about import About, about, entered
 from backend.web.policy_forms.rows import form_of, pairs_of, rows
 from backend.web.policy_forms.selling_reading import read_selling
