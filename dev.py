@@ -62,8 +62,8 @@ TOOLS = {
     "check": (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",)),
     "format": (("ruff", "check", "--fix", "--quiet"), ("ruff", "format")),
 }
-# Many tests wait for a process or a browser: one more at a time than there are processors.
-PARALLEL = ("--numprocesses", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
+# Many tests wait for a process or a browser: two more at a time than there are processors.
+PARALLEL = ("--numprocesses", str(min(8, (os.cpu_count() or 1) + 2)), "--dist", "worksteal")
 # Every other command is the product's own.
 MODULES = {"test": ("pytest", *PARALLEL), "bench": ("tests.bench",)}
 
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
         _ready("development" if command in TOOLS or command in MODULES else "runtime")
     if command in TOOLS:
         return _each(TOOLS[command], rest)
-    return _become(MODULES.get(command, ("backend", command)), rest)
+    return _become(command, rest)
 
 
 def _explained() -> str:
@@ -179,11 +179,15 @@ def _each(tools: Sequence[Sequence[str]], rest: Sequence[str]) -> int:
     return int(any(codes))
 
 
-def _become(module: Sequence[str], rest: Sequence[str]) -> NoReturn:
+def _become(command: str, rest: Sequence[str]) -> NoReturn:
     """This process turns into the command, so that signals and the exit code are its own."""
     # A file is named from where the caller stands; the command itself runs in the project.
     rest = [str(Path(part).resolve()) if Path(part).is_file() else part for part in rest]
+    if command == "test" and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Tests start many processes, and each would compile everything anew. Nothing is written beside the sources.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
     os.chdir(ROOT)
+    module = MODULES.get(command, ("backend", command))
     os.execv(PYTHON, [str(PYTHON), "-m", *module, *rest])
 
 

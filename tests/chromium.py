@@ -16,10 +16,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 INSTALL = "apt-get install -y --no-install-recommends chromium"
 
 # As Playwright has it, without what would make our pages see another browser than a merchant's: storage in frames
-# stays apart for each site around them.
+# stays apart for each site around them. The frame is drawn by the process of the page around it, as on a phone: with a
+# process of its own, a press can land where the frame was a moment ago.
 DISABLED = (
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,LensOverlay,MediaRouter,"
-    "PaintHolding,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+    "PaintHolding,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "IsolateOrigins,site-per-process"
 )
 QUIET = (
     "--disable-background-networking",
@@ -28,6 +30,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
     "--disable-gpu",
+    "--disable-site-isolation-trials",
     f"--disable-features={DISABLED}",
 )
 

@@ -204,7 +204,10 @@ async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> Asy
     dialect: Dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
     options: dict[str, Any] = {}
     if dialect == "postgresql":
-        options = {"min_size": 1, "max_size": pool, "command_timeout": 60, "server_settings": SERVER_SETTINGS}
+        options = {
+            "min_size": 1, "max_size": pool, "command_timeout": 60, "server_settings": SERVER_SETTINGS,
+            "reset": _nothing_to_reset,
+        }  # fmt: skip
     connections = Connections(url, **options)
     await connections.connect()
     database = Database(connections, dialect, patience)
@@ -212,6 +215,12 @@ async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> Asy
         yield database
     finally:
         await database.close()
+
+
+async def _nothing_to_reset(connection: Any) -> None:
+    """The driver would forget the session's settings, locks and cursors after each statement: a second way to the
+    server and back. Ours leave none (locks end with their transaction); what a transaction left open, it ends itself.
+    """
 
 
 class _Connection(sqlite3.Connection):
