@@ -204,10 +204,8 @@ async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> Asy
     dialect: Dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
     options: dict[str, Any] = {}
     if dialect == "postgresql":
-        options = {
-            "min_size": 1, "max_size": pool, "command_timeout": 60, "server_settings": SERVER_SETTINGS,
-            "reset": _nothing_to_reset,
-        }  # fmt: skip
+        options = {"min_size": 1, "max_size": pool, "command_timeout": 60, "reset": _nothing_to_reset}
+        options["server_settings"] = SERVER_SETTINGS
     connections = Connections(url, **options)
     await connections.connect()
     database = Database(connections, dialect, patience)
@@ -218,9 +216,7 @@ async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> Asy
 
 
 async def _nothing_to_reset(connection: Any) -> None:
-    """The driver would forget the session's settings, locks and cursors after each statement: a second way to the
-    server and back. Ours leave none (locks end with their transaction); what a transaction left open, it ends itself.
-    """
+    """The driver's own costs a second way to the server after each statement. Ours leave nothing in a session."""
 
 
 class _Connection(sqlite3.Connection):
