@@ -204,8 +204,9 @@ async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> Asy
     dialect: Dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
     options: dict[str, Any] = {}
     if dialect == "postgresql":
-        options = {"min_size": 1, "max_size": pool, "command_timeout": 60, "reset": _nothing_to_reset}
-        options["server_settings"] = SERVER_SETTINGS
+        options = {"min_size": 1, "max_size": pool, "command_timeout": 60, "server_settings": SERVER_SETTINGS}
+        # The driver's own would cost a second way to the server after each statement; ours leave nothing in a session.
+        options["reset"] = lambda connection: asyncio.sleep(0)
     connections = Connections(url, **options)
     await connections.connect()
     database = Database(connections, dialect, patience)
@@ -213,10 +214,6 @@ async def open_database(url: str, *, pool: int = 8, patience: float = 30) -> Asy
         yield database
     finally:
         await database.close()
-
-
-async def _nothing_to_reset(connection: Any) -> None:
-    """The driver's own costs a second way to the server after each statement. Ours leave nothing in a session."""
 
 
 class _Connection(sqlite3.Connection):
