@@ -26,10 +26,52 @@ class Sender(StrEnum):
     MARKETPLACE = "marketplace"  # Fulfillment by Amazon: never the shop's stock
 
 
+class PackageState(StrEnum):
+    """How far a package is, as the marketplace knows."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    ON_ITS_WAY = "on_its_way"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    UNDELIVERABLE = "undeliverable"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What is special about an order: whoever packs it must know."""
+
+    BUSINESS = "business"
+    PRIME = "prime"
+    PREMIUM = "premium"  # a delivery promise that Amazon watches
+    PREORDER = "preorder"
+    REPLACEMENT = "replacement"
+    EXCHANGE = "exchange"
+    CUSTOMIZED = "customized"
+    GIFT = "gift"
+    SUBSCRIPTION = "subscription"
+    TRANSPARENCY = "transparency"  # every piece has a code of its own that Amazon asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of an order as the marketplace knows it. `pieces` by item code; `sent_at` epoch seconds UTC."""
+
+    reference: str
+    carrier: str = ""
+    service: str = ""
+    tracking: str = ""
+    sent_at: int | None = None
+    state: PackageState = PackageState.UNKNOWN
+    pieces: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class OrderItem:
     """One line. `ordered` pieces; `cancelled` of them will never leave. `price` is for one piece, `total` for the line
-    with what it says, `tax` the part of the line that is tax; None: not said. Currency: the marketplace's."""
+    with what it says, `tax` the part of the line that is tax, `shipping_tax` the part of its shipping; None: not said.
+    Currency: the marketplace's. `asked_to_cancel`: why the buyer wants it cancelled, in the marketplace's words, ""
+    when nobody asked. `needs`: what must happen at the door, as the marketplace spells it."""
 
     item_code: str
     sku: str
@@ -47,6 +89,12 @@ class OrderItem:
     gift_wrap: Money | None = None
     gift_message: str = ""  # personal: never stored, only handed on
     gift: bool = False
+    gift_wrap_level: str = ""
+    customization: str = ""  # the address of the buyer's wishes: personal, never stored
+    programs: tuple[str, ...] = ()
+    asked_to_cancel: str = ""
+    needs: tuple[str, ...] = ()
+    customs_number: str = ""  # IOSS: says that the import tax is paid
 
     @property
     def units(self) -> int:
@@ -89,10 +137,39 @@ class Order:
     deliver_by: int | None = None
     programs: tuple[str, ...] = ()  # PRIME, AMAZON_BUSINESS, ... as Amazon spells them
     replaces: str = ""  # the order code of the order that this one replaces
+    exchange: bool = False  # for other goods than those it replaces
+    preorder: bool = False
+    packages: tuple[Package, ...] = ()
     buyer_name: str = ""
     buyer_email: str = ""
+    buyer_company: str = ""
+    purchase_number: str = ""  # the company's own number of its purchase
     recipient: Recipient | None = None
     trouble: tuple[str, ...] = ()  # what could not be read, in words for the journal
+
+
+_PROGRAMS = {
+    "AMAZON_BUSINESS": Kind.BUSINESS, "PRIME": Kind.PRIME, "FBM_SHIP_PLUS": Kind.PRIME, "PREMIUM": Kind.PREMIUM,
+    "PREORDER": Kind.PREORDER, "SUBSCRIBE_AND_SAVE": Kind.SUBSCRIPTION, "TRANSPARENCY": Kind.TRANSPARENCY,
+}  # fmt: skip
+
+
+def kinds(order: Order) -> tuple[Kind, ...]:
+    """What is special about an order, each once, in the order of Kind."""
+    said = [*order.programs, *(name for item in order.items for name in item.programs)]
+    found = {_PROGRAMS[name] for name in said if name in _PROGRAMS}
+    found |= {Kind.PREORDER} if order.preorder else set()
+    found |= {Kind.EXCHANGE if order.exchange else Kind.REPLACEMENT} if order.replaces else set()
+    found |= {Kind.CUSTOMIZED} if any(item.customization for item in order.items) else set()
+    found |= {Kind.GIFT} if any(item.gift for item in order.items) else set()
+    return tuple(kind for kind in Kind if kind in found)
+
+
+def asked_to_cancel(order: Order) -> str:
+    """Why the buyer wants an order cancelled, as long as something of it could be; "" when nobody asked."""
+    if order.status not in (OrderStatus.UNSHIPPED, OrderStatus.PARTLY_SHIPPED):
+        return ""
+    return next((i.asked_to_cancel for i in order.items if i.asked_to_cancel and i.units > i.fulfilled), "")
 
 
 _OPEN = frozenset(

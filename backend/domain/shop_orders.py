@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.domain.money import Money
-from backend.domain.orders import Order, OrderItem, OrderStatus, Recipient, Sender
+from backend.domain.orders import Kind, Order, OrderItem, OrderStatus, Recipient, Sender, kinds
 
 NO_NAME = "Amazon customer"
 SHOWN = 255  # characters of a line's name that the shop keeps
@@ -54,8 +54,9 @@ class ShopLine:
 @dataclass(frozen=True, slots=True)
 class ShopOrder:
     """The shop's order. Money in the marketplace's currency: subtotal + shipping + tax (when the prices do not include
-    it) - discount = total, or `notes` says that Amazon's total is another. Times epoch seconds UTC. `buyer_email`,
-    `recipient` and `comment` are personal: handed to the shop, never kept here."""
+    it) - discount = total, or `notes` says that Amazon's total is another; `shipping_tax` is the part of `tax` that is
+    the shipping's. Times epoch seconds UTC. What is said of the buyer, `recipient`, `comment` and `customizations`
+    (SKU, address of the buyer's wishes) are personal: handed to the shop."""
 
     order_code: str
     marketplace_id: str
@@ -79,6 +80,15 @@ class ShopOrder:
     service_level: str = ""
     ship_by: int | None = None
     deliver_by: int | None = None
+    shipping_tax: Money | None = None
+    tax_by_marketplace: bool = False
+    buyer_company: str = ""
+    purchase_number: str = ""
+    kinds: tuple[Kind, ...] = ()
+    replaces: str = ""
+    needs: tuple[str, ...] = ()
+    customs_number: str = ""
+    customizations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,11 @@ def shop_order(
         order.prices_include_tax, order.buyer_name or _receiver(order) or NO_NAME,
         order.buyer_email or f"{_plain(order.order_code)}@{_NOWHERE}", _place(order), _comment(items),
         _notes(order, items, total != adds_up, said != shop_currency), order.service_level, order.ship_by,
-        order.deliver_by,
+        order.deliver_by, shipping_tax, order.tax_by_marketplace, order.buyer_company, order.purchase_number,
+        kinds(order), order.replaces,
+        tuple(dict.fromkeys(need for item in items for need in item.needs)),
+        next((item.customs_number for item in items if item.customs_number), ""),
+        tuple((item.sku or item.title, item.customization) for item in items if item.customization),
     )  # fmt: skip
 
 
@@ -215,7 +229,11 @@ def _place(order: Order) -> Recipient | None:
 
 
 def _comment(items: list[OrderItem]) -> str:
-    return "\n".join(dict.fromkeys(item.gift_message for item in items if item.gift_message))
+    """The gift messages; of several, each after the name of its line."""
+    said = [item for item in items if item.gift_message]
+    if len({item.gift_message for item in said}) < 2:
+        return said[0].gift_message if said else ""
+    return "\n".join(f"{(item.title or item.sku)[:SHOWN]}: {item.gift_message}" for item in said)
 
 
 def _notes(order: Order, items: list[OrderItem], other_total: bool, other_money: bool) -> tuple[str, ...]:
@@ -223,10 +241,7 @@ def _notes(order: Order, items: list[OrderItem], other_total: bool, other_money:
     found = ["no_prices"] if all(item.price is None and item.total is None for item in items) else []
     found += ["other_total"] if other_total else []
     found += ["other_currency"] if other_money else []
-    found += ["gift"] if any(item.gift for item in items) else []
-    found += ["replacement"] if order.replaces else []
     found += ["tax_by_marketplace"] if order.tax_by_marketplace else []
-    found += [name.lower() for name in order.programs if name in ("PRIME", "AMAZON_BUSINESS", "PREORDER")]
     found += ["unreadable"] if order.trouble else []
     return tuple(found)
 

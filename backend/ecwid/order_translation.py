@@ -1,6 +1,5 @@
 """Orders between our words and the shop's JSON (shop facts 5.1, 5.2 and 5.4)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,25 +7,12 @@ from backend.domain.money import Money, digits, to_major
 from backend.domain.orders import Recipient
 from backend.domain.shop_orders import KeptShopOrder, Payment, Sending, ShopLine, ShopOrder
 from backend.ecwid.fields import Fields, Unreadable
+from backend.ecwid.order_notes import field_title, notes
 
 EXTRA_FIELD = "amazon_order_id"  # the order page's own line with Amazon's number
+_LONGEST_FIELD = 255
 _PAYMENT = {Payment.AWAITING: "AWAITING_PAYMENT", Payment.PAID: "PAID", Payment.CANCELLED: "CANCELLED"}
 _SENDING = {Sending.TO_SEND: "AWAITING_PROCESSING", Sending.SENT: "SHIPPED"}
-_NOTES: Mapping[str, tuple[str, str]] = {
-    "no_prices": (
-        "Amazon tells prices and address once the order is released. Do not send anything yet.",
-        "Amazon communiquera les prix et l’adresse quand la commande sera libérée. Ne rien expédier avant.",
-    ),
-    "other_total": ("The total is Amazon’s own.", "Le total est celui d’Amazon."),
-    "other_currency": ("All amounts are in {currency}.", "Tous les montants sont en {currency}."),
-    "gift": ("A gift.", "Un cadeau."),
-    "replacement": ("A replacement for an earlier order.", "Remplace une commande précédente."),
-    "tax_by_marketplace": ("Amazon collects and pays the tax.", "Amazon perçoit et reverse la taxe."),
-    "prime": ("A Prime order.", "Commande Prime."),
-    "amazon_business": ("A business order.", "Commande professionnelle."),
-    "preorder": ("A pre-order.", "Une précommande."),
-    "unreadable": ("Some of Amazon’s data could not be read.", "Certaines données d’Amazon étaient illisibles."),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +43,6 @@ def order_body(wish: ShopOrder, channel: Channel, language: str = "en") -> dict[
                 "marketplaceId": wish.marketplace_id, "fulfillment": "AFN" if wish.external else "MFN",
             },
         },
-        "orderExtraFields": [
-            {"id": EXTRA_FIELD, "title": "Amazon order ID", "value": code, "customerInputType": "TEXT",
-             "orderDetailsDisplaySection": "order_comments", "orderBy": "1"},
-        ],
         "acceptMarketing": False, "disableAllCustomerNotifications": True, "hidden": False, "lang": language,
         **_changing(wish, language),
     }  # fmt: skip
@@ -126,7 +108,8 @@ def _changing(wish: ShopOrder, language: str) -> dict[str, object]:
     """What an order gets when it is made and again when Amazon releases it."""
     body: dict[str, object] = {
         "subtotal": _amount(wish.subtotal), "total": _amount(wish.total), "tax": _amount(wish.tax),
-        "discount": _amount(wish.discount), "pricesIncludeTax": wish.prices_include_tax, "taxesOnShipping": [],
+        "discount": _amount(wish.discount), "pricesIncludeTax": wish.prices_include_tax,
+        "taxesOnShipping": _taxes(wish.shipping_tax, wish), "orderExtraFields": _extra_fields(wish, language),
         "email": wish.buyer_email, "paymentStatus": _PAYMENT[wish.payment],
         "fulfillmentStatus": _SENDING[wish.sending],
         "items": [_item(line, wish) for line in wish.lines],
@@ -134,7 +117,7 @@ def _changing(wish: ShopOrder, language: str) -> dict[str, object]:
             "shippingMethodName": f"Amazon {wish.service_level}".strip(), "shippingCarrierName": "Amazon",
             "shippingRate": _amount(wish.shipping), "isPickup": False, "fulfillmentType": "SHIPPING",
         },
-        "privateAdminNotes": _notes(wish, language),
+        "privateAdminNotes": notes(wish, language),
     }  # fmt: skip
     if wish.discount.amount:
         body["discountInfo"] = [
@@ -143,6 +126,8 @@ def _changing(wish: ShopOrder, language: str) -> dict[str, object]:
     person = _person(wish.recipient, wish.buyer_name)
     body["shippingPerson"] = person
     body["billingPerson"] = {"name": wish.buyer_name}
+    if wish.buyer_company:
+        body["billingPerson"] = {"name": wish.buyer_name, "companyName": wish.buyer_company}
     if wish.comment:
         body["orderComments"] = wish.comment
     for name, moment in (("latestShipDate", wish.ship_by), ("latestDeliveryDate", wish.deliver_by)):
@@ -157,15 +142,8 @@ def _item(line: ShopLine, wish: ShopOrder) -> dict[str, object]:
         "sku": line.sku, "name": line.name, "price": price, "productPrice": price, "quantity": line.pieces,
         "isShippingRequired": True, "tax": _amount(line.tax),
     }  # fmt: skip
-    if line.tax.amount:
-        item["taxes"] = [
-            {
-                "name": "Amazon",
-                "value": 0,
-                "total": _amount(line.tax),
-                "includeInPrice": wish.prices_include_tax,
-            }
-        ]
+    if taxes := _taxes(line.tax, wish):
+        item["taxes"] = taxes
     if line.link is None:
         return item
     item["productId"] = line.link.product_id
@@ -188,11 +166,31 @@ def _person(to: Recipient | None, name: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _notes(wish: ShopOrder, language: str) -> str:
-    which = 1 if language.startswith("fr") else 0
-    first = (f"Amazon order {wish.order_code}", f"Commande Amazon {wish.order_code}")[which]
-    said = [_NOTES[key][which].format(currency=wish.total.currency) for key in wish.notes if key in _NOTES]
-    return "\n".join([first, *said])
+def _taxes(tax: Money | None, wish: ShopOrder) -> list[dict[str, object]]:
+    """A tax as the shop lists it; whether the price holds it is the order's to say."""
+    if tax is None or not tax.amount:
+        return []
+    name = "Amazon (marketplace facilitator)" if wish.tax_by_marketplace else "Amazon"
+    included = wish.prices_include_tax
+    return [{"name": name, "value": 0, "total": _amount(tax), "includeInPrice": included}]
+
+
+def _extra_fields(wish: ShopOrder, language: str) -> list[dict[str, object]]:
+    """The order page's own lines: Amazon's number, and what companies and customs ask for."""
+    said = [
+        (EXTRA_FIELD, wish.order_code, "order_comments"),
+        ("amazon_purchase_number", wish.purchase_number, "billing_info"),
+        ("amazon_replaces", wish.replaces, "order_comments"),
+        ("amazon_customs_number", wish.customs_number, "shipping_info"),
+    ]
+    shown = [(name, value[:_LONGEST_FIELD], section) for name, value, section in said if value]
+    return [
+        {
+            "id": name, "title": field_title(name, language), "value": value, "customerInputType": "TEXT",
+            "orderDetailsDisplaySection": section, "orderBy": str(number),
+        }
+        for number, (name, value, section) in enumerate(shown, 1)
+    ]  # fmt: skip
 
 
 def _amount(money: Money) -> float | int:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, made_at
+from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, asked_to_cancel, kinds, made_at
 from backend.domain.stock import Kind
-from backend.storage import channels, ledger, revising
+from backend.storage import channels, ledger, order_packages, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import to_json
 
@@ -53,10 +53,11 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
     order_id = int(
         await db.fetch_val(
             "insert into orders (shop_id, seller_id, marketplace_id, order_code, status, sender, ours, moves_stock,"
-            " created_at, changed_at, first_seen_at, seen_at, ship_by, total, currency, body, stage, next_at,"
-            " cause, cause_at)"
+            " created_at, changed_at, first_seen_at, seen_at, ship_by, deliver_by, total, currency, body, kinds,"
+            " asked_to_cancel, stage, next_at, cause, cause_at)"
             " values (:shop, :seller, :marketplace, :code, :status, :sender, :ours, :moves, :created, :changed, :now,"
-            " :now, :ship_by, :total, :currency, :body, :stage, :now, :cause, :now) returning id",
+            " :now, :ship_by, :deliver_by, :total, :currency, :body, :kinds, :asked, :stage, :now, :cause, :now)"
+            " returning id",
             {
                 **_values(order), "shop": taking.shop_id, "seller": taking.seller_id, "code": order.order_code,
                 "ours": int(order.ours), "moves": int(moves), "created": order.created_at, "now": now,
@@ -66,6 +67,7 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
     )  # fmt: skip
     for position, item in enumerate(order.items):
         await _add_line(db, taking, order, order_id, position, item, moves, now)
+    await order_packages.keep(db, order_id, order.packages)
 
 
 async def _add_line(
@@ -76,13 +78,13 @@ async def _add_line(
     units = 0 if order.status is OrderStatus.CANCELLED else item.units
     held = units if moves and variation_id else 0
     await db.execute(
-        "insert into order_item (order_id, position, item_code, sku, asin, title, units, product_id,"
-        " variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :product, :variation,"
-        " :open) on conflict (order_id, item_code) do nothing",
+        "insert into order_item (order_id, position, item_code, sku, asin, title, units, fulfilled, price, product_id,"
+        " variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :fulfilled, :price,"
+        " :product, :variation, :open) on conflict (order_id, item_code) do nothing",
         {
             "order": order_id, "position": position, "code": item.item_code, "sku": item.sku, "asin": item.asin,
             "title": item.title[:300], "units": units, "product": product_id, "variation": variation_id,
-            "open": held,
+            "open": held, **_of_line(order, item),
         },
     )  # fmt: skip
     if held and variation_id:
@@ -113,7 +115,8 @@ async def _sold(
 async def _update(db: Database, taking: Taking, known: Row, order: Order, now: int) -> None:
     await db.execute(
         "update orders set status = :status, sender = :sender, marketplace_id = :marketplace, changed_at = :changed,"
-        " seen_at = :now, ship_by = :ship_by, total = :total, currency = :currency, body = :body,"
+        " seen_at = :now, ship_by = :ship_by, deliver_by = :deliver_by, total = :total, currency = :currency,"
+        " body = :body, kinds = :kinds, asked_to_cancel = :asked,"
         " stage = case when ours = 0 then stage when stage = 'aside' and cause <> '' and :status <> 'cancelled'"
         " then stage else 'book' end,"
         " next_at = :now, attempts = 0 where id = :id",
@@ -130,6 +133,12 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
             await _add_line(db, taking, order, known["id"], position, item, moves, now)
         elif kept is not None and kept["units"] != units:
             await _given_back(db, taking, known, kept, units, now)
+        if kept is not None:
+            await db.execute(
+                "update order_item set fulfilled = :fulfilled, price = :price where id = :id",
+                {"id": kept["id"], **_of_line(order, item)},
+            )
+    await order_packages.keep(db, known["id"], order.packages)
 
 
 async def _given_back(db: Database, taking: Taking, known: Row, kept: Row, units: int, now: int) -> None:
@@ -169,13 +178,21 @@ async def _linked(db: Database, taking: Taking, item: OrderItem) -> tuple[int | 
     return (row["product_id"], row["variation_id"]) if row else (None, None)
 
 
+def _of_line(order: Order, item: OrderItem) -> dict[str, Any]:
+    """What a line tells besides its pieces; its price counts in the order's currency."""
+    same = item.price is not None and order.total is not None and item.price.currency == order.total.currency
+    return {"fulfilled": item.fulfilled, "price": item.price.amount if item.price and same else None}
+
+
 def _values(order: Order) -> dict[str, Any]:
     body = {
         "service": order.service_level, "programs": list(order.programs), "replaces": order.replaces,
-        "deliver_by": order.deliver_by, "trouble": list(order.trouble),
+        "trouble": list(order.trouble),
     }  # fmt: skip
     return {
         "marketplace": order.marketplace_id, "status": order.status.value, "sender": order.sender.value,
         "changed": order.changed_at, "ship_by": order.ship_by, "total": order.total.amount if order.total else None,
         "currency": order.total.currency if order.total else "", "body": to_json(body),
+        "deliver_by": order.deliver_by, "asked": asked_to_cancel(order)[:200],
+        "kinds": "".join(f" {kind.value} " for kind in kinds(order)),
     }  # fmt: skip

@@ -40,7 +40,9 @@ orders = Table(
     "orders", metadata, key(), of("shop_id", "shop"), of("seller_id", "seller"), words("marketplace_id"),
     words("order_code", None), words("status"), words("sender"), big("ours", "1"), big("moves_stock", "1"),
     big("created_at"), big("changed_at"), big("first_seen_at"), big("seen_at"), big("ship_by", null=True),
-    big("total", null=True), words("currency"), words("body"),
+    big("deliver_by", null=True), big("total", null=True), words("currency"), words("body"),
+    words("kinds"),                                # each between two spaces, so that one is found by itself
+    words("asked_to_cancel"),                      # why the buyer wants it cancelled; "" when nobody asked
     words("shop_code"), words("shop_status"),       # "", awaiting, paid, sent, cancelled: how far the shop's order is
     words("stock_state"),       # "", asked (it is not known whether the shop lowered its stock), moved, back
     big("stock_before", null=True),                # what the shop had of the first line before that
@@ -55,7 +57,7 @@ orders = Table(
 
 order_item = Table(
     "order_item", metadata, key(), of("order_id", "orders"), big("position"), words("item_code"), words("sku"),
-    words("asin"), words("title"), big("units"),
+    words("asin"), words("title"), big("units"), big("fulfilled"), big("price", null=True),
     of("product_id", "product", null=True), of("variation_id", "variation", null=True),
     big("open"),               # pieces that the shop's stock does not show yet
     big("booked"),             # 1: the shop was told, so the next reading shows them
@@ -65,6 +67,14 @@ order_item = Table(
     UniqueConstraint("order_id", "item_code", name="one_line_per_item"),
     Index("item_of_variation", "variation_id", "order_id"),
     Index("item_by_sku", "sku"),
+)  # fmt: skip
+
+# The packages of an order as the marketplace knows them.
+order_package = Table(
+    "order_package", metadata, of("order_id", "orders"), words("reference", None), words("carrier"), words("service"),
+    words("tracking"), big("sent_at", null=True), words("state"), words("pieces"),
+    PrimaryKeyConstraint("order_id", "reference", name="one_line_per_package"),
+    Index("package_by_tracking", "tracking"),
 )  # fmt: skip
 
 # Every piece's movement with its cause; their sum is the stock that can be sold.

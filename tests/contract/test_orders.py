@@ -9,7 +9,7 @@ import pytest
 
 from backend.domain.listing import Offer, Revision
 from backend.domain.money import Money
-from backend.domain.orders import OrderStatus, Sender
+from backend.domain.orders import Kind, Order, OrderStatus, PackageState, Sender, asked_to_cancel, kinds
 from backend.domain.policy import Condition
 from backend.marketplaces.amazon.amazon import AmazonMarketplace
 from backend.sandbox.amazon.app import SITE, open_amazon
@@ -69,6 +69,14 @@ async def counter(ground: Ground, clock: SandboxClock) -> AsyncIterator[Counter]
         yield found
 
 
+SPECIAL = {
+    "business": (Kind.BUSINESS,), "prime": (Kind.PRIME,), "premium": (Kind.PREMIUM,), "preorder": (Kind.PREORDER,),
+    "replacement": (Kind.REPLACEMENT,), "exchange": (Kind.EXCHANGE,), "customized": (Kind.CUSTOMIZED,),
+    "gift": (Kind.GIFT,), "two_gifts": (Kind.GIFT,), "subscription": (Kind.SUBSCRIPTION,),
+    "transparency": (Kind.TRANSPARENCY,),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 async def test_every_kind_of_order_is_read(counter: Counter, kind: str) -> None:
     code = counter.sell(2, kind=kind)
@@ -78,12 +86,13 @@ async def test_every_kind_of_order_is_read(counter: Counter, kind: str) -> None:
     plain, full = page.orders[0], await counter.amazon.order(SELLER, code, personal=True)
     assert plain.trouble == full.trouble == ()
     assert plain.recipient is None and (plain.buyer_name, plain.buyer_email) == ("", "")
-    assert sum(item.units for item in plain.items) == (3 if kind == "two_lines" else 2)
+    assert sum(item.units for item in plain.items) == (3 if kind in ("two_lines", "two_gifts") else 2)
     assert plain.ours == (kind != "non_amazon_channel")
     by_amazon = kind in ("non_amazon_channel", "fulfilled_by_amazon")
     assert plain.sender is (Sender.MARKETPLACE if by_amazon else Sender.MERCHANT)
-    assert bool(plain.replaces) == (kind == "replacement")
-    assert (full.recipient is None) == (kind == "no_address")
+    assert bool(plain.replaces) == (kind in ("replacement", "exchange"))
+    assert (full.recipient is None) == (kind in ("no_address", "preorder"))
+    assert kinds(full) == SPECIAL.get(kind, ())
     if kind == "ordinary":
         item = plain.items[0]
         assert (item.sku, item.price, item.total) == (SKU, Money(8990, "EUR"), Money(18470, "EUR"))
@@ -91,6 +100,41 @@ async def test_every_kind_of_order_is_read(counter: Counter, kind: str) -> None:
             Money(490, "EUR"), Money(18470, "EUR"), True,
         )  # fmt: skip
         assert full.recipient is not None and full.recipient.city == "Lyon"
+
+
+async def test_what_packer_company_and_customs_need_is_read(counter: Counter) -> None:
+    async def sold(kind: str) -> Order:
+        return await counter.amazon.order(SELLER, counter.sell(1, kind=kind), personal=True)
+
+    company = await sold("business")
+    assert (company.buyer_company, company.purchase_number) == ("Exemple & Fils SARL", "PO-2026-0815")
+    assert [item.gift_message for item in (await sold("two_gifts")).items] == [
+        "Joyeux anniversaire !",
+        "Et bonne fête à toi aussi.",
+    ]
+    assert (await sold("signature")).items[0].needs == ("signatureConfirmation", "recipientAgeVerification")
+    assert (await sold("customs")).items[0].customs_number == "IM4420000001"
+    assert (await sold("customized")).items[0].customization.startswith("https://")
+
+
+async def test_packages_are_read_as_they_leave(counter: Counter) -> None:
+    code = counter.sell(3)
+    counter.orders.ship(code, 1, carrier="Colissimo", tracking="6A00000000001")
+    counter.orders.ship(code, carrier="Chronopost", tracking="XY000000001FR")
+    order = await counter.amazon.order(SELLER, code, personal=False)
+    assert order.status is OrderStatus.SHIPPED
+    told = [(one.reference, one.carrier, one.tracking, one.pieces[0][1]) for one in order.packages]
+    assert told == [("1", "Colissimo", "6A00000000001", 1), ("2", "Chronopost", "XY000000001FR", 2)]
+    assert {one.state for one in order.packages} == {PackageState.SENT}
+
+
+async def test_a_buyers_wish_to_cancel_is_read_while_it_can_be_met(counter: Counter) -> None:
+    code = counter.sell(2)
+    counter.orders.ask_cancel(code)
+    asked = await counter.amazon.order(SELLER, code, personal=False)
+    assert asked_to_cancel(asked) == "ORDERED_BY_MISTAKE"
+    counter.orders.ship(code)
+    assert asked_to_cancel(await counter.amazon.order(SELLER, code, personal=False)) == ""
 
 
 async def test_a_pending_order_counts_at_once_and_has_no_prices(counter: Counter) -> None:

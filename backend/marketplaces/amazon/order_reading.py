@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.domain.money import Money, NotMoney, from_major
-from backend.domain.orders import Order, OrderItem, OrderStatus, Recipient, Sender
+from backend.domain.orders import Order, OrderItem, OrderStatus, Package, PackageState, Recipient, Sender
 from backend.marketplaces.amazon.reading import Entry, entries, entry, text, texts
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE
 
@@ -18,6 +18,11 @@ _STATUS = {
     "CANCELLED": OrderStatus.CANCELLED,
     "UNFULFILLABLE": OrderStatus.CANCELLED,
 }
+_PACKAGE = {
+    "PENDING": PackageState.PENDING, "SHIPPED": PackageState.SENT, "IN_TRANSIT": PackageState.ON_ITS_WAY,
+    "DELIVERED": PackageState.DELIVERED, "CANCELLED": PackageState.CANCELLED,
+    "UNDELIVERABLE": PackageState.UNDELIVERABLE,
+}  # fmt: skip
 # Where tax is added to the price at the till; everywhere else the price holds it (Amazon facts 4.7).
 _TAX_BESIDE = ("US", "CA")
 _MOST = 10**6  # pieces on a line; more is no quantity
@@ -54,8 +59,12 @@ def read_order(said: Entry) -> Order:
         ship_from=_moment(window.get("earliestDateTime"), trouble),
         ship_by=_moment(window.get("latestDateTime"), trouble),
         deliver_by=_moment(arrival.get("latestDateTime"), trouble),
-        programs=texts(said.get("programs")), replaces=_replaced(said),
+        programs=texts(said.get("programs")), replaces=_replaced(said), exchange=_exchanged(said),
+        preorder=fulfillment.get("fulfillmentStatus") == "PENDING_AVAILABILITY",
+        packages=_packages(entries(said.get("packages")), trouble),
         buyer_name=text(buyer.get("buyerName")), buyer_email=text(buyer.get("buyerEmail")),
+        buyer_company=text(buyer.get("buyerCompanyName")),
+        purchase_number=text(buyer.get("buyerPurchaseOrderNumber")),
         recipient=_recipient(entry(said.get("recipient"))), trouble=tuple(dict.fromkeys(trouble)),
     )  # fmt: skip
 
@@ -85,16 +94,26 @@ def _item(said: Entry, status: OrderStatus) -> OrderItem:
     if ordered is None:
         raise NoOrder("a line without its quantity")
     product, sent = entry(said.get("product")), entry(said.get("fulfillment"))
-    parts = _parts(entries(entry(said.get("proceeds")).get("breakdowns")))
+    proceeds = entries(entry(said.get("proceeds")).get("breakdowns"))
+    parts, taxes = _parts(proceeds), _parts(proceeds, "TAX")
     gift = entry(entry(sent.get("packing")).get("giftOption"))
+    carried = entry(sent.get("shipping"))
     return OrderItem(
         text(said.get("orderItemId")), text(product.get("sellerSku")), text(product.get("asin")),
         text(product.get("title")), ordered, _cancelled(said, sent, ordered, status),
         min(ordered, _pieces(sent.get("quantityFulfilled")) or 0),
         price=_money(entry(product.get("price")).get("unitPrice")),
         total=_money(entry(said.get("proceeds")).get("proceedsTotal")),
-        tax=parts.get("TAX"), shipping=parts.get("SHIPPING"), shipping_tax=None, discount=parts.get("DISCOUNT"),
+        tax=_goods_tax(parts.get("TAX"), taxes.get("SHIPPING")), shipping=parts.get("SHIPPING"),
+        shipping_tax=taxes.get("SHIPPING"), discount=parts.get("DISCOUNT"),
         gift_wrap=parts.get("GIFT_WRAP"), gift_message=text(gift.get("giftMessage")), gift=bool(gift),
+        gift_wrap_level=text(gift.get("giftWrapLevel")),
+        customization=text(entry(product.get("customization")).get("customizedUrl")),
+        programs=texts(said.get("programs")), asked_to_cancel=_wish_to_cancel(said),
+        needs=tuple(
+            name for name, how in entry(carried.get("shippingConstraints")).items() if how == "MANDATORY"
+        ),
+        customs_number=text(entry(carried.get("internationalShipping")).get("iossNumber")),
     )  # fmt: skip
 
 
@@ -109,17 +128,57 @@ def _cancelled(said: Entry, sent: Entry, ordered: int, status: OrderStatus) -> i
     return max(0, ordered - fulfilled - open_)
 
 
-def _parts(breakdowns: list[Entry]) -> dict[str, Money]:
-    """What a line's proceeds are made of, by kind; several of one kind are added up."""
+def _parts(breakdowns: list[Entry], inside: str = "") -> dict[str, Money]:
+    """What a line's proceeds are made of, by kind, or what the kind `inside` is made of; several of one kind are added
+    up."""
     found: dict[str, Money] = {}
-    for one in breakdowns:
-        kind, money = text(one.get("type")), _money(one.get("subtotal"))
+    if inside:
+        within = [one for one in breakdowns if text(one.get("type")) == inside]
+        parts = [part for one in within for part in entries(one.get("detailedBreakdowns"))]
+        said = [(text(part.get("subtype")), part.get("value")) for part in parts]
+    else:
+        said = [(text(one.get("type")), one.get("subtotal")) for one in breakdowns]
+    for kind, amount in said:
+        money = _money(amount)
         if money is None:
             continue
         if kind in found and found[kind].currency != money.currency:
             continue
         found[kind] = found[kind] + money if kind in found else money
     return found
+
+
+def _goods_tax(tax: Money | None, of_shipping: Money | None) -> Money | None:
+    """The tax of a line without the part that is its shipping's."""
+    if tax is None or of_shipping is None or tax.currency != of_shipping.currency:
+        return tax
+    return Money(max(0, tax.amount - of_shipping.amount), tax.currency)
+
+
+def _wish_to_cancel(said: Entry) -> str:
+    """Why the buyer asked to cancel a line; a request without a reason is one all the same."""
+    request = entry(entry(said.get("cancellation")).get("cancellationRequest"))
+    return text(request.get("cancelReason")) or "UNKNOWN" if request else ""
+
+
+def _packages(found: list[Entry], trouble: list[str]) -> tuple[Package, ...]:
+    """The packages that have a reference, each once."""
+    read: dict[str, Package] = {}
+    for one in found:
+        reference = text(one.get("packageReferenceId"))
+        if not reference:
+            continue
+        pieces = [
+            (text(part.get("orderItemId")), _pieces(part.get("quantity")) or 0)
+            for part in entries(one.get("packageItems"))
+        ]
+        read[reference] = Package(
+            reference, text(one.get("carrier")), text(one.get("shippingService")), text(one.get("trackingNumber")),
+            _moment(one.get("shipTime"), trouble),
+            _PACKAGE.get(text(entry(one.get("packageStatus")).get("status")), PackageState.UNKNOWN),
+            tuple((code, number) for code, number in pieces if code and number),
+        )  # fmt: skip
+    return tuple(read.values())
 
 
 def _recipient(said: Entry) -> Recipient | None:
@@ -144,6 +203,11 @@ def _replaced(said: Entry) -> str:
         if text(one.get("associationType")).startswith(("REPLACEMENT", "EXCHANGE")):
             return text(one.get("orderId"))
     return ""
+
+
+def _exchanged(said: Entry) -> bool:
+    kinds = [text(one.get("associationType")) for one in entries(said.get("associatedOrders"))]
+    return any(kind.startswith("EXCHANGE") for kind in kinds)
 
 
 def _collected(item: Entry) -> bool:

@@ -12,7 +12,7 @@ from backend.transport.errors import NotAuthorized, Rejected, Unavailable
 
 ROOT = "/orders/2026-01-01/orders"
 AT_ONCE = 100
-PLAIN = "PROCEEDS,PROMOTION,CANCELLATION,FULFILLMENT,TAX"
+PLAIN = "PROCEEDS,PROMOTION,CANCELLATION,FULFILLMENT,PACKAGES,TAX"
 PERSONAL = f"BUYER,RECIPIENT,{PLAIN}"
 _PATIENCE = (
     5.0  # seconds; a search comes back every three minutes, so whoever must wait longer comes back later

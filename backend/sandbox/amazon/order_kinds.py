@@ -21,6 +21,8 @@ def shape(order: Document, number: int) -> Document:
         "postalCode": "69001", "countryCode": "FR", "phone": "+33 1 00 00 00 00",
     }  # fmt: skip
     order["programs"], order["replaces"], order["discount"] = [], "", False
+    order["exchange"], order["customized"], order["needs"], order["ioss"] = False, False, [], ""
+    order["item_programs"], order["packages"] = [], []
     order["gift"], order["shipping"] = "", "4.90" if order["currency"] != "JPY" else "490"
     if order["currency"] == "JPY":
         for item in order["items"]:
@@ -42,6 +44,28 @@ def _replacement(order: Document) -> None:
     order["replaces"], order["shipping"] = "402-0000000-0000001", "0"
     for item in order["items"]:
         item["price"] = "0" if order["currency"] == "JPY" else "0.00"
+
+
+def _exchange(order: Document) -> None:
+    order["replaces"], order["exchange"] = "402-0000000-0000001", True
+
+
+def _preorder(order: Document) -> None:
+    order["programs"] = ["PREORDER"]
+    if order["status"] == "UNSHIPPED":
+        order["status"] = "PENDING_AVAILABILITY"
+
+
+def _company(order: Document) -> None:
+    order["programs"] = ["AMAZON_BUSINESS"]
+    order["buyer"] |= {"company": "Exemple & Fils SARL", "purchase_number": "PO-2026-0815"}
+    order["address"]["companyName"] = "Exemple & Fils SARL"
+
+
+def _two_gifts(order: Document) -> None:
+    _second_line(order)
+    order["gift"] = "Joyeux anniversaire !"
+    order["items"][1]["gift"] = "Et bonne fête à toi aussi."
 
 
 def _long_name(order: Document) -> None:
@@ -82,8 +106,17 @@ KINDS: dict[str, Shape] = {
     "replacement": _replacement,
     "tax_in": _sets(tax="in"),
     "tax_out": _sets(tax="out"),
-    "business": _sets(programs=["AMAZON_BUSINESS"]),
+    "exchange": _exchange,
+    "preorder": _preorder,
+    "business": _company,
     "prime": _sets(programs=["PRIME"]),
+    "premium": _sets(programs=["PREMIUM"]),
+    "subscription": _sets(item_programs=["SUBSCRIBE_AND_SAVE"]),
+    "transparency": _sets(item_programs=["TRANSPARENCY"]),
+    "customized": _sets(customized=True),
+    "signature": _sets(needs=["signatureConfirmation", "recipientAgeVerification"]),
+    "customs": _sets(ioss="IM4420000001"),
+    "two_gifts": _two_gifts,
     "two_lines": _second_line,
     "long_name_unicode": _long_name,
     "non_amazon_channel": _elsewhere,

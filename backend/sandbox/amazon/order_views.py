@@ -30,14 +30,15 @@ def order_view(order: Document, wanted: Collection[str], *, personal: bool, pend
     if order["programs"]:
         view["programs"] = order["programs"]
     if order["replaces"]:
-        view["associatedOrders"] = [
-            {"orderId": order["replaces"], "associationType": "REPLACEMENT_ORIGINAL_ID"}
-        ]
+        how = "EXCHANGE_ORIGINAL_ID" if order["exchange"] else "REPLACEMENT_ORIGINAL_ID"
+        view["associatedOrders"] = [{"orderId": order["replaces"], "associationType": how}]
     if "PROCEEDS" in wanted and priced:
         total = sum((_amounts(order, item)[0] for item in order["items"]), Decimal(0))
         view["proceeds"] = {"grandTotal": _money(order, total)}
     if "FULFILLMENT" in wanted:
         view["fulfillment"] = _fulfillment(order)
+    if "PACKAGES" in wanted and order["packages"]:
+        view["packages"] = [_package(package) for package in order["packages"]]
     if personal and not pending:
         view |= _personal(order, wanted)
     return view
@@ -48,6 +49,10 @@ def _personal(order: Document, wanted: Collection[str]) -> View:
     buyer = order["buyer"]
     if "BUYER" in wanted and buyer:
         view["buyer"] = {"buyerName": buyer["name"], "buyerEmail": buyer["email"]}
+        if buyer.get("company"):
+            view["buyer"] |= {
+                "buyerCompanyName": buyer["company"], "buyerPurchaseOrderNumber": buyer["purchase_number"],
+            }  # fmt: skip
     if "RECIPIENT" in wanted and order["address"]:
         view["recipient"] = {"deliveryAddress": {key: text for key, text in order["address"].items() if text}}
     return view
@@ -65,25 +70,42 @@ def _fulfillment(order: Document) -> View:
     }  # fmt: skip
 
 
+def _package(package: Document) -> View:
+    """A package as it was confirmed, or as Amazon's own warehouse sent it."""
+    view: View = {
+        "packageReferenceId": package["reference"], "createdTime": moment(package["made_at"]),
+        "packageStatus": {"status": package["state"]}, "shipTime": moment(package["sent_at"]),
+        "packageItems": [{"orderItemId": code, "quantity": pieces} for code, pieces in package["items"]],
+    }  # fmt: skip
+    named = {"carrier": "carrier", "shippingService": "method", "trackingNumber": "tracking"}
+    return view | {name: package[key] for name, key in named.items() if package[key]}
+
+
 def _item(order: Document, item: Document, wanted: Collection[str], priced: bool) -> View:
     product: View = {"asin": item["asin"], "title": item["title"], "sellerSku": item["sku"],
                      "condition": {"conditionType": "NEW"}}  # fmt: skip
     if priced:
         product["price"] = {"unitPrice": _money(order, Decimal(item["price"]))}
+    if order["customized"] and order["status"] not in _PENDING:
+        product["customization"] = {"customizedUrl": f"https://zme-caps.example/t/{item['id']}.zip"}
     view: View = {"orderItemId": item["id"], "quantityOrdered": item["quantity"], "product": product}
+    if order["item_programs"]:
+        view["programs"] = order["item_programs"]
     if "PROCEEDS" in wanted and priced:
         total, parts = _amounts(order, item)
         view["proceeds"] = {
             "proceedsTotal": _money(order, total),
-            "breakdowns": [{"type": kind, "subtotal": _money(order, part)} for kind, part in parts],
+            "breakdowns": [_part(order, kind, part, item) for kind, part in parts],
         }
     if "FULFILLMENT" in wanted:
         left = item["quantity"] - item["fulfilled"] - item["cancelled"]
         view["fulfillment"] = {"quantityFulfilled": item["fulfilled"], "quantityUnfulfilled": left}
-        if order["gift"]:
+        if gift := item.get("gift") or order["gift"]:
             view["fulfillment"]["packing"] = {
-                "giftOption": {"giftMessage": order["gift"], "giftWrapLevel": "STANDARD"}
+                "giftOption": {"giftMessage": gift, "giftWrapLevel": "STANDARD"}
             }
+        if shipping := _shipping(order):
+            view["fulfillment"]["shipping"] = shipping
     if "CANCELLATION" in wanted:
         view |= _cancellation(order)
     if "TAX" in wanted and _outside(order):
@@ -95,6 +117,15 @@ def _item(order: Document, item: Document, wanted: Collection[str], priced: bool
     if "PROMOTION" in wanted and order["discount"]:
         view["promotion"] = {"breakdowns": [{"promotionId": "FREE-PIECE"}]}
     return view
+
+
+def _shipping(order: Document) -> View:
+    found: View = {}
+    if order["needs"]:
+        found["shippingConstraints"] = dict.fromkeys(order["needs"], "MANDATORY")
+    if order["ioss"]:
+        found["internationalShipping"] = {"iossNumber": order["ioss"]}
+    return found
 
 
 def _cancellation(order: Document) -> View:
@@ -127,6 +158,19 @@ def _amounts(order: Document, item: Document) -> tuple[Decimal, list[tuple[str, 
         return base + tax, [*parts, ("TAX", tax)]
     digits = Decimal(1) if order["currency"] == "JPY" else Decimal("0.01")
     return base, [*parts, ("TAX", (base - base / Decimal("1.2")).quantize(digits))]
+
+
+def _part(order: Document, kind: str, amount: Decimal, item: Document) -> View:
+    """One part of a line's proceeds; a tax says of what."""
+    view: View = {"type": kind, "subtotal": _money(order, amount)}
+    shipping = Decimal(order["shipping"]) if item is order["items"][0] else Decimal(0)
+    goods = Decimal(item["price"]) * item["quantity"]
+    if kind == "TAX" and shipping and goods and not order["discount"]:
+        digits = Decimal(1) if order["currency"] == "JPY" else Decimal("0.01")
+        of_shipping = (amount * shipping / (goods + shipping)).quantize(digits)
+        split = [("ITEM", amount - of_shipping), ("SHIPPING", of_shipping)]
+        view["detailedBreakdowns"] = [{"subtype": of, "value": _money(order, part)} for of, part in split]
+    return view
 
 
 def _outside(order: Document) -> bool:

@@ -75,15 +75,20 @@ class SandboxOrders:
         """The payment is cleared: the seller may ship."""
         self._step(order_id, ("PENDING", "PENDING_AVAILABILITY"), "UNSHIPPED")
 
-    def ship(self, order_id: str, pieces: int | None = None) -> None:
-        """All of it leaves, or some `pieces` of the first line that has any left."""
+    def ship(
+        self, order_id: str, pieces: int | None = None, *, carrier: str = "", tracking: str = ""
+    ) -> None:
+        """All of it leaves in one package, or some `pieces` of the first line that has any left."""
         with self._store.transaction():
             order = self._in(order_id, ("UNSHIPPED", "PARTIALLY_SHIPPED"))
+            packed = []
             for item in order["items"]:
                 left = item["quantity"] - item["cancelled"] - item["fulfilled"]
                 step = left if pieces is None else min(left, pieces)
                 item["fulfilled"] += step
                 pieces = None if pieces is None else pieces - step
+                packed += [[item["id"], step]] if step else []
+            self._packed(order, packed, carrier=carrier, tracking=tracking)
             rest = sum(item["quantity"] - item["cancelled"] - item["fulfilled"] for item in order["items"])
             order["status"] = "PARTIALLY_SHIPPED" if rest else "SHIPPED"
             self._keep(order)
@@ -205,9 +210,25 @@ class SandboxOrders:
             return order
         for item in order["items"]:
             item["fulfilled"] = item["quantity"]
+        packed = [[item["id"], item["quantity"]] for item in order["items"]]
+        self._packed(
+            order, packed, carrier="Amazon Logistics", tracking=f"TBA{order['id'][-7:]}000", at=sent_at
+        )
         order["status"] = "SHIPPED"
         self._keep(order, sent_at)
         return order
+
+    def _packed(
+        self, order: Document, items: list[list[Any]], *, carrier: str, tracking: str, at: float | None = None
+    ) -> None:
+        """One more package, under a number of Amazon's own."""
+        now = self._clock() if at is None else at
+        taken = {package["reference"] for package in order["packages"]}
+        reference = next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
+        order["packages"].append({
+            "reference": reference, "carrier": carrier, "method": "", "tracking": tracking, "items": items,
+            "made_at": now, "sent_at": now, "state": "SHIPPED",
+        })  # fmt: skip
 
     def _keep(self, order: Document, at: float | None = None) -> None:
         order["updated_at"] = self._clock() if at is None else at
