@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from backend.bank.ecb import PLAN as BANK_PLAN
 from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
+from backend.ecwid.order_translation import Channel
 from backend.lanes.account import AccountLane
 from backend.lanes.auto_add import AutoAddLane
 from backend.lanes.bulk import BulkLane
@@ -130,7 +131,7 @@ async def open_house(
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             bank=bank, features=settings.shop.features, feed_from=settings.amazon.feed_from,
-            report_from=settings.amazon.report_from, terms=settings.owners.terms, post=_post(settings),
+            report_from=settings.amazon.report_from, channel=Channel(*settings.shop.referers), terms=settings.owners.terms, post=_post(settings),
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())

@@ -34,6 +34,9 @@ class ShopPlatform:
     scopes: str
     features: tuple[str, ...]  # a plan must have one of them
     parent_menu: str
+    referers: tuple[
+        str, str
+    ]  # by which the admin knows an order as Amazon's: refererId, and that of externalOrderData
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ def _shop(text: "_Text", sandbox: bool, address: str, secret: str) -> ShopPlatfo
         ),
         features=tuple(text("SHOP_FEATURES", "EBAY_AMAZON_THIRD_PARTY MARKETPLACES").split()),
         parent_menu=text("SHOP_PARENT_MENU", "sales"),
+        referers=(text("SHOP_REFERER", "Amazon"), text("SHOP_EXTERNAL_REFERER", "AMAZON")),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from backend.bank.ecb import Bank
 from backend.domain.plans import Terms
 from backend.ecwid.client import ShopClient
+from backend.ecwid.order_translation import Channel
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import lanes
 from backend.storage.database import Database
@@ -47,6 +48,7 @@ class Resources:
     features: tuple[str, ...]
     feed_from: int
     report_from: int = 1000
+    channel: Channel = field(default_factory=Channel)  # how the shop's orders are told to be Amazon's
     terms: Terms = field(default_factory=Terms)  # what shops may list
     post: Post | None = None  # takes mails; None: none is sent
 

@@ -42,9 +42,9 @@ class ShopOrdersLane:
 
     async def _all(self, held: Held, ground: Ground, shop: Shop) -> None:
         access = ShopAccess(shop.store_id, shop.access_token)
-        booking = Booking(
-            held, ground, ShopOrders(held.resources.shop_client, sleep=held.resources.sleep), access, shop
-        )
+        resources = held.resources
+        told = ShopOrders(resources.shop_client, channel=resources.channel, sleep=resources.sleep)
+        booking = Booking(held, ground, told, access, shop)
         while not held.stopping():
             due = await order_work.due(held.resources.db, held.subject, held.resources.now(), AT_ONCE)
             for order in due:
