@@ -131,7 +131,8 @@ async def open_house(
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             bank=bank, features=settings.shop.features, feed_from=settings.amazon.feed_from,
-            report_from=settings.amazon.report_from, channel=Channel(*settings.shop.referers), terms=settings.owners.terms, post=_post(settings),
+            report_from=settings.amazon.report_from, channel=Channel(*settings.shop.referers),
+            terms=settings.owners.terms, post=_post(settings),
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
