@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from backend.domain.money import Money
-from backend.domain.orders import OrderStatus, Sender
+from backend.domain.orders import Kind, OrderStatus, Sender
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
 from backend.storage.statements import among
@@ -30,11 +30,17 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line as the page shows it; `name` "" when the shop does not know the SKU, `units` 0 when it was cancelled."""
+    """A line as the page shows it; `name` "" when the shop does not know the SKU, `units` 0 when it was cancelled,
+    `sent` of them have left. `price` is one piece's."""
 
+    item_code: str
     sku: str
+    asin: str
     title: str
     units: int
+    sent: int
+    price: Money | None
+    product_id: int | None
     name: str
     names: Mapping[str, str]
     image_url: str
@@ -43,9 +49,11 @@ class OrderLine:
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
     """An order with its lines; times epoch seconds UTC. `moves_stock` False: it never touched the shop's stock. `ours`
-    False: it was sold elsewhere and only sent by Amazon."""
+    False: it was sold elsewhere and only sent by Amazon. `asked_to_cancel`: why the buyer wants that, "" when nobody
+    asked."""
 
     id: int
+    seller_id: int
     order_code: str
     marketplace_id: str
     status: OrderStatus
@@ -60,6 +68,12 @@ class ShownOrder:
     cause: str
     details: Mapping[str, object]
     cause_at: int
+    changed_at: int
+    deliver_by: int | None
+    kinds: tuple[Kind, ...]
+    asked_to_cancel: str
+    service_level: str
+    replaces: str
     lines: tuple[OrderLine, ...] = ()
 
 
@@ -82,6 +96,14 @@ async def page(db: Database, shop_id: int, wanted: OrderFilter, offset: int, lim
         {**values, "limit": limit, "offset": offset},
     )
     return await _with_lines(db, [_order(row) for row in rows])
+
+
+async def one(db: Database, shop_id: int, order_id: int) -> ShownOrder | None:
+    """One order of a shop."""
+    row = await db.fetch_one(
+        "select * from orders where id = :id and shop_id = :shop", {"id": order_id, "shop": shop_id}
+    )
+    return (await _with_lines(db, [_order(row)]))[0] if row else None
 
 
 async def stuck(db: Database, shop_id: int) -> list[int]:
@@ -124,23 +146,29 @@ async def _with_lines(db: Database, orders: list[ShownOrder]) -> list[ShownOrder
         return []
     marks, values = among("o", [order.id for order in orders])
     rows = await db.fetch_all(
-        "select i.order_id, i.sku, i.title, i.units, coalesce(p.name, '') as name, p.names, p.image_url"
-        f" from order_item i left join product p on p.id = i.product_id where i.order_id in ({marks})"
+        "select i.*, o.currency, coalesce(p.name, '') as name, p.names, p.image_url from order_item i"
+        f" join orders o on o.id = i.order_id left join product p on p.id = i.product_id where i.order_id in ({marks})"
         " order by i.order_id, i.position",
         values,
     )
     lines: dict[int, list[OrderLine]] = {}
     for row in rows:
-        names, picture = from_json(row["names"] or "", {}), row["image_url"] or ""
-        line = OrderLine(row["sku"], row["title"], row["units"], row["name"], names, picture)
+        price = Money(row["price"], row["currency"]) if row["price"] is not None and row["currency"] else None
+        line = OrderLine(
+            row["item_code"], row["sku"], row["asin"], row["title"], row["units"], row["fulfilled"], price,
+            row["product_id"], row["name"], from_json(row["names"] or "", {}), row["image_url"] or "",
+        )  # fmt: skip
         lines.setdefault(row["order_id"], []).append(line)
     return [replace(order, lines=tuple(lines.get(order.id, ()))) for order in orders]
 
 
 def _order(row: Row) -> ShownOrder:
     total = Money(row["total"], row["currency"]) if row["total"] is not None and row["currency"] else None
+    body = from_json(row["body"] or "", {})
     return ShownOrder(
-        row["id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]), Sender(row["sender"]),
+        row["id"], row["seller_id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]), Sender(row["sender"]),
         bool(row["ours"]), bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total,
         row["stage"], row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,
+        row["changed_at"], row["deliver_by"], tuple(Kind(word) for word in row["kinds"].split()),
+        row["asked_to_cancel"], body.get("service", ""), body.get("replaces", ""),
     )  # fmt: skip
