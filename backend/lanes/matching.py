@@ -9,7 +9,16 @@ from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
 from backend.domain.obstacles import obstacles
 from backend.lanes import plan_limit
-from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
+from backend.lanes.ground import (
+    Governed,
+    Ground,
+    governed,
+    prepare,
+    rest_until_due,
+    resting,
+    setting_aside,
+    shut_out,
+)
 from backend.lanes.lane import Held, Rest
 from backend.storage import claims, linking, listings, outcomes
 from backend.storage.listings import Listing, Work
@@ -35,12 +44,12 @@ class MatchingLane:
                 works = await listings.due(resources.db, held.subject, Stage.MATCH, resources.now(), AT_ONCE)
                 if not works:
                     break
-                await self._match(held, ground, works)
+                await self._match(held, await governed(held, ground), works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         return await rest_until_due(held, [Stage.MATCH])
 
-    async def _match(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
+    async def _match(self, held: Held, ground: Governed, works: Sequence[Work]) -> None:
         """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
         asked: dict[tuple[str, str], list[tuple[Work, Identifier]]] = {}
         for work in works:
@@ -66,7 +75,7 @@ class MatchingLane:
                     async with setting_aside(held, [work]):
                         await self._settle(held, ground, work, identifier, items)
 
-    async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem | None:
+    async def _look(self, held: Held, ground: Governed, work: Work) -> Identifier | Problem | None:
         """What to search for; None when a person chose the ASIN."""
         wish = ground.wish(work)
         if work.variation is None or work.product.deleted:

@@ -9,7 +9,16 @@ from backend.domain.issues import Cause
 from backend.domain.listing import Shown, Stage, Status, Verdict
 from backend.domain.synchronization import Field
 from backend.domain.verdict import read_verdict
-from backend.lanes.ground import Ground, by_place, not_long, prepare, read_shown, resting, shut_out
+from backend.lanes.ground import (
+    Governed,
+    by_place,
+    governed,
+    not_long,
+    prepare,
+    read_shown,
+    resting,
+    shut_out,
+)
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.lanes.revising import SHOWS_AFTER
 from backend.lanes.standing import follows_of
@@ -40,7 +49,7 @@ class StatusLane:
                     works = await listings.due(resources.db, held.subject, stage, resources.now(), AT_ONCE)
                     if not works or await self._rather_later(held, stage, works):
                         break
-                    await self._look(held, ground, works)
+                    await self._look(held, await governed(held, ground), works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         at = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH])
@@ -53,7 +62,7 @@ class StatusLane:
         few = stage is Stage.CONFIRM and len(works) < AT_ONCE and now - oldest < GATHERED
         return few and await listings.more_due(held.resources.db, held.subject, MANY, stage)
 
-    async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
+    async def _look(self, held: Held, ground: Governed, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""
         drifted = False
         for there in by_place(works):
@@ -111,7 +120,7 @@ def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
     return replace(verdict, problem=listing.problem) if ours and empty else verdict
 
 
-def _beside(work: Work, ground: Ground, verdict: Verdict) -> Verdict:
+def _beside(work: Work, ground: Governed, verdict: Verdict) -> Verdict:
     """A shipping template that is gone, or that nobody knows, stops nothing, but somebody has to be told."""
     if verdict.status is not Status.ACTIVE or verdict.problem:
         return verdict
