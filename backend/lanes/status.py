@@ -71,6 +71,7 @@ class StatusLane:
             skus = [work.listing.sku for work in there]
             stocks = await channels.find(held.resources.db, held.subject, skus)
             async with held.recording():
+                known = await drifts.standing(held.resources.db, [work.listing.id for work in there])
                 for work, seen in found:
                     listing = work.listing
                     verdict = read_verdict(
@@ -84,15 +85,14 @@ class StatusLane:
                         wait = min(wait, next_look(Stage.CONFIRM, verdict.status, listing.attempts))
                     await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
                     follows = follows_of(work, ground.wish(work))
-                    drifted = (
-                        await self._drift(held, work, seen, stocks.get(listing.sku), follows, now) or drifted
-                    )
+                    stock, before = stocks.get(listing.sku), known.get(listing.id, {})
+                    drifted |= await self._drift(held, work, seen, stock, follows, before, now)
         if drifted:
             await held.resources.wake("offers", held.subject)
 
     async def _drift(
         self, held: Held, work: Work, seen: Shown | None, stock: ChannelStock | None,
-        follows: frozenset[Field], now: int,
+        follows: frozenset[Field], before: drifts.Standing, now: int,
     ) -> bool:  # fmt: skip
         """What Amazon shows and was not sent is noted, and owed a revision; while a push may yet arrive only that
         nothing differs any more."""
@@ -102,7 +102,7 @@ class StatusLane:
         found = differences(listing.sent, seen, stock.expected if stock and sure else None, follows)
         settled = now - pushed > SHOWS_AFTER
         if settled or not found:
-            await drifts.note(db, listing, found, now)
+            await drifts.note(db, listing, found, before, now)
         if not settled:
             return False
         moved = seen is not None and stock is not None and seen.quantity not in (None, stock.seen)

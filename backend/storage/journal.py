@@ -7,6 +7,8 @@ from typing import Any
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 
+_COLUMNS = ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -29,8 +31,11 @@ async def write(
     db: Database, shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
     listing_id: int | None = None, request_id: str = "",
 ) -> None:  # fmt: skip
-    await write_many(
-        db, [line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)]
+    """One line, by a plain statement: the bulk way opens a savepoint, and on PostgreSQL a COPY, for each call."""
+    values = line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)
+    await db.execute(
+        f"insert into journal ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)})",
+        dict(zip(_COLUMNS, values, strict=True)),
     )
 
 
@@ -43,9 +48,7 @@ def line(
 
 
 async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
-    await db.insert_many(
-        "journal", ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id"), lines
-    )
+    await db.insert_many("journal", _COLUMNS, lines)
 
 
 async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:
