@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
+from backend.storage.statements import one_row
 
 _COLUMNS = ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id")
 
@@ -31,12 +32,8 @@ async def write(
     db: Database, shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
     listing_id: int | None = None, request_id: str = "",
 ) -> None:  # fmt: skip
-    """One line, by a plain statement: the bulk way opens a savepoint, and on PostgreSQL a COPY, for each call."""
     values = line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)
-    await db.execute(
-        f"insert into journal ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)})",
-        dict(zip(_COLUMNS, values, strict=True)),
-    )
+    await db.execute(one_row("journal", _COLUMNS), dict(zip(_COLUMNS, values, strict=True)))
 
 
 def line(
