@@ -38,6 +38,10 @@ class Ground:
         place = self.place(marketplace_id)
         return issue_language(self.seller.spoken, place.language) if place else ""
 
+    def waits(self, marketplace_id: str) -> bool:
+        """Whether nothing moves at a place until the merchant lets it."""
+        return self.seller.paused or marketplace_id in self.seller.paused_places
+
     @property
     def sending(self) -> bool:
         """Whether anything may be sent for this seller at all."""
@@ -79,10 +83,13 @@ async def prepare(held: Held) -> Ground | None:
 
 
 async def governed(held: Held, ground: Ground) -> Governed:
-    """With the policies, rates and templates as they hold now. Read once a batch, and after its listings: a drive may
-    be long, and the merchant changes policies meanwhile and gives listings new ones."""
-    kept = await wishes.read(held.resources.db, ground.seller.shop_id, held.resources.now())
-    return Governed(ground.seller, ground.marketplace, kept)
+    """With the policies, rates and templates as they hold now, and whether the seller pauses. Read once a batch, and
+    after its listings: a drive may be long, and the merchant changes policies meanwhile and gives listings new ones."""
+    resources = held.resources
+    # One that is gone has taken the lease with it, so nothing more is recorded for it.
+    seller = await sellers.find(resources.db, resources.vault, ground.seller.id) or ground.seller
+    kept = await wishes.read(resources.db, seller.shop_id, resources.now())
+    return Governed(seller, ground.marketplace, kept)
 
 
 def resting(held: Held) -> Rest:

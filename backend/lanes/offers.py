@@ -75,7 +75,11 @@ class OffersLane:
             if not await revisions.some() and not works:
                 return
             if works:
-                await self._some(held, await governed(held, ground), revisions, works)
+                ground = await governed(held, ground)
+                moving = [work for work in works if not ground.waits(work.listing.marketplace_id)]
+                await self._some(held, ground, revisions, moving)
+            if ground.seller.paused:
+                return
 
     async def _some(self, held: Held, ground: Governed, revisions: Revising, works: Sequence[Work]) -> None:
         """New offers, one by one; pieces that go meanwhile are taken back between two of them."""
@@ -213,7 +217,7 @@ class OffersLane:
         waiting = await listings.count_unsent(held.resources.db, held.subject)
         for place in ground.seller.marketplaces:
             code = place.marketplace_id
-            if code in ground.seller.paused_places:
+            if ground.waits(code):
                 continue
             while waiting.get(code, 0) >= held.resources.feed_from and not held.stopping():
                 if not await self._many(held, ground, code):
@@ -225,6 +229,8 @@ class OffersLane:
         resources = held.resources
         works = await listings.unsent(resources.db, held.subject, marketplace_id, IN_A_FEED)
         rules = await governed(held, ground)
+        if rules.waits(marketplace_id) or not rules.sending:
+            return False
         offers: list[tuple[Work, Explained]] = []
         skus: set[str] = set()
         for start in range(0, len(works), AT_ONCE):
@@ -240,10 +246,12 @@ class OffersLane:
             return False
         async with held.recording("feeds"):
             feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
-            await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
+            carried = await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
             stocks = await channels.find(resources.db, held.subject, list(skus))
             for work, explained in offers:
+                if work.listing.id not in carried:
+                    continue
                 before = stocks.get(explained.offer.sku)
                 stock = sending(before or ChannelStock(), explained.offer.quantity, resources.now())
                 await keep(held, work, explained.offer.sku, stock, before)
-        return True
+        return bool(carried)

@@ -41,8 +41,10 @@ class Revising:
         works = await revising.due(self._db, seller.id, now, AT_ONCE, seller.paused_places, urgent=urgent)
         if not works:
             return False
-        ground = await governed(self._held, self._ground)
-        for there in by_place(works):
+        ground = self._ground = await governed(self._held, self._ground)
+        if ground.seller.paused:
+            return False
+        for there in by_place([work for work in works if not ground.waits(work.listing.marketplace_id)]):
             skus = [work.listing.sku for work in there]
             read = await read_shown(self._held, ground, there, skus, urgent=urgent, later=revising.later)
             for work, shown in read:
