@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from backend.domain.existing import Why, standing_offer
 from backend.domain.listing import Shown
 from backend.domain.verdict import read_verdict
-from backend.lanes.ground import Ground
+from backend.lanes.ground import Governed, Ground, governed
 from backend.lanes.lane import Held
 from backend.storage import adopting, listings, wishes
 from backend.storage.adopting import Owed
@@ -29,13 +29,14 @@ async def _adopt(held: Held, ground: Ground, marketplace_id: str, owed: Sequence
     shown = await ground.marketplace.shown(
         ground.seller.access, marketplace_id, skus, ground.language(marketplace_id), handling=True
     )
+    rules = await governed(held, ground)
     for each in owed:
         async with held.recording("offers", "status"):
             if await adopting.still_wanted(held.resources.db, each):
-                await _one(held, ground, each, shown.get(each.item.sku))
+                await _one(held, rules, each, shown.get(each.item.sku))
 
 
-async def _one(held: Held, ground: Ground, each: Owed, shown: Shown | None) -> None:
+async def _one(held: Held, ground: Governed, each: Owed, shown: Shown | None) -> None:
     db, now = held.resources.db, held.resources.now()
     place = ground.place(each.at.marketplace_id)
     if shown is None or not shown.known:

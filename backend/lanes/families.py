@@ -12,7 +12,7 @@ from backend.domain.listing import Outcome, Shown, Stage, Status
 from backend.domain.synchronization import Field
 from backend.lanes.family_ground import Household, read, read_there, setting_aside, spot_of
 from backend.lanes.family_twins import link_twins
-from backend.lanes.ground import Ground, not_long, prepare, resting, shut_out
+from backend.lanes.ground import Governed, Ground, governed, not_long, prepare, resting, shut_out
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.lanes.standing import follows_of
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused
@@ -166,7 +166,8 @@ class FamiliesLane:
             return
         there = await read_there(ground, house)
         offered, linked = await link_twins(held, house, there)
-        steps = {id: self._step(ground, house, id) for id in house.living if id not in offered}
+        rules = await governed(held, ground)
+        steps = {id: self._step(rules, house, id) for id in house.living if id not in offered}
         for id, step in steps.items():
             if step is ChildStep.JOIN:
                 await self._join(held, house, id)
@@ -175,7 +176,7 @@ class FamiliesLane:
         waits = linked or any(s is not ChildStep.NOTHING for s in steps.values())
         await self._look(held, ground, house, waits=waits, there=there)
 
-    def _step(self, ground: Ground, house: Household, id: int) -> ChildStep:
+    def _step(self, ground: Governed, house: Household, id: int) -> ChildStep:
         """What a child owes. One that joined already says other things by itself only where details follow the shop."""
         step, work = next_step(house.child(id)), house.works[id]
         if (

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from backend.domain.decision import Wish
 from backend.domain.listing import Shown, Stage
@@ -11,7 +11,7 @@ from backend.domain.marketplace import Participation, SellerStatus, issue_langua
 from backend.domain.stock import Stock
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
 from backend.marketplaces.marketplace import Marketplace
-from backend.storage import journal, lanes, listings, outcomes, sellers, shops, wishes
+from backend.storage import journal, lanes, listings, outcomes, sellers, wishes
 from backend.storage.database import Database
 from backend.storage.lanes import LeaseLost
 from backend.storage.listings import Listing, Work
@@ -25,12 +25,10 @@ Later = Callable[[Database, Listing, int], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A seller with all that its lanes need."""
+    """A seller with all that its lanes need to ask Amazon something."""
 
     seller: Seller
     marketplace: Marketplace
-    wishes: Wishes
-    spoken: str = ""  # the language in which the shop's admin was opened last
 
     def place(self, marketplace_id: str) -> Participation | None:
         return next((p for p in self.seller.marketplaces if p.marketplace_id == marketplace_id), None)
@@ -38,12 +36,23 @@ class Ground:
     def language(self, marketplace_id: str) -> str:
         """Amazon's tag of the language in which issues are asked for: the merchant's where Amazon has it."""
         place = self.place(marketplace_id)
-        return issue_language(self.spoken, place.language) if place else ""
+        return issue_language(self.seller.spoken, place.language) if place else ""
+
+    def waits(self, marketplace_id: str) -> bool:
+        """Whether nothing moves at a place until the merchant lets it."""
+        return self.seller.paused or marketplace_id in self.seller.paused_places
 
     @property
     def sending(self) -> bool:
         """Whether anything may be sent for this seller at all."""
         return not self.seller.paused and not self.seller.observing
+
+
+@dataclass(frozen=True, slots=True)
+class Governed(Ground):
+    """The same with what governs the listings of a batch, as it held when they were read."""
+
+    wishes: Wishes
 
     def wish(
         self, work: Work, *, listed: bool = True, stock: Stock | None = None, other_rules: str = "",
@@ -58,7 +67,10 @@ class Ground:
 
 
 async def prepare(held: Held) -> Ground | None:
-    """The seller of a lane; None when there is nothing to do for it (gone, disconnected, to be connected again)."""
+    """The seller of a lane; None when there is nothing to do for it (gone, disconnected, to be connected again).
+
+    Most drives find nothing to do, so what governs listings is only read for those that have some: `governed`.
+    """
     resources = held.resources
     seller = await sellers.find(resources.db, resources.vault, held.subject)
     if seller is None:
@@ -67,16 +79,17 @@ async def prepare(held: Held) -> Ground | None:
         return None
     if seller.status is not SellerStatus.CONNECTED:
         return None
+    return Ground(seller, resources.marketplaces[seller.kind])
+
+
+async def governed(held: Held, ground: Ground) -> Governed:
+    """With the policies, rates and templates as they hold now, and whether the seller pauses. Read once a batch, and
+    after its listings: a drive may be long, and the merchant changes policies meanwhile and gives listings new ones."""
+    resources = held.resources
+    # One that is gone has taken the lease with it, so nothing more is recorded for it.
+    seller = await sellers.find(resources.db, resources.vault, ground.seller.id) or ground.seller
     kept = await wishes.read(resources.db, seller.shop_id, resources.now())
-    spoken = await shops.language_of(resources.db, seller.shop_id)
-    return Ground(seller, resources.marketplaces[seller.kind], kept, spoken)
-
-
-async def renewed(held: Held, ground: Ground) -> Ground:
-    """The same with the policies as they hold now. Read after the listings of a batch: a drive may be long, and the
-    merchant changes policies meanwhile and gives listings new ones."""
-    kept = await wishes.read(held.resources.db, ground.seller.shop_id, held.resources.now())
-    return replace(ground, wishes=kept)
+    return Governed(seller, ground.marketplace, kept)
 
 
 def resting(held: Held) -> Rest:

@@ -9,7 +9,16 @@ from backend.domain.marketplace import CatalogItem, Restriction
 from backend.domain.matching import Match, judge_matches
 from backend.domain.obstacles import obstacles
 from backend.lanes import plan_limit
-from backend.lanes.ground import Ground, prepare, rest_until_due, resting, setting_aside, shut_out
+from backend.lanes.ground import (
+    Governed,
+    Ground,
+    governed,
+    prepare,
+    rest_until_due,
+    resting,
+    setting_aside,
+    shut_out,
+)
 from backend.lanes.lane import Held, Rest
 from backend.storage import claims, linking, listings, outcomes
 from backend.storage.listings import Listing, Work
@@ -35,21 +44,22 @@ class MatchingLane:
                 works = await listings.due(resources.db, held.subject, Stage.MATCH, resources.now(), AT_ONCE)
                 if not works:
                     break
-                await self._match(held, ground, works)
+                await self._match(held, await governed(held, ground), works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         return await rest_until_due(held, [Stage.MATCH])
 
-    async def _match(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
+    async def _match(self, held: Held, ground: Governed, works: Sequence[Work]) -> None:
         """Hold back what cannot go, ask Amazon for the rest in batches of one marketplace and one kind of number."""
         asked: dict[tuple[str, str], list[tuple[Work, Identifier]]] = {}
+        doubled = await claims.doubled(held.resources.db, held.subject, works)
         for work in works:
             if work.details:
                 # It makes a product of its own: nothing is to be found for it.
                 await self._submit(held, work.listing)
                 continue
             async with setting_aside(held, [work]):
-                found = await self._look(held, ground, work)
+                found = await self._look(held, ground, work, doubled=work.listing.id in doubled)
                 if found is None:
                     await self._keep(held, ground, work)
             if isinstance(found, Problem):
@@ -66,8 +76,11 @@ class MatchingLane:
                     async with setting_aside(held, [work]):
                         await self._settle(held, ground, work, identifier, items)
 
-    async def _look(self, held: Held, ground: Ground, work: Work) -> Identifier | Problem | None:
-        """What to search for; None when a person chose the ASIN."""
+    async def _look(
+        self, held: Held, ground: Governed, work: Work, *, doubled: bool
+    ) -> Identifier | Problem | None:
+        """What to search for; None when a person chose the ASIN. `doubled`: another listing owns its SKU there, which
+        is asked again before it is sent."""
         wish = ground.wish(work)
         if work.variation is None or work.product.deleted:
             return Problem(Cause.PRODUCT_DELETED)
@@ -78,7 +91,7 @@ class MatchingLane:
         )  # fmt: skip
         if problem:
             return problem
-        if await claims.claimed_by_other(held.resources.db, work.listing, work.sku):
+        if doubled:
             return Problem(Cause.DOUBLED_SKU, {"sku": work.sku, "count": 2})
         if work.listing.by_hand:
             return None

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.domain.channel import ChannelStock, accepted, refused, sending
-from backend.domain.decision import Hold, Publish, Withdraw, decide
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Outcome, Shown, Stage, Status
-from backend.lanes import plan_limit
+from backend.lanes.deciding import decided
 from backend.lanes.ground import (
+    Governed,
     Ground,
     by_place,
+    governed,
     prepare,
     read_shown,
-    renewed,
     rest_until_due,
     resting,
     setting_aside,
@@ -22,16 +22,9 @@ from backend.lanes.ground import (
 from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
-from backend.lanes.standing import details_of, not_ours, replaced, sku_of, standing_of
-from backend.lanes.withdrawing import (
-    REPLACED_AFTER,
-    SENT_AGAIN_AFTER,
-    refusal,
-    why_refused,
-    withdraw,
-    withdraw_all,
-)
-from backend.storage import claims, details, existing, feeds, listings, outcomes, revised, revising, wishes
+from backend.lanes.standing import details_of, not_ours, replaced, sku_of
+from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw_all
+from backend.storage import channels, details, existing, feeds, listings, outcomes, revised, revising
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -69,9 +62,7 @@ class OffersLane:
         await revisions.falling()
         if ground.sending:
             await withdraw_all(held, ground)
-            for place in ground.seller.marketplaces:
-                if place.marketplace_id not in ground.seller.paused_places:
-                    await self._many(held, ground, place.marketplace_id)
+            await self._all_many(held, ground)
         while not held.stopping():
             works = await listings.due(
                 resources.db,
@@ -83,16 +74,24 @@ class OffersLane:
             )
             if not await revisions.some() and not works:
                 return
-            ground = await renewed(held, ground)
-            many = await listings.more_due(resources.db, held.subject, PREVIEWED, Stage.SUBMIT, Stage.MATCH)
-            for work in await self._looked(held, ground, works):
-                await revisions.falling()
-                async with setting_aside(held, [work]):
-                    await self._one(held, ground, work, preview=not many)
+            if works:
+                ground = await governed(held, ground)
+                moving = [work for work in works if not ground.waits(work.listing.marketplace_id)]
+                await self._some(held, ground, revisions, moving)
+            if ground.seller.paused:
+                return
 
-    async def _one(self, held: Held, ground: Ground, work: Work, *, preview: bool) -> None:
+    async def _some(self, held: Held, ground: Governed, revisions: Revising, works: Sequence[Work]) -> None:
+        """New offers, one by one; pieces that go meanwhile are taken back between two of them."""
+        many = await listings.more_due(held.resources.db, held.subject, PREVIEWED, Stage.SUBMIT, Stage.MATCH)
+        for work in await self._looked(held, ground, works):
+            await revisions.falling()
+            async with setting_aside(held, [work]):
+                await self._one(held, ground, work, preview=not many)
+
+    async def _one(self, held: Held, ground: Governed, work: Work, *, preview: bool) -> None:
         """Preview, write down, send, write down."""
-        explained = await self._decided(held, ground, work)
+        explained = await decided(held, ground, work)
         if explained is None:
             return
         listing, db, now = work.listing, held.resources.db, held.resources.now
@@ -104,8 +103,8 @@ class OffersLane:
             return
         if preview and not await self._previewed(held, ground, work, explained):
             return
-        explained = await not_more_than_there(held, work, explained)
         before = await known(held, work, explained.offer.sku)
+        explained = await not_more_than_there(held, work, explained, before)
         stock = sending(before or ChannelStock(), explained.offer.quantity, now())
         async with held.recording():
             if not await outcomes.sending(db, work, explained, now()):
@@ -162,52 +161,6 @@ class OffersLane:
                 db, listing, problem, now, issues=outcome.issues, request_id=outcome.request_id
             )
 
-    async def _decided(self, held: Held, ground: Ground, work: Work) -> Explained | None:
-        """What is to be sent; None when nothing is, and then that is recorded."""
-        product = None if work.product.deleted else work.product.product
-        variation = work.variation.variation if work.variation else None
-        there = await wishes.stopped_elsewhere(held.resources.db, ground.wishes, work.listing, sku_of(work))
-        other = await self._other_rules(held, ground, work)
-        wish = ground.wish(work, other_rules=other, stopped_elsewhere=there)
-        action = decide(product, variation, wish, standing_of(work))
-        db, now = held.resources.db, held.resources.now()
-        match action:
-            case Publish(explained=explained):
-                if work.details and work.details.held:
-                    problem = Problem(Cause.TYPE_CHANGED, {"type": work.details.details.product_type})
-                    async with held.recording():
-                        await outcomes.held(db, work.listing, problem, now)
-                    return None
-                if await plan_limit.waits(held, work.listing):
-                    return None
-                if await claims.claimed_by_other(db, work.listing, explained.offer.sku):
-                    problem = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})
-                    async with held.recording():
-                        await outcomes.held(db, work.listing, problem, now)
-                    return None
-                return explained
-            case Hold(problem=problem):
-                async with held.recording():
-                    await outcomes.held(db, work.listing, problem, now)
-            case Withdraw() if not ground.sending:
-                async with held.recording():
-                    await outcomes.later(db, work.listing, now + IDLE)
-            case Withdraw(problem=problem):
-                # What was sent stands under another SKU or ASIN: it goes, and then the listing comes anew.
-                again_at = 0 if problem else now + REPLACED_AFTER
-                await withdraw(held, ground, work, problem, again_at)
-            case _:
-                stage = Stage.CONFIRM if work.listing.sent else Stage.REST
-                async with held.recording("status"):
-                    await outcomes.to_stage(db, work.listing, stage, now)
-        return None
-
-    async def _other_rules(self, held: Held, ground: Ground, work: Work) -> str:
-        """The country where the same SKU is listed by other rules for its quantity: it is one quantity on Amazon."""
-        code = await wishes.differing(held.resources.db, ground.wishes, work.listing, sku_of(work))
-        place = ground.place(code)
-        return place.domain if place else code
-
     async def _previewed(self, held: Held, ground: Ground, work: Work, explained: Explained) -> bool:
         """Whether Amazon would take it. The preview is advice: when it is down the offer goes without it."""
         listing = work.listing
@@ -259,30 +212,46 @@ class OffersLane:
             await observe(held, work, shown)
         return True
 
-    async def _many(self, held: Held, ground: Ground, marketplace_id: str) -> None:
-        """When very many wait, a feed takes them: its listings are marked together with it."""
+    async def _all_many(self, held: Held, ground: Ground) -> None:
+        """Where very many wait, feeds take them."""
+        waiting = await listings.count_unsent(held.resources.db, held.subject)
+        for place in ground.seller.marketplaces:
+            code = place.marketplace_id
+            if ground.waits(code):
+                continue
+            while waiting.get(code, 0) >= held.resources.feed_from and not held.stopping():
+                if not await self._many(held, ground, code):
+                    break
+                waiting = await listings.count_unsent(held.resources.db, held.subject)
+
+    async def _many(self, held: Held, ground: Ground, marketplace_id: str) -> bool:
+        """One feed: its listings are marked together with it. False: nothing is to be sent by one."""
         resources = held.resources
-        while True:
-            waiting = await listings.count_unsent(resources.db, held.subject, marketplace_id)
-            if waiting < resources.feed_from or held.stopping():
-                return
-            works = await listings.unsent(resources.db, held.subject, marketplace_id, IN_A_FEED)
-            offers: list[tuple[Work, Explained]] = []
-            skus: set[str] = set()
-            for start in range(0, len(works), AT_ONCE):
-                for work in await self._looked(held, ground, works[start : start + AT_ONCE]):
-                    async with setting_aside(held, [work]):
-                        explained = await self._decided(held, ground, work)
-                    # A SKU stands in a feed once; its double is sent after it, and then is told so.
-                    if explained is not None and explained.offer.sku not in skus:
-                        skus.add(explained.offer.sku)
-                        offers.append((work, await not_more_than_there(held, work, explained)))
-            if not offers:
-                return
-            async with held.recording("feeds"):
-                feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
-                await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
-                for work, explained in offers:
+        works = await listings.unsent(resources.db, held.subject, marketplace_id, IN_A_FEED)
+        rules = await governed(held, ground)
+        if rules.waits(marketplace_id) or not rules.sending:
+            return False
+        offers: list[tuple[Work, Explained]] = []
+        skus: set[str] = set()
+        for start in range(0, len(works), AT_ONCE):
+            for work in await self._looked(held, ground, works[start : start + AT_ONCE]):
+                async with setting_aside(held, [work]):
+                    explained = await decided(held, rules, work)
+                # A SKU stands in a feed once; its double is sent after it, and then is told so.
+                if explained is not None and explained.offer.sku not in skus:
+                    skus.add(explained.offer.sku)
                     before = await known(held, work, explained.offer.sku)
-                    stock = sending(before or ChannelStock(), explained.offer.quantity, resources.now())
-                    await keep(held, work, explained.offer.sku, stock, before)
+                    offers.append((work, await not_more_than_there(held, work, explained, before)))
+        if not offers:
+            return False
+        async with held.recording("feeds"):
+            feed_id = await feeds.make(resources.db, held.subject, marketplace_id, resources.now())
+            carried = await outcomes.sending_by_feed(resources.db, offers, resources.now(), feed_id)
+            stocks = await channels.find(resources.db, held.subject, list(skus))
+            for work, explained in offers:
+                if work.listing.id not in carried:
+                    continue
+                before = stocks.get(explained.offer.sku)
+                stock = sending(before or ChannelStock(), explained.offer.quantity, resources.now())
+                await keep(held, work, explained.offer.sku, stock, before)
+        return bool(carried)

@@ -110,13 +110,15 @@ class OrdersLane:
             at = replace(at, token=page.token, polled_at=now)
             if not page.token:
                 at = replace(at, seen_until=max(at.seen_until, page.seen_until))
-            async with held.recording("shop_orders", "offers"):
+            async with held.recording():
                 await self._take_in(held, ground, page, at)
+                moved = bool(page.orders)
                 if not page.token:
-                    await self._explain(held, ground, at)
-                    await revising.mark_waiting(held.resources.db, ground.seller.id, now)
+                    moved |= await self._explain(held, ground, at)
+                    moved |= await revising.mark_waiting(held.resources.db, ground.seller.id, now) > 0
                     await order_looks.searched(held.resources.db, ground.seller.id, at.seen_until)
                 await order_progress.save(held.resources.db, at)
+                await self._wake(held, booking=bool(page.orders), sending=moved)
             if not page.token:
                 break
         return at
@@ -165,14 +167,25 @@ class OrdersLane:
         for code, why in aside:
             await journal.write(db, shop_id, now, "amazon", "order_unreadable", {"order": code, "why": why})
 
-    async def _explain(self, held: Held, ground: Ground, at: OrderProgress) -> None:
-        """Orders are known up to the watermark: what was missing at a reading before it is no riddle any more."""
+    async def _wake(self, held: Held, *, booking: bool, sending: bool) -> None:
+        """Inside the recording of a page: the lanes that owe the next step. Most pages bring nothing for any."""
+        if booking:
+            await held.resources.wake("shop_orders", held.subject)
+        if sending:
+            await held.resources.wake("offers", held.subject)
+
+    async def _explain(self, held: Held, ground: Ground, at: OrderProgress) -> bool:
+        """Orders are known up to the watermark: what was missing at a reading before it is no riddle any more. Returns
+        whether that changes what is to be sent of anything."""
         db, now, seller = held.resources.db, held.resources.now(), ground.seller
+        changed = False
         for sku, variation_id, stock in await channels.read_before(db, seller.id, at.seen_until):
             after = explained(stock, at.seen_until)
             await channels.keep(db, seller.shop_id, seller.id, variation_id, sku, after, stock, now)
             if after.inferred != stock.inferred:
+                changed = True
                 if after.seen is not None and stock.inferred:
                     there = after.seen
                     await drifts.note_quantity(db, seller.id, sku, there + stock.inferred, there, now)
                 await revising.mark_variation(db, variation_id, now, sold_by=seller.id)
+        return changed

@@ -66,13 +66,10 @@ class ProposalsLane:
                 await proposals.unchanged(db, work)
             return
         listing = work.listing
-        refused = await linking.refused(db, listing.variation_id, listing.marketplace_id)
-        free = [
-            each
-            for each in await self._candidates(ground, work, product, variation)
-            if each.item.asin not in refused and not await linking.holder_of(db, listing, each.item.asin)
-        ]
-        best = propose(free)
+        candidates = await self._candidates(ground, work, product, variation)
+        shut = await linking.refused(db, listing.variation_id, listing.marketplace_id)
+        shut |= await linking.taken(db, listing, [each.item.asin for each in candidates])
+        best = propose([each for each in candidates if each.item.asin not in shut])
         same = known is not None and best is not None and known.asin == best.candidate.item.asin
         dismissed = same and known is not None and known.state == DISMISSED and known.compared == compared
         state = NONE if best is None else DISMISSED if dismissed else OPEN

@@ -53,10 +53,11 @@ async def keep(held: Held, work: Work, sku: str, stock: ChannelStock, before: Ch
     )  # fmt: skip
 
 
-async def not_more_than_there(held: Held, work: Work, explained: Explained) -> Explained:
+async def not_more_than_there(
+    held: Held, work: Work, explained: Explained, stock: ChannelStock | None
+) -> Explained:
     """An offer that is published anew where its SKU has a quantity already (in another country, or from before): it may
-    lower that at once, and raise it only when orders are as fresh as the stock."""
-    stock = await known(held, work, explained.offer.sku)
+    lower that at once, and raise it only when orders are as fresh as the stock. `stock`: what is known of the SKU."""
     there = stock.expected if stock else None
     if there is None or explained.offer.quantity <= there:
         return explained

@@ -8,7 +8,7 @@ from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Shown, Step
 from backend.domain.money import Money
 from backend.domain.revising import Decided, Facts, revise
-from backend.lanes.ground import Ground, by_place, read_shown, renewed, setting_aside
+from backend.lanes.ground import Governed, Ground, by_place, governed, read_shown, setting_aside
 from backend.lanes.lane import Held
 from backend.lanes.quantities import Sight, keep, observe
 from backend.lanes.standing import follows_of
@@ -39,13 +39,14 @@ class Revising:
         if not urgent:
             self._handled.clear()
         works = await revising.due(self._db, seller.id, now, AT_ONCE, seller.paused_places, urgent=urgent)
-        if works:
-            self._ground = await renewed(self._held, self._ground)
-        for there in by_place(works):
+        if not works:
+            return False
+        ground = self._ground = await governed(self._held, self._ground)
+        if ground.seller.paused:
+            return False
+        for there in by_place([work for work in works if not ground.waits(work.listing.marketplace_id)]):
             skus = [work.listing.sku for work in there]
-            read = await read_shown(
-                self._held, self._ground, there, skus, urgent=urgent, later=revising.later
-            )
+            read = await read_shown(self._held, ground, there, skus, urgent=urgent, later=revising.later)
             for work, shown in read:
                 if self._held.stopping():
                     return False
@@ -54,16 +55,16 @@ class Revising:
                     if work.listing.id in self._handled:
                         continue
                 async with setting_aside(self._held, [work], revising.later):
-                    await self._one(work, shown, urgent)
+                    await self._one(ground, work, shown, urgent)
         self._handled.update(work.listing.id for work in works if urgent)
-        return bool(works)
+        return True
 
     async def falling(self) -> None:
         """Whatever else waits: pieces that went are taken back first."""
         while await self.some(urgent=True):
             pass
 
-    async def _one(self, work: Work, shown: Shown | None, urgent: bool) -> None:
+    async def _one(self, ground: Governed, work: Work, shown: Shown | None, urgent: bool) -> None:
         if shown is None:
             async with self._held.recording("status"):
                 await revised.not_there(self._db, work.listing, self._held.resources.now())
@@ -73,40 +74,40 @@ class Revising:
         stocks = await ledger.stocks(self._db, [work.listing.variation_id])
         stock = stocks.get(work.listing.variation_id)
         stopped_there = await wishes.stopped_elsewhere(
-            self._db, self._ground.wishes, work.listing, work.listing.sku
+            self._db, ground.wishes, work.listing, work.listing.sku
         )
-        wish = self._ground.wish(work, stock=stock, stopped_elsewhere=stopped_there)
+        wish = ground.wish(work, stock=stock, stopped_elsewhere=stopped_there)
         product = None if work.product.deleted else work.product.product
         variation = work.variation.variation if work.variation else None
         sent = work.listing.sent
         assert sent is not None
         match decide(product, variation, wish, Standing(sent, work.listing.problem)):
             case Publish(explained=explained, problem=problem):
-                await self._towards(sight, explained, problem, urgent)
+                await self._towards(ground, sight, explained, problem, urgent)
             case Withdraw():
                 await self._to_offers(work)
             case Hold(problem=problem):
-                await self._towards(sight, stopped(sent, problem), problem, urgent)
+                await self._towards(ground, sight, stopped(sent, problem), problem, urgent)
             case Nothing(why="said") if (known := work.listing.problem) is not None:
-                await self._towards(sight, stopped(sent, known), known, urgent)
+                await self._towards(ground, sight, stopped(sent, known), known, urgent)
             case Nothing(why="same") if product is not None and variation is not None:
-                await self._towards(sight, wanted(product, variation, wish, sent), None, urgent)
+                await self._towards(ground, sight, wanted(product, variation, wish, sent), None, urgent)
             case _:
                 await self._done(work)
 
     async def _towards(
-        self, sight: Sight, explained: Explained, problem: Problem | None, urgent: bool
+        self, ground: Governed, sight: Sight, explained: Explained, problem: Problem | None, urgent: bool
     ) -> None:
         """One step from what stands on Amazon towards what is wanted."""
         work, listing, now = sight.work, sight.work.listing, self._held.resources.now()
-        decided = revise(explained.offer, self._facts(sight, explained, now))
+        decided = revise(explained.offer, self._facts(ground, sight, explained, now))
         explained = _waiting(decided, explained, listing)
         if decided.revision and decided.revision.quantity and now - sight.at > FRESH:
             # Others had their turn meanwhile: no quantity leaves on an old reading.
             ((_, shown),) = await read_shown(
-                self._held, self._ground, [work], [listing.sku], urgent=urgent, later=revising.later
+                self._held, ground, [work], [listing.sku], urgent=urgent, later=revising.later
             )
-            await self._one(work, shown, urgent)
+            await self._one(ground, work, shown, urgent)
             return
         if not self._ground.sending:
             async with self._held.recording():
@@ -124,7 +125,7 @@ class Revising:
             await revising.ask_price(self._db, listing, _new(decided.asked, listing), now)
             await self._settle(work, decided)
 
-    def _facts(self, sight: Sight, explained: Explained, now: int) -> Facts:
+    def _facts(self, ground: Governed, sight: Sight, explained: Explained, now: int) -> Facts:
         listing = sight.work.listing
         assert listing.sent is not None
         currency = explained.offer.price.currency
@@ -133,10 +134,10 @@ class Revising:
         return Facts(
             sent=listing.sent, stock=sight.stock, shown_price=sight.shown.price, settled=now - pushed > SHOWS_AFTER,
             by_amazon=sight.shown.fulfilled_by_amazon, orders_until=sight.orders_until,
-            stock_read_at=sight.work.product.read_at, largest_move=self._ground.wishes.selling(listing).largest_move,
+            stock_read_at=sight.work.product.read_at, largest_move=ground.wishes.selling(listing).largest_move,
             approved=Money(approved, currency) if approved is not None else None,
             shown_business=sight.shown.business_price,
-            follows=follows_of(sight.work, self._ground.wish(sight.work)),
+            follows=follows_of(sight.work, ground.wish(sight.work)),
         )  # fmt: skip
 
     async def _settle(self, work: Work, decided: Decided) -> None:

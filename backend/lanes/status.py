@@ -9,7 +9,16 @@ from backend.domain.issues import Cause
 from backend.domain.listing import Shown, Stage, Status, Verdict
 from backend.domain.synchronization import Field
 from backend.domain.verdict import read_verdict
-from backend.lanes.ground import Ground, by_place, not_long, prepare, read_shown, resting, shut_out
+from backend.lanes.ground import (
+    Governed,
+    by_place,
+    governed,
+    not_long,
+    prepare,
+    read_shown,
+    resting,
+    shut_out,
+)
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.lanes.revising import SHOWS_AFTER
 from backend.lanes.standing import follows_of
@@ -40,7 +49,7 @@ class StatusLane:
                     works = await listings.due(resources.db, held.subject, stage, resources.now(), AT_ONCE)
                     if not works or await self._rather_later(held, stage, works):
                         break
-                    await self._look(held, ground, works)
+                    await self._look(held, await governed(held, ground), works)
         except NotAuthorized as error:
             return await shut_out(held, ground.seller, error)
         at = await listings.next_due(resources.db, held.subject, [Stage.CONFIRM, Stage.WATCH])
@@ -53,7 +62,7 @@ class StatusLane:
         few = stage is Stage.CONFIRM and len(works) < AT_ONCE and now - oldest < GATHERED
         return few and await listings.more_due(held.resources.db, held.subject, MANY, stage)
 
-    async def _look(self, held: Held, ground: Ground, works: Sequence[Work]) -> None:
+    async def _look(self, held: Held, ground: Governed, works: Sequence[Work]) -> None:
         """Twenty listings at most, in as many calls as they have marketplaces."""
         drifted = False
         for there in by_place(works):
@@ -62,6 +71,7 @@ class StatusLane:
             skus = [work.listing.sku for work in there]
             stocks = await channels.find(held.resources.db, held.subject, skus)
             async with held.recording():
+                known = await drifts.standing(held.resources.db, [work.listing.id for work in there])
                 for work, seen in found:
                     listing = work.listing
                     verdict = read_verdict(
@@ -75,15 +85,14 @@ class StatusLane:
                         wait = min(wait, next_look(Stage.CONFIRM, verdict.status, listing.attempts))
                     await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
                     follows = follows_of(work, ground.wish(work))
-                    drifted = (
-                        await self._drift(held, work, seen, stocks.get(listing.sku), follows, now) or drifted
-                    )
+                    stock, before = stocks.get(listing.sku), known.get(listing.id, {})
+                    drifted |= await self._drift(held, work, seen, stock, follows, before, now)
         if drifted:
             await held.resources.wake("offers", held.subject)
 
     async def _drift(
         self, held: Held, work: Work, seen: Shown | None, stock: ChannelStock | None,
-        follows: frozenset[Field], now: int,
+        follows: frozenset[Field], before: drifts.Standing, now: int,
     ) -> bool:  # fmt: skip
         """What Amazon shows and was not sent is noted, and owed a revision; while a push may yet arrive only that
         nothing differs any more."""
@@ -93,7 +102,7 @@ class StatusLane:
         found = differences(listing.sent, seen, stock.expected if stock and sure else None, follows)
         settled = now - pushed > SHOWS_AFTER
         if settled or not found:
-            await drifts.note(db, listing, found, now)
+            await drifts.note(db, listing, found, before, now)
         if not settled:
             return False
         moved = seen is not None and stock is not None and seen.quantity not in (None, stock.seen)
@@ -111,7 +120,7 @@ def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
     return replace(verdict, problem=listing.problem) if ours and empty else verdict
 
 
-def _beside(work: Work, ground: Ground, verdict: Verdict) -> Verdict:
+def _beside(work: Work, ground: Governed, verdict: Verdict) -> Verdict:
     """A shipping template that is gone, or that nobody knows, stops nothing, but somebody has to be told."""
     if verdict.status is not Status.ACTIVE or verdict.problem:
         return verdict

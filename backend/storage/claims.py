@@ -1,7 +1,10 @@
 """Claims: which listing has a SKU or an ASIN at a place, so that no two offer the same thing."""
 
+from collections.abc import Sequence
+
 from backend.storage.database import Database
-from backend.storage.listings import Listing, read_listing
+from backend.storage.listings import Listing, Work, read_listing
+from backend.storage.statements import among
 
 
 async def claimed_by_other(db: Database, listing: Listing, sku: str) -> bool:
@@ -18,6 +21,23 @@ async def claimed_by_other(db: Database, listing: Listing, sku: str) -> bool:
             },
         )
     )
+
+
+async def doubled(db: Database, seller_id: int, works: Sequence[Work]) -> set[int]:
+    """Those of a seller's listings whose SKU another one owns at their place, by our ids."""
+    if not works:
+        return set()
+    marks, skus = among("k", dict.fromkeys(work.sku for work in works))
+    rows = await db.fetch_all(
+        f"select id, marketplace_id, claimed_sku from listing where seller_id = :seller and claimed_sku in ({marks})",
+        {**skus, "seller": seller_id},
+    )
+    owners = {(row["marketplace_id"], row["claimed_sku"]): row["id"] for row in rows}
+    return {
+        work.listing.id
+        for work in works
+        if owners.get((work.listing.marketplace_id, work.sku), work.listing.id) != work.listing.id
+    }
 
 
 async def elsewhere(db: Database, listing: Listing, sku: str) -> list[Listing]:

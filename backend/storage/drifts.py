@@ -7,6 +7,9 @@ from backend.domain.drift import Difference
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json
 from backend.storage.listings import Listing
+from backend.storage.statements import among
+
+Standing = Mapping[Difference, int]  # what differs, each with our id of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,28 @@ class Drift:
     healed_at: int | None
 
 
-async def note(db: Database, listing: Listing, found: Sequence[Difference], now: int) -> None:
-    """A reading's differences: new ones begin, known ones go on, those that are gone were healed."""
+async def standing(db: Database, listing_ids: Sequence[int]) -> dict[int, Standing]:
+    """What differs of listings as far as it is known, by listing where anything does."""
+    marks, ids = among("l", [*listing_ids, 0])
     rows = await db.fetch_all(
-        "select id, field, wanted, shown from drift where listing_id = :id and healed_at is null",
-        {"id": listing.id},
+        f"select id, listing_id, field, wanted, shown from drift where listing_id in ({marks}) and healed_at is null",
+        ids,
     )
-    open_ones = {(row["field"], row["wanted"], row["shown"]): row["id"] for row in rows}
+    found: dict[int, Standing] = {}
+    for row in rows:
+        difference = Difference(row["field"], row["wanted"], row["shown"])
+        found[row["listing_id"]] = {**found.get(row["listing_id"], {}), difference: row["id"]}
+    return found
+
+
+async def note(
+    db: Database, listing: Listing, found: Sequence[Difference], before: Standing, now: int
+) -> None:
+    """A reading's differences against those that stood: new ones begin, known ones go on, those that are gone were
+    healed."""
+    gone = dict(before)
     for each in found:
-        key = (each.field, each.wanted, each.shown)
-        if known := open_ones.pop(key, None):
+        if known := gone.pop(each, None):
             await db.execute("update drift set seen_at = :now where id = :id", {"now": now, "id": known})
         else:
             await db.execute(
@@ -50,8 +65,8 @@ async def note(db: Database, listing: Listing, found: Sequence[Difference], now:
                     "submission": listing.submission_id,
                 },
             )  # fmt: skip
-    for gone in open_ones.values():
-        await db.execute("update drift set healed_at = :now where id = :id", {"now": now, "id": gone})
+    for id in gone.values():
+        await db.execute("update drift set healed_at = :now where id = :id", {"now": now, "id": id})
 
 
 async def note_quantity(db: Database, seller_id: int, sku: str, wanted: int, shown: int, now: int) -> None:

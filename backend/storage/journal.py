@@ -6,6 +6,9 @@ from typing import Any
 
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
+from backend.storage.statements import one_row
+
+_COLUMNS = ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,8 @@ async def write(
     db: Database, shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
     listing_id: int | None = None, request_id: str = "",
 ) -> None:  # fmt: skip
-    await write_many(
-        db, [line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)]
-    )
+    values = line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)
+    await db.execute(one_row("journal", _COLUMNS), dict(zip(_COLUMNS, values, strict=True)))
 
 
 def line(
@@ -43,9 +45,7 @@ def line(
 
 
 async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
-    await db.insert_many(
-        "journal", ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id"), lines
-    )
+    await db.insert_many("journal", _COLUMNS, lines)
 
 
 async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:

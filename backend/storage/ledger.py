@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from backend.domain.stock import Kind, Movement, Settled, Stock, count
 from backend.storage.database import Database, Row
-from backend.storage.statements import among
+from backend.storage.statements import among, one_row
 
+_COLUMNS = ("shop_id", "variation_id", "at", "kind", "delta", "after", "order_id", "seller_id", "note")
 _TOLD = "(i.booked = 1 and i.open > 0 or i.put_back > 0)"
 
 
@@ -138,11 +139,11 @@ def _movement(row: Row) -> Movement:
 
 
 async def _write(db: Database, shop_id: int, variation_id: int, lines: Sequence[Movement], now: int) -> None:
-    await db.insert_many(
-        "movement",
-        ("shop_id", "variation_id", "at", "kind", "delta", "after", "order_id", "seller_id", "note"),
-        [
-            (shop_id, variation_id, now, m.kind.value, m.delta, m.after, m.order_id, m.seller_id, m.note)
-            for m in lines
-        ],
-    )
+    for m in lines:  # mostly one
+        await db.execute(
+            one_row("movement", _COLUMNS),
+            {
+                "shop_id": shop_id, "variation_id": variation_id, "at": now, "kind": m.kind.value, "delta": m.delta,
+                "after": m.after, "order_id": m.order_id, "seller_id": m.seller_id, "note": m.note,
+            },
+        )  # fmt: skip

@@ -1,6 +1,6 @@
 """Links between a listing and an ASIN that a person made or took back: they stand above what the lanes find."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,13 @@ from backend.storage import details, journal
 from backend.storage.database import Database
 from backend.storage.encoding import from_json, to_json
 from backend.storage.listings import Listing
+from backend.storage.statements import among
+
+# Another product's listing at the same place that is in the same condition, and stands there or is to.
+_OTHERS = (
+    "l.seller_id = :seller and l.marketplace_id = :marketplace and l.condition = :condition and l.id <> :id"
+    f" and l.product_id <> :product and (l.stage <> 'rest' or l.sent <> '') and l.status <> '{Status.ENDED}'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +32,29 @@ async def holder_of(db: Database, listing: Listing, asin: str) -> Holder | None:
     """Another product's listing at the same place that sells this ASIN in the same condition, or was told to."""
     row = await db.fetch_one(
         "select l.id, l.sku, l.match, l.stage, p.name, p.names from listing l join product p on p.id = l.product_id"
-        " where l.seller_id = :seller and l.marketplace_id = :marketplace and l.asin = :asin"
-        " and l.condition = :condition and l.id <> :id and l.product_id <> :product"
-        f" and (l.stage <> 'rest' or l.sent <> '') and l.status <> '{Status.ENDED}' order by l.id limit 1",
-        {"seller": listing.seller_id, "marketplace": listing.marketplace_id, "asin": asin, "id": listing.id,
-         "condition": listing.condition.value, "product": listing.product_id},
-    )  # fmt: skip
+        f" where {_OTHERS} and l.asin = :asin order by l.id limit 1",
+        {**_of(listing), "asin": asin},
+    )
     return Holder(row["id"], row["sku"], row["name"], from_json(row["names"], {})) if row else None
+
+
+async def taken(db: Database, listing: Listing, asins: Sequence[str]) -> set[str]:
+    """Those ASINs that have such a holder."""
+    if not asins:
+        return set()
+    marks, values = among("a", dict.fromkeys(asins))
+    rows = await db.fetch_all(
+        f"select distinct l.asin from listing l where {_OTHERS} and l.asin in ({marks})",
+        {**_of(listing), **values},
+    )
+    return {row["asin"] for row in rows}
+
+
+def _of(listing: Listing) -> dict[str, Any]:
+    return {
+        "seller": listing.seller_id, "marketplace": listing.marketplace_id, "id": listing.id,
+        "condition": listing.condition.value, "product": listing.product_id,
+    }  # fmt: skip
 
 
 async def refused(db: Database, variation_id: int, marketplace_id: str) -> set[str]:

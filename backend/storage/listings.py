@@ -107,7 +107,7 @@ class Work:
 # paused publication and never left waits.
 _NOT_IN_FEED = f"feed_id is null and not ({PAUSED})"
 _UNSENT = (
-    "seller_id = :seller and marketplace_id = :marketplace and stage = 'submit' and sending_at is null"
+    "seller_id = :seller and stage = 'submit' and sending_at is null"
     f" and {_NOT_IN_FEED} and paused = 0"
     # What makes a product of its own goes one by one, with a preview: it is large, made by a person who waits for the
     # answer, and a feed would say only hours later what is missing.
@@ -140,14 +140,14 @@ def _not_paused(paused: Sequence[str] | None) -> tuple[str, dict[str, Any]]:
     return f" and paused = 0 and marketplace_id not in ({marks})", values
 
 
-async def count_unsent(db: Database, seller_id: int, marketplace_id: str) -> int:
-    """Listings ready to be sent that nothing was sent for and no feed carries."""
-    return int(
-        await db.fetch_val(
-            f"select count(*) from listing where {_UNSENT}",
-            {"seller": seller_id, "marketplace": marketplace_id},
-        )
+async def count_unsent(db: Database, seller_id: int) -> dict[str, int]:
+    """Listings ready to be sent that nothing was sent for and no feed carries, by marketplace where there are any."""
+    rows = await db.fetch_all(
+        # Grouped by an expression: by the bare column SQLite reads all listings of the seller in that column's order.
+        f"select marketplace_id || '' as place, count(*) as n from listing where {_UNSENT} group by 1",
+        {"seller": seller_id},
     )
+    return {row["place"]: row["n"] for row in rows}
 
 
 async def more_due(db: Database, seller_id: int, than: int, *stages: Stage) -> bool:
@@ -166,7 +166,8 @@ async def unsent(db: Database, seller_id: int, marketplace_id: str, limit: int) 
     works: list[Work] = []
     while len(works) < limit:
         rows = await db.fetch_all(
-            f"select * from listing where {_UNSENT} and id > :after order by id limit 500",
+            f"select * from listing where {_UNSENT} and marketplace_id = :marketplace and id > :after"
+            " order by id limit 500",
             {
                 "seller": seller_id,
                 "marketplace": marketplace_id,

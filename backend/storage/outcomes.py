@@ -80,27 +80,39 @@ async def later(db: Database, listing: Listing, next_at: int) -> None:
     )
 
 
+# The account, or its country, waits or only computes: no drive is so young that it must have noticed.
+_STANDS_STILL = (
+    "exists (select 1 from seller s left join seller_marketplace m on m.seller_id = s.id"
+    " and m.marketplace_id = listing.marketplace_id where s.id = listing.seller_id"
+    " and (s.paused = 1 or s.observing = 1 or m.paused = 1))"
+)
 _SENDING = (
     "update listing set offer = :offer, sending_at = :now, claimed_sku = :sku, sku = :sku, feed_id = :feed,"
     " message_number = :message, updated_at = :now, basis = :basis where id = :id and stage = 'submit'"
-    f" and not ({PAUSED})"
+    f" and paused = 0 and not ({PAUSED}) and not {_STANDS_STILL}"
 )
 
 
 async def sending(db: Database, work: Work, explained: Explained, now: int) -> bool:
     """Write down the deed before it is done: the offer, and that its answer is awaited. The SKU is claimed.
 
-    False when the merchant withdrew it or paused its publication meanwhile: then nothing may be sent.
+    False when the merchant withdrew it meanwhile, or paused it, its publication or its account: then nothing may be
+    sent.
     """
     return bool(await db.execute(_SENDING, _deed(work, explained, now, None, None)))
 
 
 async def sending_by_feed(
     db: Database, carried: Sequence[tuple[Work, Explained]], now: int, feed_id: int
-) -> None:
-    """The same for all that a feed is to carry; what was withdrawn meanwhile does not get on."""
+) -> set[int]:
+    """The same for all that a feed is to carry; what may not be sent meanwhile does not get on. Returns our ids of the
+    listings that did."""
     rows = [_deed(work, explained, now, feed_id, n) for n, (work, explained) in enumerate(carried, start=1)]
     await db.execute_many(_SENDING, rows)
+    return {
+        row["id"]
+        for row in await db.fetch_all("select id from listing where feed_id = :feed", {"feed": feed_id})
+    }
 
 
 def _deed(

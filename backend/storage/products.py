@@ -100,13 +100,26 @@ async def save_products(
             before_it = known or Stock(None, row["sold"], row["inferred"])
             free = await ledger.counted(db, shop_id, row["id"], before_it, variation.stock, settled, now)
             fell = fell or bool(known and free is not None and (known.free is None or free < known.free))
-        await db.execute("delete from product_category where product_id = :id", {"id": product_id})
-        await db.execute_many(
-            "insert into product_category (product_id, category_id) values (:product, :category)",
-            [{"product": product_id, "category": c} for c in dict.fromkeys(product.category_ids)],
-        )
         saved.append(Saved(product_id, fell))
+    await _put_into_categories(db, [each.product_id for each in saved], products)
     return saved
+
+
+async def _put_into_categories(db: Database, product_ids: Sequence[int], products: Sequence[Product]) -> None:
+    """The categories of a page's products, which stand in the same order as our ids of them."""
+    if not product_ids:
+        return
+    marks, ids = among("p", product_ids)
+    await db.execute(f"delete from product_category where product_id in ({marks})", ids)
+    by_id = dict(zip(product_ids, products, strict=True))  # one that came twice counts as it came last
+    await db.execute_many(
+        "insert into product_category (product_id, category_id) values (:product, :category)",
+        [
+            {"product": id, "category": category}
+            for id, product in by_id.items()
+            for category in dict.fromkeys(product.category_ids)
+        ],
+    )
 
 
 async def _standing(

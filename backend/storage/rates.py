@@ -26,22 +26,20 @@ class KeptRates:
 
 async def of_shop(db: Database, shop_id: int) -> tuple[Rate, ...]:
     """The rates for a shop's prices: from its currency to every other one, and those of the euro. Empty: none known."""
-    kept = await read(db)
-    currency = await db.fetch_val("select currency from shop where id = :shop", {"shop": shop_id})
-    return seen_from(kept.rates, currency or EURO) if kept.rates else ()
+    rows = await db.fetch_all(
+        "select r.*, (select currency from shop where id = :shop) as home from exchange_rate r order by r.currency",
+        {"shop": shop_id},
+    )
+    known = _rates(rows)
+    return seen_from(known, rows[0]["home"] or EURO) if known else ()
 
 
 async def read(db: Database) -> KeptRates:
     """The rates, whoever asks."""
     rows = await db.fetch_all("select * from exchange_rate order by currency")
-    rates = tuple(
-        Rate(EURO, row["currency"], Decimal(row["rate"]), row["origin"], row["day"])
-        for row in rows
-        if row["rate"]
-    )
     doubts = tuple(_doubt(row) for row in rows if row["odd_why"])
     newest = max((row["day"] for row in rows), default="")
-    return KeptRates(rates, doubts, newest, max((row["read_at"] for row in rows), default=0))
+    return KeptRates(_rates(rows), doubts, newest, max((row["read_at"] for row in rows), default=0))
 
 
 async def keep(db: Database, judged: Judged, now: int) -> None:
@@ -129,6 +127,14 @@ def _by_market(kept: Iterable[policies.KeptPolicy]) -> list[int]:
         for one in kept
         if isinstance(one.policy, SellingPolicy) and one.policy.conversion is Conversion.MARKET
     ]
+
+
+def _rates(rows: Iterable[Row]) -> tuple[Rate, ...]:
+    return tuple(
+        Rate(EURO, row["currency"], Decimal(row["rate"]), row["origin"], row["day"])
+        for row in rows
+        if row["rate"]
+    )
 
 
 def _doubt(row: Row) -> Doubt:

@@ -152,6 +152,8 @@ async def later(db: Database, listing: Listing, at: int) -> None:
 
 async def ask_price(db: Database, listing: Listing, price: Money | None, now: int) -> None:
     """A move over the guard waits for the merchant; None: nothing does any more."""
+    if price is None and listing.asked_price is None:
+        return  # only the lane that holds the listing asks, so nobody did since it was read
     amount = price.amount if price else None
     await db.execute(
         "update listing set asked_at = case when asked_price = :price then asked_at else :now end,"

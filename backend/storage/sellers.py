@@ -9,6 +9,7 @@ from backend.storage.database import Database, Row
 from backend.storage.secrets import Vault
 
 CONSENT_LASTS = 365 * 86400  # a consent ends after 365 days (Amazon facts 1.7)
+_SELLER = "select s.*, h.language as spoken from seller s join shop h on h.id = s.shop_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Seller:
     paused: bool = False
     observing: bool = False  # everything is computed, nothing is sent
     paused_places: tuple[str, ...] = ()  # marketplace ids
+    spoken: str = ""  # the language in which the shop's admin was opened last; "" before that
 
     @property
     def title(self) -> str:
@@ -131,7 +133,7 @@ async def disconnect(db: Database, shop_id: int, seller_id: int, now: int) -> bo
 
 async def of_shop(db: Database, vault: Vault, shop_id: int) -> list[Seller]:
     """The shop's sellers with their marketplaces, the oldest first."""
-    rows = await db.fetch_all("select * from seller where shop_id = :shop order by id", {"shop": shop_id})
+    rows = await db.fetch_all(f"{_SELLER} where s.shop_id = :shop order by s.id", {"shop": shop_id})
     return [await _whole(db, vault, row) for row in rows]
 
 
@@ -142,7 +144,7 @@ async def ids_of_shop(db: Database, shop_id: int) -> list[int]:
 
 async def find(db: Database, vault: Vault, seller_id: int, shop_id: int | None = None) -> Seller | None:
     """One seller; with `shop_id` only when it is that shop's."""
-    row = await db.fetch_one("select * from seller where id = :id", {"id": seller_id})
+    row = await db.fetch_one(f"{_SELLER} where s.id = :id", {"id": seller_id})
     if row is None or (shop_id is not None and row["shop_id"] != shop_id):
         return None
     return await _whole(db, vault, row)
@@ -174,8 +176,9 @@ async def observe(db: Database, shop_id: int, seller_id: int, observing: bool) -
 
 
 async def _whole(db: Database, vault: Vault, row: Row) -> Seller:
-    places, paused = await marketplaces(db, row["id"]), await _paused_places(db, row["id"])
-    return _seller(row, vault, places, paused)
+    places = await _places(db, row["id"])
+    paused = tuple(each["marketplace_id"] for each in places if each["paused"] == 1)
+    return _seller(row, vault, tuple(map(_participation, places)), paused)
 
 
 async def _paused_places(db: Database, seller_id: int) -> tuple[str, ...]:
@@ -188,15 +191,19 @@ async def _paused_places(db: Database, seller_id: int) -> tuple[str, ...]:
 
 async def marketplaces(db: Database, seller_id: int) -> tuple[Participation, ...]:
     """A seller's marketplaces, by country."""
-    rows = await db.fetch_all(
+    return tuple(map(_participation, await _places(db, seller_id)))
+
+
+async def _places(db: Database, seller_id: int) -> list[Row]:
+    return await db.fetch_all(
         "select * from seller_marketplace where seller_id = :id order by country", {"id": seller_id}
     )
-    return tuple(
-        Participation(
-            r["marketplace_id"], r["name"], r["country"], r["currency"], r["language"], r["domain"],
-            bool(r["participating"]), bool(r["suspended"]), r["store_name"],
-        )
-        for r in rows
+
+
+def _participation(row: Row) -> Participation:
+    return Participation(
+        row["marketplace_id"], row["name"], row["country"], row["currency"], row["language"], row["domain"],
+        bool(row["participating"]), bool(row["suspended"]), row["store_name"],
     )  # fmt: skip
 
 
@@ -210,6 +217,7 @@ def _seller(
         expires_at=row["expires_at"], participations_at=row["participations_at"],
         refresh_token=vault.open(row["refresh_token"], f"seller {row['id']}"), marketplaces=marketplaces,
         paused=bool(row["paused"]), observing=bool(row["observing"]), paused_places=paused_places,
+        spoken=row["spoken"] or "",
     )  # fmt: skip
 
 

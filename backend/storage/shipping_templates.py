@@ -52,29 +52,26 @@ async def known(db: Database, shop_id: int) -> Mapping[Place, Templates]:
 
 
 async def _lists(db: Database, sellers: str, of: int) -> dict[Place, TemplateList]:
-    heads = await db.fetch_all(
-        f"select * from template_list where seller_id in ({sellers}) order by seller_id, marketplace_id",
-        {"of": of},
-    )
+    """The lists with their templates in one statement, those that are gone last; a list may be empty."""
     rows = await db.fetch_all(
-        f"select * from shipping_template where seller_id in ({sellers})"
-        " order by seller_id, marketplace_id, case when gone_at is null then 0 else 1 end, position, code",
+        "select l.*, t.code, t.name, t.gone_at from template_list l left join shipping_template t"
+        " on t.seller_id = l.seller_id and t.marketplace_id = l.marketplace_id"
+        f" where l.seller_id in ({sellers}) order by l.seller_id, l.marketplace_id,"
+        " case when t.gone_at is null then 0 else 1 end, t.position, t.code",
         {"of": of},
     )
-    found: dict[Place, list[ShippingTemplate]] = {}
+    listed: dict[Place, list[ShippingTemplate]] = {}
     for row in rows:
-        template = ShippingTemplate(row["code"], row["name"], row["gone_at"] is not None)
-        found.setdefault((row["seller_id"], row["marketplace_id"]), []).append(template)
+        found = listed.setdefault((row["seller_id"], row["marketplace_id"]), [])
+        if row["code"] is not None:
+            found.append(ShippingTemplate(row["code"], row["name"], row["gone_at"] is not None))
+    heads = {(row["seller_id"], row["marketplace_id"]): row for row in rows}
     return {
-        (row["seller_id"], row["marketplace_id"]): TemplateList(
-            row["seller_id"], row["marketplace_id"],
-            Templates(
-                tuple(found.get((row["seller_id"], row["marketplace_id"]), ())), bool(row["read_at"]),
-                bool(row["companies"]),
-            ),
+        place: TemplateList(
+            *place, Templates(tuple(listed[place]), bool(row["read_at"]), bool(row["companies"])),
             row["read_at"], row["next_at"], row["attempts"], row["trouble"],
         )
-        for row in heads
+        for place, row in heads.items()
     }  # fmt: skip
 
 

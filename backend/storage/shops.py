@@ -121,11 +121,6 @@ async def set_language(db: Database, shop_id: int, language: str, now: int) -> N
             )
 
 
-async def language_of(db: Database, shop_id: int) -> str:
-    """That language; "" before it was ever opened."""
-    return str(await db.fetch_val("select language from shop where id = :id", {"id": shop_id}) or "")
-
-
 async def find(db: Database, vault: Vault, shop_id: int) -> Shop | None:
     row = await db.fetch_one("select * from shop where id = :id", {"id": shop_id})
     return _shop(row, vault) if row else None

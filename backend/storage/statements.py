@@ -56,6 +56,13 @@ def among(prefix: str, found: Iterable[Any]) -> tuple[str, dict[str, Any]]:
     return ", ".join(f":{name}" for name in given), given
 
 
+def one_row(table: str, columns: Iterable[str]) -> str:
+    """The insert of one row, its values named after the columns: for one the bulk calls cost a savepoint more, and on
+    PostgreSQL a COPY with a question for the columns' types."""
+    names = list(columns)
+    return f"insert into {table} ({', '.join(names)}) values ({', '.join(f':{name}' for name in names)})"
+
+
 def writes(sql: str) -> bool:
     """Whether a statement may write: all but those that plainly read."""
     return not sql.lstrip().lower().startswith(("select", "pragma", "explain"))

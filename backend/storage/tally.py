@@ -51,7 +51,10 @@ async def of_status(db: Database) -> dict[str, int]:
 
 
 async def fold(db: Database, shop_id: int) -> None:
-    """Bring the changes into the tally. Inside the caller's transaction, or in one of its own."""
+    """Bring the changes into the tally. Inside the caller's transaction, or in one of its own; none where nothing
+    changed."""
+    if not await db.fetch_val("select 1 from tally_change where shop_id = :shop limit 1", {"shop": shop_id}):
+        return
     names = ", ".join(COLUMNS)
     async with db.transaction():
         rows = await db.fetch_all(

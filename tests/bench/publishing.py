@@ -13,7 +13,6 @@ from backend.storage import listings
 from backend.storage.migrate import upgrade
 from tests.bench.scenes import EPOCH, running_clock, working
 from tests.bench.table import Table
-from tests.lanes.ground import FRANCE
 from tests.lanes.test_publishing import publish_everything
 from tests.world import World, open_app, open_world
 
@@ -98,4 +97,4 @@ async def _waiting(world: World, seller_id: int) -> bool:
     db = world.house.db
     spreading = await db.fetch_val("select count(*) from run where spread_at is null")
     matching = await db.fetch_val("select count(*) from listing where stage = 'match'")
-    return bool(spreading or matching or await listings.count_unsent(db, seller_id, FRANCE))
+    return bool(spreading or matching or await listings.count_unsent(db, seller_id))

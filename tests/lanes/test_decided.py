@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from backend.storage import by_hand, drifts, sellers
@@ -18,11 +19,14 @@ from tests.lanes.counter import (
 )
 from tests.lanes.ground import (
     FRANCE,
+    LIVE,
     edit,
+    is_deed,
     judged_world,
     listing,
     publish,
     start,
+    statuses,
 )
 
 
@@ -125,3 +129,34 @@ async def test_a_change_on_amazon_is_seen_told_and_healed(database_url: str, tmp
         (healed,) = await drifts.of_listing(world.house.db, kept.id)
         assert healed.healed_at is not None
         assert await drifts.counts(world.house.db, shop_id) == {True: 1, False: 0}
+
+
+@pytest.mark.parametrize("what", ["the account", "its country", "watching"])
+async def test_what_is_paused_while_offers_leave_sends_nothing_more(
+    migrated_url: str, tmp_path: Path, what: str
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, line):
+        shop_id, seller_id = await start(world)
+        sent: list[str] = []
+
+        async def turn(on: bool) -> None:
+            db = world.house.db
+            if what == "watching":
+                await sellers.observe(db, shop_id, seller_id, on)
+            else:
+                await sellers.pause(db, shop_id, seller_id, on, FRANCE if what == "its country" else "")
+
+        async def pause(request: httpx.Request) -> None:
+            if is_deed(request):
+                sent.append(request.url.path)
+                await turn(True)
+
+        line.during = pause
+        await publish(world, shop_id, seller_id, LIVE[:4], seconds=900)
+        assert len(sent) == 1
+        await turn(False)
+        line.during = None
+        await wake(world, seller_id, "offers", "status")
+        await world.settle(900, 10)
+        assert set((await statuses(world, shop_id)).values()) == {"active"}
+        assert set((await world.published()).values()) == {1}

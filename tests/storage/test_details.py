@@ -52,7 +52,7 @@ async def test_details_make_a_listing_due_to_be_sent(database: Database) -> None
     assert now.listing.asin == ""  # it makes its own product
     assert now.details == details.KeptDetails(LAMP, "abc", 220, False)
     assert await details.of_listings(database, [work.listing.id]) == {work.listing.id: LAMP}
-    assert await listings.count_unsent(database, work.listing.seller_id, work.listing.marketplace_id) == 0
+    assert await listings.count_unsent(database, work.listing.seller_id) == {}
 
 
 async def test_another_shop_changes_nothing(database: Database) -> None:
