@@ -8,7 +8,7 @@ from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.statements import one_row
 
-_COLUMNS = ("shop_id", "listing_id", "at", "actor", "act", "details", "request_id")
+_COLUMNS = ("shop_id", "listing_id", "order_id", "at", "actor", "act", "details", "request_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,20 @@ class Entry:
 
 async def write(
     db: Database, shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
-    listing_id: int | None = None, request_id: str = "",
+    listing_id: int | None = None, order_id: int | None = None, request_id: str = "",
 ) -> None:  # fmt: skip
-    values = line(shop_id, now, actor, act, details, listing_id=listing_id, request_id=request_id)
+    values = line(
+        shop_id, now, actor, act, details, listing_id=listing_id, order_id=order_id, request_id=request_id
+    )
     await db.execute(one_row("journal", _COLUMNS), dict(zip(_COLUMNS, values, strict=True)))
 
 
 def line(
     shop_id: int, now: int, actor: str, act: str, details: Mapping[str, Any] | None = None, *,
-    listing_id: int | None = None, request_id: str = "",
+    listing_id: int | None = None, order_id: int | None = None, request_id: str = "",
 ) -> tuple[Any, ...]:  # fmt: skip
     """One line for write_many."""
-    return (shop_id, listing_id, now, actor, act, to_json(details) if details else "", request_id)
+    return (shop_id, listing_id, order_id, now, actor, act, to_json(details) if details else "", request_id)
 
 
 async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
@@ -50,10 +52,19 @@ async def write_many(db: Database, lines: Sequence[tuple[Any, ...]]) -> None:
 
 async def of_listing(db: Database, listing_id: int, limit: int = 50) -> list[Entry]:
     """The newest lines of one listing."""
+    return await _of(db, "listing_id", listing_id, limit)
+
+
+async def of_order(db: Database, order_id: int, limit: int = 200) -> list[Entry]:
+    """The newest lines of one order."""
+    return await _of(db, "order_id", order_id, limit)
+
+
+async def _of(db: Database, column: str, id_: int, limit: int) -> list[Entry]:
     rows = await db.fetch_all(
         "select j.*, '' as product_name, '' as product_names, '' as sku, '' as country from journal j"
-        " where j.listing_id = :id order by j.id desc limit :limit",
-        {"id": listing_id, "limit": limit},
+        f" where j.{column} = :id order by j.id desc limit :limit",
+        {"id": id_, "limit": limit},
     )
     return [_entry(row) for row in rows]
 

@@ -205,7 +205,7 @@ async def settle_stock(db: Database, shop_id: int, order_id: int, now: int) -> i
 
 async def _say(db: Database, order: KeptOrder, now: int, act: str, details: Mapping[str, Any]) -> None:
     said = {"order": order.order_code, **details}
-    await journal.write(db, order.shop_id, now, "storelane", act, said)
+    await journal.write(db, order.shop_id, now, "storelane", act, said, order_id=order.id)
 
 
 async def _order(db: Database, row: Row) -> KeptOrder:

@@ -64,8 +64,9 @@ notice_count = Table("notice_count", metadata, Column("kind", Text, primary_key=
 
 journal = Table(
     "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
+    of("order_id", "orders", null=True),
     big("at"), words("actor"),         # merchant, storelane, amazon
     words("act"), words("details"), words("request_id"),
     Index("journal_of_shop", "shop_id", "id"), Index("journal_by_time", "shop_id", "at"),
-    Index("journal_of_listing", "listing_id", "id"),
+    Index("journal_of_listing", "listing_id", "id"), Index("journal_of_order", "order_id", "id"),
 )  # fmt: skip

@@ -6,11 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.orders import OrderStatus, Sender
 from backend.storage import order_pages, order_work, turns
-from backend.storage.order_pages import OrderFilter, ShownOrder
-from backend.web.acts import order_cause
-from backend.web.languages import _, pgettext
+from backend.storage.order_pages import OrderFilter
+from backend.web.order_words import state_of, waits_for_you, why
 from backend.web.reading import paged, whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
@@ -18,7 +16,6 @@ from backend.web.session import require
 from backend.web.shell import shell
 
 LINES = 25
-TO_SEND = (OrderStatus.UNSHIPPED, OrderStatus.PARTLY_SHIPPED)
 TABS = ("", "open", "stuck", "cancelled")
 
 
@@ -31,10 +28,10 @@ async def page(request: Request) -> Response:
     query = {key: value for key, value in asdict(wanted).items() if value}
     context = {
         "shell": frame, "wanted": wanted, "query": query, "counts": counts, "tabs": TABS, "page": number,
-        "pages": pages, "orders": found, "why": {order.id: _why(order) for order in found if order.cause},
+        "pages": pages, "orders": found, "why": {order.id: why(order) for order in found if order.cause},
         "places": {p.marketplace_id: p.country for seller in frame.sellers for p in seller.marketplaces},
         "tab_path": lambda tab: link("/orders", **{**query, "tab": tab}),
-        "said": request.query_params.get("said", ""), "state_of": state_of,
+        "said": request.query_params.get("said", ""), "state_of": state_of, "waits_for_you": waits_for_you,
     }  # fmt: skip
     parts = ("found", "tabs") if wants_fragment(request) else None
     return render(request, "orders/page.html", {**context, "beside": bool(parts)}, fragment=parts)
@@ -47,7 +44,7 @@ async def retry(request: Request) -> Response:
     if seller_id is None:
         raise HTTPException(404)
     await home.wake("shop_orders", seller_id)
-    return RedirectResponse(link("/orders", tab="stuck", said="retry"), 303)
+    return await _back(request, "retry")
 
 
 async def settled(request: Request) -> Response:
@@ -61,7 +58,14 @@ async def settled(request: Request) -> Response:
     if seller_id is None:
         raise HTTPException(404)
     await home.wake("shop_orders", seller_id)
-    return RedirectResponse(link("/orders", tab="stuck", said="settled"), 303)
+    return await _back(request, "settled")
+
+
+async def _back(request: Request, said: str) -> Response:
+    """To the page that the button stood on."""
+    if (await request.form()).get("back") == "order":
+        return RedirectResponse(link(f"/orders/{request.path_params['order_id']}", said=said), 303)
+    return RedirectResponse(link("/orders", tab="stuck", said=said), 303)
 
 
 async def retry_all(request: Request) -> Response:
@@ -80,26 +84,3 @@ def _filter(request: Request) -> OrderFilter:
     said = request.query_params
     tab = said.get("tab", "")
     return OrderFilter(tab if tab in TABS else "", said.get("words", "")[:60])
-
-
-def _why(order: ShownOrder) -> str:
-    """Why it is stuck or left alone, with what the shop itself said."""
-    text = str(order.details.get("text", ""))
-    return f"{order_cause(order.cause)} ({text})" if text else order_cause(order.cause)
-
-
-def state_of(order: ShownOrder) -> tuple[str, str]:
-    """How far an order is: the mark of its state, and the words."""
-    if order.status is OrderStatus.CANCELLED:
-        return "ended", _("Cancelled")
-    if not order.ours:
-        return "ended", pgettext("orders", "Left alone")
-    sent = order.status is OrderStatus.SHIPPED
-    mark = "active" if sent else "on_its_way"
-    if order.sender is Sender.MARKETPLACE and (sent or order.status in TO_SEND):
-        return mark, _("Sent by Amazon") if sent else _("Amazon sends it")
-    names = {
-        "pending": _("Not paid yet"), "unshipped": _("To send"), "partly_shipped": _("Partly sent"),
-        "shipped": _("Sent"), "unknown": _("Being looked at"),
-    }  # fmt: skip
-    return mark, names[order.status]

@@ -18,6 +18,7 @@ from backend.web import (
     limits_used,
     metrics,
     opening,
+    order,
     orders,
     policies,
     policy_acts,
@@ -159,6 +160,7 @@ def _policies() -> list[BaseRoute]:
 def _sync() -> list[BaseRoute]:
     return [
         Route("/orders", orders.page, name="orders"),
+        Route("/orders/{order_id:id}", order.page, name="order"),
         Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
         Route("/orders/{order_id:id}/retry", orders.retry, methods=["POST"], name="retry_order"),
         Route("/orders/{order_id:id}/settled", orders.settled, methods=["POST"], name="settle_order"),
