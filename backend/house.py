@@ -114,11 +114,7 @@ async def open_house(
         # On a simulated clock the allowances are simulated with it.
         shared = db.dialect == "postgresql" and clock is time.time
         ways = _Ways(stack, steady, sleep, chance, network, db if shared else None)
-        shop_client = ShopClient(
-            await ways.open("shop", {}, PLAN),
-            api_url=settings.shop.api_url, oauth_url=settings.shop.oauth_url,
-            client_id=settings.shop.client_id, client_secret=settings.shop.client_secret,
-        )  # fmt: skip
+        shop_client = _shop_client(settings, await ways.open("shop", {}, PLAN))
         marketplaces = {
             kind: entry.open(settings, await ways.open(kind, entry.plans, entry.otherwise), told)
             for kind, entry in MARKETPLACES.items()
@@ -130,14 +126,22 @@ async def open_house(
 
         resources = LaneResources(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
-            bank=bank, features=settings.shop.features, feed_from=settings.amazon.feed_from,
-            report_from=settings.amazon.report_from, channel=Channel(*settings.shop.referers),
-            terms=settings.owners.terms, post=_post(settings),
+            bank=bank, features=settings.shop.features, channel=Channel(*settings.shop.referers),
+            feed_from=settings.amazon.feed_from, report_from=settings.amazon.report_from, terms=settings.owners.terms,
+            post=_post(settings),
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())
         web = WebResources(settings, db, vault, told, shop_client, marketplaces, wake, ways.allowances)
         yield House(settings, db, web, worker, Notices(resources), bank, resources.post)
+
+
+def _shop_client(settings: Settings, http: HttpClient) -> ShopClient:
+    shop = settings.shop
+    return ShopClient(
+        http, api_url=shop.api_url, oauth_url=shop.oauth_url, client_id=shop.client_id,
+        client_secret=shop.client_secret,
+    )  # fmt: skip
 
 
 def _post(settings: Settings) -> Post | None:

@@ -64,7 +64,7 @@ notice_count = Table("notice_count", metadata, Column("kind", Text, primary_key=
 
 journal = Table(
     "journal", metadata, key(), of("shop_id", "shop"), of("listing_id", "listing", null=True),
-    of("order_id", "orders", null=True),
+    big("order_id", null=True),        # the order it tells of; the line outlives it
     big("at"), words("actor"),         # merchant, storelane, amazon
     words("act"), words("details"), words("request_id"),
     Index("journal_of_shop", "shop_id", "id"), Index("journal_by_time", "shop_id", "at"),

@@ -27,9 +27,7 @@ def upgrade() -> None:
         op.add_column("orders", column)
     for column in (_big("fulfilled"), _big("price", null=True)):
         op.add_column("order_item", column)
-    op.add_column(
-        "journal", sa.Column("order_id", Big, sa.ForeignKey("orders.id", ondelete="CASCADE"), nullable=True)
-    )
+    op.add_column("journal", _big("order_id", null=True))
     op.create_index("journal_of_order", "journal", ["order_id", "id"])
     op.create_table(
         "order_package",
