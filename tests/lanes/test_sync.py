@@ -6,7 +6,7 @@ import pytest
 
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Kind, replay
-from backend.storage import by_hand, channels, ledger
+from backend.storage import by_hand, channels, lanes, ledger
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import (
     BOWL,
@@ -15,6 +15,7 @@ from tests.lanes.counter import (
     price_there,
     sell,
     set_selling,
+    shop_orders,
     there,
     wake,
 )
@@ -211,3 +212,29 @@ async def test_every_line_of_the_ledger_leads_to_the_number_of_the_page(
         assert replay(line.movement for line in reversed(lines)) == stock.free == 5
         assert there(world) == 5
         assert (await channels.find(world.house.db, seller_id, [BOWL]))[BOWL].inferred == 0
+
+
+async def test_a_search_wakes_the_other_lanes_only_when_it_brings_an_order(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(migrated_url, tmp_path) as (world, _):
+        shop_id, seller_id = await start(world)
+        await publish(world, shop_id, seller_id, [BOWL])
+        await world.settle(400, 10)
+        kinds = ("orders", "offers", "shop_orders")
+
+        async def driven() -> dict[str, int]:
+            found = await lanes.states(world.house.db, world.now, [(kind, seller_id) for kind in kinds])
+            return {each.kind: each.finished_at for each in found}
+
+        await wake(world, seller_id, *kinds)
+        await world.settle(2)
+        before = await driven()
+        await world.settle(300, 10)
+        after = await driven()
+        assert [kind for kind in kinds if after[kind] > before[kind]] == ["orders"]
+        sell(world)
+        await world.settle(400, 10)
+        last = await driven()
+        assert all(last[kind] > after[kind] for kind in kinds)
+        assert len(shop_orders(world)) == 1
