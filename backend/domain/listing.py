@@ -109,13 +109,16 @@ class Explained:
 class Revision:
     """What of an offer is sent to a listing that stands already; the rest of it stays as it is on Amazon.
 
-    Price and sale price travel together, whichever of them changed.
+    Price and sale price travel together, whichever of them changed. `note_gone`, `template_gone`: it stands there, and
+    the offer has none any more, so it is taken away with the rest.
     """
 
     offer: Offer
     price: bool = False
     quantity: bool = False  # handling time goes with every quantity
     rest: bool = False  # condition with its note, shipping template
+    note_gone: bool = False
+    template_gone: bool = False
     sale: bool = False
     list_price: bool = False
     business: bool = False

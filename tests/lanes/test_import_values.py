@@ -44,24 +44,31 @@ async def values_of(world: World, shop_id: int, *skus: str) -> list[Any]:
     return found
 
 
+async def filled(world: World) -> tuple[int, int]:
+    """A shop with a price and a quantity by hand, a muted problem and a draft; and when the first two end."""
+    shop_id, seller_id = await start(world)
+    await publish(world, shop_id, seller_id, [BOWL, CLOTH])
+    db, bowl, cloth = (
+        world.house.db,
+        await listing(world, shop_id, BOWL),
+        await listing(world, shop_id, CLOTH),
+    )
+    assert bowl.sent is not None
+    price, ends = Money(bowl.sent.price.amount + 100, "EUR"), world.now + 86_400 * 9
+    await setting_by_hand.put(db, shop_id, bowl.id, Manual(price, 2), ends, world.now)
+    await troubled(world, shop_id, CLOTH)
+    await muting.mute(db, shop_id, [cloth.id], "Wait for spring", world.now)
+    await db.execute("update listing set sent = '', sending_at = null where id = :id", {"id": cloth.id})
+    await creations.save(
+        db, creations.Creation(cloth.id, shop_id, *("HOME", "fr_FR"), OWN.attributes, True), world.now
+    )
+    return shop_id, ends
+
+
 async def test_values_mutes_and_details_go_out_and_come_back_once(database_url: str, tmp_path: Path) -> None:
     async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL, CLOTH])
-        db, bowl, cloth = (
-            world.house.db,
-            await listing(world, shop_id, BOWL),
-            await listing(world, shop_id, CLOTH),
-        )
-        assert bowl.sent is not None
-        price, ends = Money(bowl.sent.price.amount + 100, "EUR"), world.now + 86_400 * 9
-        await setting_by_hand.put(db, shop_id, bowl.id, Manual(price, 2), ends, world.now)
-        await troubled(world, shop_id, CLOTH)
-        await muting.mute(db, shop_id, [cloth.id], "Wait for spring", world.now)
-        await db.execute("update listing set sent = '', sending_at = null where id = :id", {"id": cloth.id})
-        await creations.save(
-            db, creations.Creation(cloth.id, shop_id, *("HOME", "fr_FR"), OWN.attributes, True), world.now
-        )
+        shop_id, ends = await filled(world)
+        db = world.house.db
         said = json.loads(content := await export(world, shop_id))
         assert [("price" in line, "quantity" in line, line["ends"]) for line in said["by_hand"]] == [
             (True, False, ends), (False, True, ends),
@@ -135,6 +142,28 @@ async def test_killed_anywhere_values_are_set_once(migrated_url: str, tmp_path: 
         assert await db.fetch_val("select count(*) from journal where act = 'set_by_hand' and id > 0") == 2
 
 
+def wrong(amount: int, now: int) -> dict[str, list[object]]:
+    """Lines that cannot be taken, each for another reason."""
+    good = {"sku": BOWL, "seller": SELLER, "region": "EU", "marketplace": FRANCE}
+    other = {**good, "sku": CLOTH}
+    hands: list[object] = [
+        {**good, "price": [amount, "EUR"], "seller": "A0"}, {**good, "price": [amount, "EUR"], "sku": "NONE"},
+        {**good, "price": [amount // 10, "EUR"]}, {**good, "price": [amount * 10, "EUR"]},
+        {**good, "price": [amount, "USD"]}, {**good, "price": [amount, "EUR"], "ends": now},
+        {**other, "quantity": 2}, {**good, "marketplace": "ATVPDKIKX0DER", "quantity": 2},
+        {**good, "price": amount}, {**good, "price": [0, "EUR"]}, {**good, "price": [1, 2]}, {**good},
+        {**good, "price": ["1", "EUR"]}, {**good, "quantity": -1}, {**good, "quantity": True}, 7, "text",
+        {**good, "quantity": 1, "price": [1, "EUR"]}, {**good, "quantity": 1, "ends": "soon"},
+    ]  # fmt: skip
+    mutes: list[object] = [{**good, "cause": "no_match"}, {**good, "cause": "magic"}, {**good}, []]
+    own: list[object] = [
+        {**good, "product_type": "HOME", "attributes": {}}, {**good, "product_type": "HOME"},
+        {**good, "product_type": "HOME", "attributes": {"a": "text"}},
+        {**other, "product_type": "HOME", "attributes": {}}, {**good, "product_type": "", "attributes": {}},
+    ]  # fmt: skip
+    return {"by_hand": hands, "muted": mutes, "details": own}
+
+
 async def test_every_value_that_is_left_out_says_why_and_changes_nothing(
     migrated_url: str, tmp_path: Path
 ) -> None:
@@ -149,24 +178,8 @@ async def test_every_value_that_is_left_out_says_why_and_changes_nothing(
         assert bowl.sent is not None
         await setting_by_hand.put(db, shop_id, cloth.id, Manual(None, 1), None, world.now)
         await kept_details.put(db, shop_id, {cloth.id: OWN}, world.now)
-        good = {"sku": BOWL, "seller": SELLER, "region": "EU", "marketplace": FRANCE}
-        other, amount = {**good, "sku": CLOTH}, bowl.sent.price.amount
-        hands: list[object] = [
-            {**good, "price": [amount, "EUR"], "seller": "A0"}, {**good, "price": [amount, "EUR"], "sku": "NONE"},
-            {**good, "price": [amount // 10, "EUR"]}, {**good, "price": [amount * 10, "EUR"]},
-            {**good, "price": [amount, "USD"]}, {**good, "price": [amount, "EUR"], "ends": world.now},
-            {**other, "quantity": 2}, {**good, "marketplace": "ATVPDKIKX0DER", "quantity": 2},
-            {**good, "price": amount}, {**good, "price": [0, "EUR"]}, {**good, "price": [1, 2]}, {**good},
-            {**good, "price": ["1", "EUR"]}, {**good, "quantity": -1}, {**good, "quantity": True}, 7, "text",
-            {**good, "quantity": 1, "price": [1, "EUR"]}, {**good, "quantity": 1, "ends": "soon"},
-        ]  # fmt: skip
-        mutes: list[object] = [{**good, "cause": "no_match"}, {**good, "cause": "magic"}, {**good}, []]
-        own: list[object] = [
-            {**good, "product_type": "HOME", "attributes": {}}, {**good, "product_type": "HOME"},
-            {**good, "product_type": "HOME", "attributes": {"a": "text"}},
-            {**other, "product_type": "HOME", "attributes": {}}, {**good, "product_type": "", "attributes": {}},
-        ]  # fmt: skip
-        said = {**HEAD, "by_hand": hands, "muted": mutes, "details": own}
+        odd = wrong(bowl.sent.price.amount, world.now)
+        said = {**HEAD, **odd}
         before = await values_of(world, shop_id, BOWL, CLOTH)
         each = await read(world, shop_id, json.dumps(said).encode())
         assert await counts(world, each) == {
