@@ -37,7 +37,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field; None: nothing is wanted or was sent, or Amazon does not say it. `why` is a key where it differs, or "".
+    """One field; None: nothing is wanted or was sent, or Amazon does not say it. `why`: a key where it differs, or "".
 
     Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere, left.
     """

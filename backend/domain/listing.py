@@ -82,10 +82,14 @@ class Offer:
     business: Business | None = None
     condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
 
+    def on_sale(self, today: str) -> Sale | None:
+        """The sale that runs on a day (ISO date, UTC)."""
+        return self.sale if self.sale and self.sale.first <= today <= self.sale.last else None
+
     def paid(self, today: str) -> Money:
         """What one piece costs buyers on a day (ISO date, UTC)."""
-        running = self.sale is not None and self.sale.first <= today <= self.sale.last
-        return self.sale.price if self.sale is not None and running else self.price
+        sale = self.on_sale(today)
+        return sale.price if sale else self.price
 
 
 @dataclass(frozen=True, slots=True)
