@@ -13,8 +13,8 @@ Stopped = Callable[[AutoRule, KeptProduct, str], str]  # what stops a product in
 
 
 async def ready_of(held: Held, rule: AutoRule, most: int, stopped_by: Stopped) -> list[int]:
-    """The first of what is due that nothing stops now, `most` at most. What was ready when it came and is stopped on its
-    day goes into the review with its reason; what a person accepted as it is stays."""
+    """The first of what is due that nothing stops now, `most` at most. What was ready when it came and is stopped on
+    its day goes into the review with its reason; what a person accepted as it is stays."""
     db = held.resources.db
     currency = await sellers.currency_at(db, rule.seller_id, rule.marketplace_id)
     place = Place(rule.seller_id, rule.marketplace_id, "")

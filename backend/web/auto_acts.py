@@ -39,6 +39,13 @@ def auto_sentence(act: str, said: Mapping[str, Any]) -> str:
             return told % {"rule": rule, "n": number(count)}
         case "auto_taken_off":
             return _("Taken off by the rule “%s”: it fits no more") % rule
+        case _:
+            return _of_review(act, count)
+
+
+def _of_review(act: str, count: int) -> str:
+    """What a person said of new products."""
+    match act:
         case "auto_accept":
             return ngettext("You accepted %s new product", "You accepted %s new products", count) % number(
                 count
