@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.domain.field_differences import State, compare
-from backend.domain.listing import Status
+from backend.domain.listing import Stage, Status
 from backend.domain.policy import ShippingPolicy
 from backend.storage import condition_notes, revising
 from tests.lanes.counter import BOWL, set_shipping, templates
@@ -27,8 +27,9 @@ async def why_not(world: World, shop_id: int, field: str) -> str:
     return next((each.why for each in compared if each.field == field), "")
 
 
-async def offered(world: World) -> tuple[int, int, int, str]:
-    """A used thing with a note and a template, on sale: shop, seller, listing, template."""
+async def offered(world: World, seconds: int = 90) -> tuple[int, int, int, str]:
+    """A used thing with a note and a template, on sale or, after 60 seconds, sent a moment ago: shop, seller, listing,
+    template."""
     shop_id, seller_id = await start(world)
     await world.settle(30)
     parcel = (await templates(world, shop_id, seller_id))["Parcel, 2 days"]
@@ -40,7 +41,7 @@ async def offered(world: World) -> tuple[int, int, int, str]:
     )
     assert await condition_notes.put(world.house.db, shop_id, found.id, "Un peu usé.", world.now) == seller_id
     await world.house.web.wake("offers", seller_id)
-    await world.settle(90)
+    await world.settle(seconds)
     return shop_id, seller_id, found.id, parcel
 
 
@@ -84,3 +85,18 @@ async def test_a_note_and_a_template_that_are_emptied_go_at_amazon(database_url:
             ("condition_note", "Un peu usé."),
             ("shipping_template", parcel),
         ]
+
+
+async def test_what_is_emptied_before_amazon_knows_the_sku_goes_once_it_does(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with judged_world(database_url, tmp_path) as (world, _):
+        shop_id, seller_id, listing_id, _parcel = await offered(world, 60)
+        sent = await listing(world, shop_id, BOWL)
+        assert sent.stage is Stage.CONFIRM and sent.sent and sent.sent.condition_note == "Un peu usé."
+        await condition_notes.put(world.house.db, shop_id, listing_id, "", world.now)
+        await world.house.web.wake("offers", seller_id)
+        await world.settle(60)
+        assert "condition_note" not in await at_amazon(world, BOWL)
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.status is Status.ACTIVE and kept.sent and kept.sent.condition_note == ""
