@@ -92,3 +92,15 @@ async def test_under_the_least_price_only_when_it_is_said_so(migrated_url: str, 
         assert "under your policy's least price" in html_of(await desk.page(f"/listings/{found.id}"))
         stranger = await other_shop(desk.world)
         assert (await stranger.post(path, data={"do": "back"}, headers=SAME)).status_code == 404
+
+
+async def test_what_is_taken_back_for_many_says_how_far_the_prices_go(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        found = await listing(desk.world, desk.shop_id, LIVE[0])
+        assert found.sent is not None
+        half = found.sent.price.amount // 2
+        await press(desk, f"/listings/{found.id}/by-hand", price=f"{half / 100:.2f}", sure=str(half))
+        page = html_of(await desk.page(f"/listings/bulk?act=by_hand&listing={found.id}"))
+        assert "1 price changes, +100%" in page
