@@ -35,7 +35,7 @@ async def test_half_a_file_is_taken_as_far_as_it_is_whole(migrated_url: str, tmp
     [
         (b"", "empty"), (b"   ", "empty"), (b"\xff\xfe\x00\x01", "text"), (b"sku,asin\n1,2", "other"), (b"[]", "other"),
         (b"{}", "other"), (b'{"format": "else", "policies": [1]}', "other"), (b'{"policies": [{}]}', "other"),
-        (b'{"format": "storelane-export", "version": 2, "policies": [{}]}', "newer"),
+        (b'{"format": "storelane-export", "version": 3, "policies": [{}]}', "newer"),
     ],
 )  # fmt: skip
 async def test_a_file_that_is_none_of_ours_is_told(
