@@ -19,10 +19,9 @@ from tests.lanes.counter import (
 from tests.lanes.ground import (
     FRANCE,
     edit,
-    judged_world,
     listing,
     publish,
-    start,
+    started_world,
 )
 
 
@@ -30,8 +29,7 @@ from tests.lanes.ground import (
 async def test_a_large_price_change_waits_for_the_merchants_word(
     database_url: str, tmp_path: Path, approve: bool
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         old = await price_there(world, shop_id)
         edit(world, BOWL, price=old * 3 / 100)
@@ -50,8 +48,7 @@ async def test_a_large_price_change_waits_for_the_merchants_word(
 
 
 async def test_paused_nothing_leaves_and_going_on_forgets_nothing(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL, CLOTH])
         await world.settle(400, 5)
         sent: list[str] = []
@@ -81,8 +78,7 @@ async def test_paused_nothing_leaves_and_going_on_forgets_nothing(database_url: 
 
 
 async def test_watching_computes_and_sends_nothing_to_either_side(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         assert await sellers.observe(world.house.db, shop_id, seller_id, True)
@@ -108,8 +104,7 @@ async def test_watching_computes_and_sends_nothing_to_either_side(database_url: 
 
 
 async def test_a_change_on_amazon_is_seen_told_and_healed(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         kept = await listing(world, shop_id, BOWL)

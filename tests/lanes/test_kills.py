@@ -11,7 +11,7 @@ import pytest
 from backend.house import open_house
 from backend.sandbox.sites import Wish
 from backend.storage import lanes
-from tests.lanes.ground import Line, is_deed, judged_world, listings_of, press, start
+from tests.lanes.ground import Line, is_deed, listings_of, press, started_world
 from tests.world import World
 
 PRODUCTS = Wish(products=40)
@@ -108,9 +108,8 @@ async def test_killed_at_moments_it_publishes_each_product_once(
     answers: list[int],
     least: int,
 ) -> None:
-    made = judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
-    async with made as (world, line):
-        shop_id, seller_id = await start(world)
+    made = started_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id)
         kills = await run_with_kills(world, line, looks, calls, answers)
         assert kills >= least
@@ -121,8 +120,7 @@ async def test_killed_at_moments_it_publishes_each_product_once(
 async def test_killed_after_every_single_deed_it_publishes_each_product_once(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path, wish=PRODUCTS) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=PRODUCTS) as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id)
 
         def die(request: httpx.Request) -> None:
@@ -143,11 +141,8 @@ async def test_through_a_storm_of_kills_and_cut_lines_it_publishes_each_product_
     database_url: str, tmp_path: Path, seed: int, feed_from: int
 ) -> None:
     chance = random.Random(seed)
-    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
-        world,
-        line,
-    ):
-        shop_id, seller_id = await start(world)
+    made = started_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id)
 
         def cut(request: httpx.Request) -> None:
