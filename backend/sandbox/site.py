@@ -25,7 +25,9 @@ class Ground:
 
 
 def create_ground(
-    path: Path | None = None, clock: SandboxClock | None = None, judge: Judge | None = None,
+    path: Path | None = None,
+    clock: SandboxClock | None = None,
+    judge: Judge | None = None,
     store: Store | None = None,
 ) -> Ground:
     """Open the sandbox's ground. `path` is its database file, or None for memory; or `store`, one that is open."""
