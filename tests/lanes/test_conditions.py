@@ -142,7 +142,7 @@ async def test_what_does_not_follow_is_not_sent_and_is_no_difference(
         assert pieces
         edit(world, BOWL, price=(price + 100) / 100, quantity=pieces + 5)
         world.other.by_hand.edit(SELLER, FRANCE, BOWL, price=f"{(price + 300) / 100:.2f}")
-        await world.settle(90_000, 900)
+        await world.settle(90_000, 3000)
         assert (await price_there(world, shop_id), there(world), bodies) == (price, pieces, [])
         assert await drifts.counts(world.house.db, shop_id) == {True: 0, False: 0}
         edit(world, BOWL, quantity=pieces - 1)

@@ -218,7 +218,7 @@ async def test_an_issue_that_comes_late_is_told(database_url: str, tmp_path: Pat
     async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("late_issue", site="amazon", operation=f"PUT {LIVE[0]}", times=1)
         await publish(world, shop_id, seller_id, LIVE[:2], 20)
-        await world.settle(90_000, step=600)
+        await world.settle(90_000, step=1800)
         kept = await listing(world, shop_id, LIVE[0])
         assert kept.status is not Status.ACTIVE
         assert kept.problem is not None
@@ -250,5 +250,5 @@ async def test_a_listing_that_amazon_is_silent_about_is_said_to_be_stuck(
             )
         await publish(world, shop_id, seller_id, LIVE[:1], 60)
         assert (await listing(world, shop_id, LIVE[0])).status is Status.ON_ITS_WAY
-        await world.settle(7200, step=60)
+        await world.settle(7200, step=240)
         assert (await listing(world, shop_id, LIVE[0])).status is Status.ACTIVE

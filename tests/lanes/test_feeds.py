@@ -78,7 +78,16 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
         assert set((await world.published()).values()) == {1}
 
 
-@pytest.mark.parametrize("fate", ["fatal_feed", "stuck_feed", "slow_feed"])
+@pytest.mark.parametrize(
+    ("fate", "database_url"),
+    [
+        ("fatal_feed", "sqlite"),
+        ("stuck_feed", "postgresql"),
+        ("slow_feed", "sqlite"),
+        ("slow_feed", "postgresql"),
+    ],
+    indirect=["database_url"],
+)
 async def test_a_feed_that_never_answers_well_loses_nothing(
     database_url: str, tmp_path: Path, fate: str
 ) -> None:
@@ -87,7 +96,7 @@ async def test_a_feed_that_never_answers_well_loses_nothing(
         await publish(world, shop_id, seller_id, seconds=100)
         if fate != "fatal_feed":
             assert (await feeds_of(world))[0][0] == "working"
-        await world.settle(7 * 3600, step=200)
+        await world.settle(7 * 3600, step=600)
         assert [state for state, _ in await feeds_of(world)] == [{"slow_feed": "done"}.get(fate, "failed")]
         await all_settled_once(world, shop_id)
 
@@ -156,7 +165,7 @@ async def test_a_report_that_cannot_be_had_is_given_up_in_the_end(database_url: 
         world.other.amazon_ground.faults.arm("outage", site="amazon", operation="GET /eu/feeds/*/documents/*")
         await publish(world, shop_id, seller_id, seconds=100)
         assert (await feeds_of(world))[0][0] == "working"
-        await world.settle(8 * 3600, step=300)
+        await world.settle(8 * 3600, step=900)
         assert [state for state, _ in await feeds_of(world)] == ["failed"]
         await all_settled_once(world, shop_id)
 

@@ -124,7 +124,7 @@ async def test_a_listing_deleted_on_amazon_is_ended_and_can_be_published_anew(
         assert seller is not None
         amazon = world.house.web.marketplaces["amazon"]
         await amazon.withdraw(seller.access, FRANCE, LIVE[0], "fr_FR")
-        await world.settle(100_000, step=1000)
+        await world.settle(100_000, step=2500)
         kept = await listing(world, shop_id, LIVE[0])
         assert (kept.status, kept.problem and kept.problem.cause) == (Status.ENDED, Cause.DELETED_ON_AMAZON)
         await publish(world, shop_id, seller_id, LIVE[:1])

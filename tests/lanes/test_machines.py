@@ -38,7 +38,9 @@ async def until_read(house: House, shop_id: int) -> None:
 
 async def further(house: House, shop_id: int, position: int) -> None:
     """Until the import stands somewhere else than at this product, or has come to its end."""
-    while (state := await products.progress(house.db, shop_id)).position == position and state.phase != "idle":
+    while (
+        state := await products.progress(house.db, shop_id)
+    ).position == position and state.phase != "idle":
         await asyncio.sleep(0.02)
 
 
@@ -51,7 +53,7 @@ async def test_killed_in_mid_import_every_product_is_read_once(database_url: str
     ):  # fmt: skip
         shop_id = await install(house, tmp_path / f"products-{count}" / "sandbox")
         kills = 0
-        while kills < 4 and (state := await products.progress(house.db, shop_id)).phase != "idle":
+        while kills < 3 and (state := await products.progress(house.db, shop_id)).phase != "idle":
             async with running(told, "worker"):
                 if kills:
                     await further(house, shop_id, state.position)

@@ -102,7 +102,11 @@ async def test_a_note_is_not_sent_for_new_goods(migrated_url: str, tmp_path: Pat
         assert not [text for text in texts if "condition_note" in text]
 
 
-@pytest.mark.parametrize("feed_from", [1000, 10], ids=["one by one", "by feed"])
+@pytest.mark.parametrize(
+    ("database_url", "feed_from"),
+    [("postgresql", 1000), ("sqlite", 10), ("postgresql", 10)],
+    indirect=["database_url"],
+)
 async def test_paused_nothing_more_leaves_and_others_go_on(
     database_url: str, tmp_path: Path, feed_from: int
 ) -> None:
@@ -113,7 +117,7 @@ async def test_paused_nothing_more_leaves_and_others_go_on(
         assert await pausing.pause(world.house.db, shop_id, france, True, world.now) == seller_id
         assert await pausing.pause(world.house.db, shop_id, france, True, world.now) is None
         germany = await press(world, shop_id, seller_id, LIVE, marketplace_id=GERMANY)
-        await world.settle(900 if feed_from == 10 else 60)
+        await world.settle(900 if feed_from == 10 else 60, step=10)
         there = [await runs.find(world.house.db, shop_id, each) for each in (france, germany)]
         held, gone = [await runs.progress_of(world.house.db, run) for run in there if run]
         assert held.paused
@@ -126,7 +130,7 @@ async def test_paused_nothing_more_leaves_and_others_go_on(
         assert await pausing.pause(world.house.db, shop_id, france, False, world.now) == seller_id
         for kind in ("publishing", "matching", "offers"):
             await world.house.web.wake(kind, seller_id)
-        await world.settle(1200 if feed_from == 10 else 120)
+        await world.settle(1200 if feed_from == 10 else 120, step=10)
         run = await runs.find(world.house.db, shop_id, france)
         assert run is not None
         assert not (await runs.progress_of(world.house.db, run)).working
@@ -198,8 +202,11 @@ async def test_not_listed_yet_is_what_was_not_listed_when_it_was_pressed(
         assert await runs.start(world.house.db, again, 64, world.now) == made[0].id
 
 
-@pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("feed_from", [1000, 20], ids=["one by one", "by feed"])
+@pytest.mark.parametrize(
+    ("database_url", "seed", "feed_from"),
+    [("sqlite", 0, 1000), ("postgresql", 1, 1000), ("postgresql", 0, 20), ("sqlite", 1, 20)],
+    indirect=["database_url"],
+)
 async def test_paused_and_killed_at_any_moment_each_product_is_published_once(
     database_url: str, tmp_path: Path, seed: int, feed_from: int
 ) -> None:

@@ -51,10 +51,10 @@ async def look(world: World, seller_id: int) -> None:
 
 async def test_a_change_is_found_by_itself_within_a_day(database_url: str, tmp_path: Path) -> None:
     async with live(database_url, tmp_path) as (world, _, shop_id, _seller):
-        await world.settle(DAY + 700, 600)
+        await world.settle(DAY + 700, 3484)
         assert await type_changes.of_shop(world.house.db, shop_id) == []
         renew(world)
-        await world.settle(DAY + 700, 600)
+        await world.settle(DAY + 700, 3484)
         (change,) = await type_changes.of_shop(world.house.db, shop_id)
         assert change.changes.added == ("warranty_description",)
         assert change.changes.removed == ("generic_keyword",)

@@ -124,7 +124,7 @@ async def test_new_rates_let_the_listings_that_go_by_them_be_looked_at(
         before = await world.house.db.fetch_val(
             "select max(revise_n) from listing where shop_id = :s", {"s": shop_id}
         )
-        await world.settle(4 * DAY, 3600)
+        await world.settle(4 * DAY, 3 * 3600)
         after = await world.house.db.fetch_val(
             "select min(revise_n) from listing where shop_id = :s", {"s": shop_id}
         )

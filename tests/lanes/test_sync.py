@@ -154,7 +154,7 @@ async def test_what_amazons_warehouse_sends_never_moves_the_shops_stock_nor_gets
         before = world.other.shop.products.by_sku(STORE, BOWL)
         world.other.orders.sell(SELLER, FRANCE, BOWL, 1, kind="fulfilled_by_amazon")
         edit(world, BOWL, quantity=before["quantity"] - 1, price=24.00)
-        await world.settle(90_000, 900)
+        await world.settle(90_000, 3000)
         assert all("quantity" not in body for body in bodies), bodies
         after = world.other.shop.products.by_sku(STORE, BOWL)
         assert after["quantity"] == before["quantity"] - 1
