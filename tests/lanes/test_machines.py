@@ -72,8 +72,8 @@ async def orders_in_shop(folder: Path) -> Counter[str]:
     return Counter(str(order["externalTransactionId"]) for order in found)
 
 
-async def test_killed_in_mid_order_every_order_comes_in_once(database_url: str, tmp_path: Path) -> None:
-    told, chance = environment(tmp_path, free_port(), database_url), random.Random(5)
+async def test_killed_in_mid_order_every_order_comes_in_once(migrated_postgres: str, tmp_path: Path) -> None:
+    told, chance = environment(tmp_path, free_port(), migrated_postgres), random.Random(5)
     async with (
         asyncio.timeout(150), running(told, "sandbox"), open_house(read_settings(told)) as house,
         httpx.AsyncClient(trust_env=False, base_url=told["STORELANE_AMAZON_SANDBOX_URL"]) as amazon,
@@ -97,7 +97,7 @@ async def test_killed_in_mid_order_every_order_comes_in_once(database_url: str, 
             await house.web.wake("shop_orders", seller_id)
             async with running(told, "worker"):
                 await asyncio.sleep(chance.uniform(0.05, 0.3))
-                if kills >= 4:
+                if kills >= 3:
                     await booked_soon(house, len(codes))
             kills += 1
             await a_minute_passes(house, amazon)

@@ -44,7 +44,7 @@ async def test_killed_at_random_moments_it_publishes_200_products_once_each(tmp_
             await asyncio.sleep(chance.uniform(0.0, 1.0))
         kills = 1
         async with open_house(settings) as house:
-            while await working(house, shop_id) and kills < 8:
+            while await working(house, shop_id) and kills < 5:
                 async with running(environment, *command):
                     await asyncio.sleep(chance.uniform(0.2, 1.5))
                 kills += 1
