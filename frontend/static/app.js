@@ -56,13 +56,20 @@
     if (tickAll) { all(`input[name="${tickAll}"]:not(:disabled)`, event.target.form).forEach((box) => { box.checked = event.target.checked; }); }
   });
 
-  /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open. */
-  const busy = (part) => part.querySelector(".panel-cell, details[open], [name=listing]:checked");
+  /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open, and one in which
+     something was pressed: the answer, still to come, would find its place gone. */
+  const READ = ".panel-cell, details[open], [name=listing]:checked", USED = `${READ}, .htmx-request`;
+  const untouched = ({ requestConfig }, part) => requestConfig.triggeringEvent || !part.querySelector(USED);
+  let left = READ;
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.detail.requestConfig.triggeringEvent && busy(event.target)) { event.preventDefault(); }
+    if (!untouched(event.detail, event.target)) { event.preventDefault(); }
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    left = detail.requestConfig.triggeringEvent ? READ : USED;
+    if (!untouched(detail, detail.target)) { detail.shouldSwap = false; }
   });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (busy(event.detail.target)) { event.detail.shouldSwap = false; }
+    if (event.detail.target.querySelector(left)) { event.detail.shouldSwap = false; }
   });
 
   /* On a phone the tab of this page may stand outside; a picture that cannot be had leaves its quiet place. */
