@@ -70,7 +70,9 @@ async def connect(
 ) -> FrameLocator:
     """From the frame to Amazon in the top window and back. `login`: another seller than the one offered first."""
     top = frame.locator(TOP, has_text="Amazon")
-    await press(frame.get_by_role("link", name=words["connect"]).first, frame.get_by_role("button", name="France"))
+    await press(
+        frame.get_by_role("link", name=words["connect"]).first, frame.get_by_role("button", name="France")
+    )
     await press(frame.get_by_role("button", name="France"), top)
     agree = page.locator("input[name=agree]")
     await press(top, agree)
@@ -99,5 +101,6 @@ async def choose_all(frame: FrameLocator, said: str = "64 products chosen") -> N
 
 async def list_now(frame: FrameLocator) -> None:
     """From the chosen products over the last look to List now."""
-    await press(frame.locator("#chosen button"), frame.locator(LIST))
+    if not await frame.locator(LIST).count():
+        await press(frame.locator("#chosen button"), frame.locator(LIST))
     await press(frame.locator(LIST), frame.locator(LIST), gone=True)
