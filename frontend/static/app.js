@@ -58,18 +58,19 @@
 
   /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open, and one in which
      something was pressed: the answer, still to come, would find its place gone. */
-  const READ = ".panel-cell, details[open], [name=listing]:checked", USED = `${READ}, .htmx-request`;
-  const untouched = ({ requestConfig }, part) => requestConfig.triggeringEvent || !part.querySelector(USED);
-  let left = READ;
+  const read = (part) => part.querySelector(".panel-cell, details[open], [name=listing]:checked");
+  const used = (part, by) => read(part) || all(".htmx-request", part).some((each) => each !== by);
+  const byItself = ({ requestConfig }) => !requestConfig.triggeringEvent;
+  let asking = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!untouched(event.detail, event.target)) { event.preventDefault(); }
+    if (byItself(event.detail) && used(event.target, event.detail.elt)) { event.preventDefault(); }
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    left = detail.requestConfig.triggeringEvent ? READ : USED;
-    if (!untouched(detail, detail.target)) { detail.shouldSwap = false; }
+    asking = byItself(detail) ? detail.requestConfig.elt : null;
+    if (asking && used(detail.target, asking)) { detail.shouldSwap = false; }
   });
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (event.detail.target.querySelector(left)) { event.detail.shouldSwap = false; }
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (asking ? used(detail.target, asking) : read(detail.target)) { detail.shouldSwap = false; }
   });
 
   /* On a phone the tab of this page may stand outside; a picture that cannot be had leaves its quiet place. */

@@ -1,7 +1,7 @@
-"""A running Storelane and a browser before it: with nothing in it yet, with Amazon connected, or with everything listed."""
+"""A running Storelane and a browser before it: empty, with Amazon connected, or with everything listed."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,33 +14,62 @@ from tests.browser.running import Running, own_ports, started
 expect.set_options(timeout=30_000)  # many tests share the processors: what comes late is not wrong
 
 
+Made = Callable[[bool], Awaitable[Path]]
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[int]:
+    """The first of this process's own ports. What is prepared knows them, and serves every test of this process."""
+    with own_ports() as first:
+        yield first
+
+
+@pytest.fixture(scope="session")
+def prepared() -> dict[bool, Path]:
+    """The folders that were prepared already: with everything published, and without."""
+    return {}
+
+
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def made(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated_sqlite: Path,
+    port: int,
+    prepared: dict[bool, Path],
+) -> Made:
+    """Makes this test's own folder, a copy of the prepared one."""
+
+    async def copied(published: bool) -> Path:
+        if published not in prepared:
+            data = tmp_path_factory.mktemp("prepared") / "data"
+            await prepare(data, migrated_sqlite, port, published=published)
+            prepared[published] = data
+        shutil.copytree(prepared[published], tmp_path / "data")
+        return tmp_path
+
+    return copied
+
+
+@pytest.fixture
+def running(tmp_path: Path, port: int) -> Iterator[Running]:
     """A Storelane that asks nobody for an account: test_register.py alone walks that way."""
-    with own_ports() as port, started(tmp_path, port, STORELANE_ACCOUNTS="off") as found:
+    with started(tmp_path, port, STORELANE_ACCOUNTS="off") as found:
         yield found
 
 
 @pytest.fixture
-async def connected(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Running]:
+async def connected(made: Made, port: int) -> AsyncIterator[Running]:
     """The shop is read and Amazon connected; nothing is listed."""
-    async with _prepared(tmp_path, migrated_sqlite, published=False) as found:
+    with started(await made(False), port, STORELANE_ACCOUNTS="off") as found:
         yield found
 
 
 @pytest.fixture
-async def selling(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Running]:
+async def selling(made: Made, port: int) -> AsyncIterator[Running]:
     """All 64 products were published a moment ago: most are live, the others say why not."""
-    async with _prepared(tmp_path, migrated_sqlite, published=True) as found:
+    with started(await made(True), port, STORELANE_ACCOUNTS="off") as found:
         yield found
-
-
-@asynccontextmanager
-async def _prepared(folder: Path, migrated: Path, *, published: bool) -> AsyncIterator[Running]:
-    with own_ports() as port:
-        await prepare(folder / "data", migrated, port, published=published)
-        with started(folder, port, STORELANE_ACCOUNTS="off") as found:
-            yield found
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.looking import faults, fits, judged, no_overflow
-from tests.browser.running import Running, own_ports, started
+from tests.browser.running import Running, started
 from tests.browser.walking import TOP, app_frame, in_admin, opened, press
 
 pytestmark = pytest.mark.browser
@@ -16,9 +16,9 @@ PASSWORD = "a sentence of mine"
 
 
 @pytest.fixture
-def asking(tmp_path: Path) -> Iterator[Running]:
+def asking(tmp_path: Path, port: int) -> Iterator[Running]:
     """A Storelane that asks for an account."""
-    with own_ports() as port, started(tmp_path, port, STORELANE_ACCOUNTS="on") as found:
+    with started(tmp_path, port, STORELANE_ACCOUNTS="on") as found:
         yield found
 
 
