@@ -65,7 +65,6 @@ async def a_row_that_waits(frame: FrameLocator) -> str:
     return bang.removeprefix("bang_")
 
 
-@pytest.mark.parametrize("page", [1280, 390], ids=["desk", "phone"], indirect=True)  # a table, and cards
 async def test_the_panel_takes_the_focus_and_gives_it_back(page: Page, selling: Running) -> None:
     frame = await at(page, selling, "/listings?status=incomplete")
     number = await a_row_that_waits(frame)
@@ -85,6 +84,7 @@ async def test_the_panel_takes_the_focus_and_gives_it_back(page: Page, selling: 
     await no_overflow(page)
 
 
+@on_a_phone
 async def test_what_comes_by_itself_takes_no_press_away(page: Page, selling: Running) -> None:
     """The list is read again while the answer to a press is on its way: the panel opens all the same."""
     frame = await at(page, selling, "/listings?status=incomplete")
@@ -117,15 +117,13 @@ async def test_the_same_in_french(page: Page, running: Running) -> None:
     await no_overflow(page)
 
 
-async def test_a_smaller_plan_is_asked_to_grow(page: Page, running: Running) -> None:
+@on_a_phone
+async def test_who_cannot_use_it_is_told_why(page: Page, running: Running) -> None:
+    """Outside the admin it says where it lives; a smaller plan is asked to grow."""
+    await page.goto(f"{running.app}/")
+    await expect(page.get_by_role("heading", name="Open the app from your shop")).to_be_visible()
+    await no_overflow(page)
     await in_admin(page, running, "plan", "Venture")
     frame = await opened(page, running)
     await expect(frame.get_by_role("heading", name="larger plan")).to_be_visible()
-    await no_overflow(page)
-
-
-@on_a_phone
-async def test_outside_the_admin_it_says_where_it_lives(page: Page, running: Running) -> None:
-    await page.goto(f"{running.app}/")
-    await expect(page.get_by_role("heading", name="Open the app from your shop")).to_be_visible()
     await no_overflow(page)
