@@ -72,7 +72,7 @@ async def test_the_panel_takes_the_focus_and_gives_it_back(page: Page, selling: 
     await press(waiting, panel, key="Enter")
     await expect(panel).to_be_focused()
     await no_overflow(page)
-    await page.keyboard.press("Escape")
+    await press(panel, panel, key="Escape", gone=True)
     await expect(frame.locator(".panel")).to_have_count(0)
     await expect(waiting).to_be_focused()
     await no_overflow(page)
@@ -99,8 +99,9 @@ async def test_what_comes_by_itself_takes_no_press_away(page: Page, selling: Run
         await route.continue_()
 
     await page.route("**/why", late)
-    await frame.locator(f"#bang_{number}").click()
-    await expect(frame.locator(f"#why_{number} .panel h2")).to_be_focused()
+    panel = frame.locator(f"#why_{number} .panel h2")
+    await press(frame.locator(f"#bang_{number}"), panel)
+    await expect(panel).to_be_focused()
 
 
 @on_a_phone

@@ -51,7 +51,7 @@ async def phone(chromium: Browser, desk: Desk, language: str) -> AsyncIterator[P
 async def test_nothing_leaves_a_phone_sideways(migrated_url: str, tmp_path: Path, chromium: Browser) -> None:
     async with open_desk(migrated_url, tmp_path) as desk:
         desk.world.other.orders.sell(SELLER, FRANCE, BOWL, 2, kind="two_lines")
-        await desk.world.settle(400, 5)
+        await desk.world.settle(400, 20)
         listing = await desk.world.house.db.fetch_val("select min(id) from listing where sent <> ''")
         for language in ("en", "fr"):
             async with phone(chromium, desk, language) as page:
