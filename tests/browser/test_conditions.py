@@ -72,11 +72,8 @@ async def saved(page: Page, frame: FrameLocator, running: Running) -> None:
 
 async def stopped(page: Page, frame: FrameLocator, running: Running) -> None:
     """The listing is stopped, and says by which test."""
-    why = frame.locator("a.bang", has_text="Stopped by your rule")
-    inner = app_frame(page, running)
-    await reopened(
-        inner, f"{running.app}/listings?words={SOAP}", inner.locator("main", has_text="Stopped by your rule")
-    )
+    why = app_frame(page, running).locator("a.bang", has_text="Stopped by your rule")
+    await reopened(app_frame(page, running), f"{running.app}/listings?words={SOAP}", why)
     panel = frame.locator(".panel")
     await press(why, panel)
     await expect(panel).to_contain_text("Now: €6.50", timeout=LONG)
