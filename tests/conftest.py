@@ -92,7 +92,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         yield db
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """A running Chromium. Where there is none the test is skipped, and the end of the run says so loudly."""
     try:
