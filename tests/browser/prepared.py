@@ -20,6 +20,7 @@ async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> 
     """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy."""
     where = {
         "STORELANE_ACCOUNTS": "off",
+        "STORELANE_SECRET_KEYS": "",  # the folder's own, as of any sandbox
         "STORELANE_APP_URL": f"http://localhost:{port}",
         "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
         "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
