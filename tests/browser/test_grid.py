@@ -80,7 +80,7 @@ async def ticked_over_pages(running: Running, seen: FrameLocator, frame: Frame) 
 
 
 async def set_by_hand(page: Page, running: Running, seen: FrameLocator, frame: Frame) -> None:
-    """A price by hand, refused beside its field and then set."""
+    """A price by hand, refused beside its field, asked about because it is far off, and then set."""
     await frame.goto(running.app + "/listings?status=active")
     price, done = seen.locator("#hand_price"), seen.get_by_role("button", name="Set it by hand")
     await press(seen.locator(".name a").first, price)
@@ -89,7 +89,10 @@ async def set_by_hand(page: Page, running: Running, seen: FrameLocator, frame: F
     await expect(price).to_have_value("nothing")
     assert await judged(page, frame) == []
     await price.fill("77.70")
-    await press(done, seen.locator(".alert-success"))
+    sure = seen.get_by_role("button", name="Yes, set")
+    await press(done, sure)
+    assert await judged(page, frame) == []
+    await press(sure, seen.locator(".alert-success"))
     await expect(seen.locator("#by_hand")).to_contain_text("77.70")
     await expect(seen.locator("#compared")).to_be_visible()
     assert await judged(page, frame) == []
