@@ -62,8 +62,11 @@ TOOLS = {
     "check": (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",)),
     "format": (("ruff", "check", "--fix", "--quiet"), ("ruff", "format")),
 }
-# Many tests wait for a process or a browser: two more at a time than there are processors.
-PARALLEL = ("--numprocesses", str(min(8, (os.cpu_count() or 1) + 2)), "--dist", "worksteal")
+# Many tests wait for a process or a browser: two more at a time than there are processors, file by file in our order.
+PARALLEL = (
+    *("--numprocesses", str(min(8, (os.cpu_count() or 1) + 2))),
+    *("--dist", "loadfile", "--no-loadscope-reorder"),
+)
 # Every other command is the product's own.
 MODULES = {"test": ("pytest", *PARALLEL), "bench": ("tests.bench",)}
 

@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import itertools
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from hypothesis import settings
 from playwright.async_api import Browser
@@ -15,7 +15,7 @@ from playwright.async_api import Browser
 from backend.storage.database import Database, open_database
 from backend.storage.migrate import upgrade
 from tests.chromium import NoChromium, running_chromium
-from tests.postgres import running_postgres
+from tests.postgres import execute, quickest, running_postgres
 
 # Speed is measured by the bench, and a busy machine proves nothing about a rule.
 settings.register_profile("storelane", deadline=None)
@@ -38,7 +38,7 @@ _LONG = (
 def postgres() -> Iterator[str]:
     """The address of a running PostgreSQL that has a migrated database `base` to copy."""
     with running_postgres() as address:
-        asyncio.run(_execute(f"{address}/postgres", "create database base"))
+        asyncio.run(execute(f"{address}/postgres", "create database base"))
         upgrade(f"{address}/base")
         yield address
 
@@ -92,7 +92,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         yield db
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """A running Chromium. Where there is none the test is skipped, and the end of the run says so loudly."""
     try:
@@ -100,6 +100,12 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
     except NoChromium as reason:
         pytest.skip(_NO_BROWSER + str(reason))
+
+
+def pytest_configure() -> None:
+    """The folders of the tests lie in memory where that can be: SQLite waits for a disk at every commit."""
+    if memory := quickest():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -121,18 +127,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def copied(address: str, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     asyncio.run(
-        _execute(f"{address}/postgres", f"create database {name} template {template} strategy = file_copy")
+        execute(f"{address}/postgres", f"create database {name} template {template} strategy = file_copy")
     )
     yield f"{address}/{name}"
-    asyncio.run(_execute(f"{address}/postgres", f"drop database {name} with (force)"))
-
-
-async def _execute(url: str, sql: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()
+    asyncio.run(execute(f"{address}/postgres", f"drop database {name} with (force)"))
 
 
 @pytest.fixture(scope="session")

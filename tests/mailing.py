@@ -13,7 +13,7 @@ from backend.sandbox.mail.outbox import Outbox
 from backend.sandbox.mail.receiver import Receiver
 from backend.sandbox.store import Store
 from backend.transport.smtp import Envelope, Post
-from tests.world import World, open_world
+from tests.world import Stage, World, open_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,14 @@ class Town:
 
 
 @asynccontextmanager
-async def open_town(database_url: str, folder: Path, **environment: str) -> AsyncIterator[Town]:
+async def open_town(
+    database_url: str, folder: Path, *, stage: Stage | None = None, **environment: str
+) -> AsyncIterator[Town]:
     """A world with mail. The port is known before the settings are read, so the server listens first."""
     async with office() as first:
         port = first.port
-    async with open_world(database_url, folder, STORELANE_SMTP_PORT=str(port), **environment) as world:
+    told = {"STORELANE_SMTP_PORT": str(port), **environment}
+    async with open_world(database_url, folder, stage=stage, **told) as world:
         receiver = world.other.mail
         async with await receiver.listen("127.0.0.1", port):
             yield Town(world, receiver)

@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
 VERSION = "pginstall18"
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # copying a database on a disk takes ten times as long as in memory
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200}
@@ -27,7 +29,7 @@ class NoPostgres(RuntimeError):
 def running_postgres() -> Iterator[str]:
     """Start a server on a free port of 127.0.0.1; yields an address without a database name, ends it after."""
     folder = Path(tempfile.mkdtemp(prefix="storelane-postgres-"))
-    data = Path(tempfile.mkdtemp(prefix="storelane-postgres-", dir=_quickest()))
+    data = Path(tempfile.mkdtemp(prefix="storelane-postgres-", dir=quickest()))
     user = _unprivileged()
     port = _free_port()
     try:
@@ -56,7 +58,17 @@ def running_postgres() -> Iterator[str]:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _quickest() -> Path | None:
+async def execute(url: str, *statements: str) -> None:
+    """Each statement for itself, on a connection of its own."""
+    connection = await asyncpg.connect(url)
+    try:
+        for sql in statements:
+            await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+def quickest() -> Path | None:
     """Memory, where the machine lends enough of it; None is the usual place."""
     free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else 0
     return MEMORY if free >= ROOM else None

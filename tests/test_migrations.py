@@ -86,7 +86,7 @@ async def test_servers_on_an_empty_postgresql_wait_for_each_other(empty_postgres
         assert await db.fetch_val("select count(*) from alembic_version") == 1
 
 
-@pytest.mark.parametrize("statements", range(1, 40, 6))
+@pytest.mark.parametrize("statements", range(1, 40, 12))
 def test_a_migration_killed_in_the_middle_leaves_nothing(tmp_path: Path, statements: int) -> None:
     path = tmp_path / "fresh.sqlite3"
     process = multiprocessing.get_context("spawn").Process(target=_die_after, args=(statements, path))

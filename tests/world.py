@@ -15,11 +15,13 @@ from backend.sandbox.amazon.config import READY_SELLER, SELLERS, SellerAccount
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.sites import OtherSide, Wish, open_other_side
+from backend.sandbox.store import Store
 from backend.settings import Settings, read_settings
 from backend.storage import lanes, owners, policies, sellers, shops
 from backend.web import connecting
 
 STORE = 1003
+KEY = "k" * 40  # of all worlds, so that one may be copied
 AGREED = {"login": "atelier@example.com", "agree": "yes", "decision": "confirm"}
 
 
@@ -108,19 +110,27 @@ class World:
         return {row["sku"]: row["publications"] for row in answer.json() if row["seller_id"] != READY_SELLER}
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the other side knew at an hour: the shop's store and Amazon's. They are copied, never changed."""
+
+    stores: tuple[Store, Store]
+    at: float
+
+
 @asynccontextmanager
 async def open_world(
     database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0,
     clock: SandboxClock | None = None, keep: Path | None = None, sellers: tuple[SellerAccount, ...] = SELLERS,
-    **environment: str,
+    stage: Stage | None = None, **environment: str,
 ) -> AsyncIterator[World]:  # fmt: skip
     """A world on a migrated database. Amazon's usage plans are off unless `rate_factor` says otherwise. `clock`: one
-    that runs, instead of the one that is moved; `keep`: where the other side's state stays. Nothing is billed, and no
-    plan ends, unless the environment says so."""
+    that runs, instead of the one that is moved; `keep`: where the other side's state stays; `stage`: what it knows
+    already (see tests/beginnings.py). Nothing is billed, and no plan ends, unless the environment says so."""
     told = {"STORELANE_DATA": str(folder), "STORELANE_DATABASE_URL": database_url, "STORELANE_BILLING": "off"}
-    settings = read_settings({**told, **environment})
+    settings = read_settings({**told, "STORELANE_SECRET_KEYS": KEY, **environment})
     moved = clock is None
-    clock = clock or SandboxClock.standing(1_780_000_000.0)
+    clock = clock or SandboxClock.standing(stage.at if stage else 1_780_000_000.0)
     network = Network()
 
     async def sleep(seconds: float) -> None:
@@ -134,6 +144,7 @@ async def open_world(
         other = open_other_side(
             shop_config(settings), replace(amazon_config(settings), rate_factor=rate_factor, sellers=sellers),
             wish or Wish(), clock=clock, outgoing=outgoing, folder=keep,
+            stores=(stage.stores[0].copied(), stage.stores[1].copied()) if stage else None,
         )  # fmt: skip
         house = await stack.enter_async_context(
             open_house(settings, clock=clock, steady=clock, sleep=sleep, chance=lambda: 0.5, network=network)

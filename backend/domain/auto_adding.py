@@ -135,3 +135,9 @@ def settle(
     if was is None and rule.mode is Mode.REVIEW:
         return State.REVIEW
     return State.HELD if rule.only_ready and stopped else State.DUE
+
+
+def on_the_day(rule: AutoRule, *, stopped: bool, decided: bool) -> State:
+    """How what waited for its day goes on when it has come: what something stops by then waits for a person, where the
+    rule lists only what nothing stops. `decided`: a person accepted it as it is."""
+    return State.REVIEW if rule.only_ready and stopped and not decided else State.DUE

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from backend.domain.listing import Explained, Step
 from backend.domain.money import Money
+from backend.domain.revising import price_move
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Stock
 
@@ -85,3 +86,32 @@ def floor_of(explained: Explained | None, selling: SellingPolicy, currency: str)
         ]
         found += [int(by) for by in floors if by.isdecimal()]
     return Money(max(found), currency) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a price by hand is asked about before it is set: `fell`, `rose`, `under_floor` or `under_cost`, against which
+    price, and how far it is from it in hundredths of a percent."""
+
+    word: str
+    against: Money
+    move: int
+
+
+def doubts(
+    price: Money, wanted: Money | None, floor: Money | None = None, cost: Money | None = None
+) -> tuple[Doubt, ...]:
+    """What speaks against a price by hand: it falls by more than half or more than doubles against the price that is
+    wanted now, or is under the policy's least price or the cost price. What is not known (None) or is in another
+    currency speaks against nothing. A price with doubts is never set before a person has seen them."""
+    found = []
+    if wanted and wanted.currency == price.currency:
+        move = price_move(price, wanted)
+        if price.amount * 2 < wanted.amount:
+            found.append(Doubt("fell", wanted, move))
+        elif price.amount > wanted.amount * 2:
+            found.append(Doubt("rose", wanted, move))
+    for word, least in (("under_floor", floor), ("under_cost", cost)):
+        if least and least.currency == price.currency and price < least:
+            found.append(Doubt(word, least, price_move(price, least)))
+    return tuple(found)

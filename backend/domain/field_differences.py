@@ -13,6 +13,8 @@ Value = Money | int | str | None
 
 # Fields of an offer that Amazon's answer says nothing of: that they are as sent can only be believed.
 UNSAID = ("condition", "handling", "template", "sale", "list_price", "note")
+# What can be taken away again: wanted no more, it differs until Amazon was told so.
+_GOES = frozenset(("template", "sale", "list_price", "business", "note"))
 _LEFT = {
     "price": Field.PRICE,
     "business": Field.BUSINESS_PRICE,
@@ -35,7 +37,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field; None: nothing is wanted, or Amazon does not say it. `why` is a key where the field differs, else "".
+    """One field; None: nothing is wanted or was sent, or Amazon does not say it. `why`: a key where it differs, or "".
 
     Keys: paused, guard, orders, owed, not_yet, sold, changed_there, elsewhere, left.
     """
@@ -110,6 +112,8 @@ def _field(field: str, wanted: Value, sent: Value, shown: Value, state: State) -
 
 def _why(field: str, wanted: Value, sent: Value, shown: Value, state: State) -> str:
     """Why a field is not as it is wanted; "" where it is, or where nothing says otherwise."""
+    if wanted is None and sent is not None and field in _GOES:
+        return _unsent(field, wanted, sent, state)
     if wanted is None or (field == "asin" and sent is None):
         return ""
     if wanted != sent:

@@ -82,10 +82,14 @@ class Offer:
     business: Business | None = None
     condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
 
+    def on_sale(self, today: str) -> Sale | None:
+        """The sale that runs on a day (ISO date, UTC)."""
+        return self.sale if self.sale and self.sale.first <= today <= self.sale.last else None
+
     def paid(self, today: str) -> Money:
         """What one piece costs buyers on a day (ISO date, UTC)."""
-        running = self.sale is not None and self.sale.first <= today <= self.sale.last
-        return self.sale.price if self.sale is not None and running else self.price
+        sale = self.on_sale(today)
+        return sale.price if sale else self.price
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,16 @@ class Explained:
 class Revision:
     """What of an offer is sent to a listing that stands already; the rest of it stays as it is on Amazon.
 
-    Price and sale price travel together, whichever of them changed.
+    Price and sale price travel together, whichever of them changed. `note_gone`, `template_gone`: it stands there, and
+    the offer has none any more, so it is taken away with the rest.
     """
 
     offer: Offer
     price: bool = False
     quantity: bool = False  # handling time goes with every quantity
     rest: bool = False  # condition with its note, shipping template
+    note_gone: bool = False
+    template_gone: bool = False
     sale: bool = False
     list_price: bool = False
     business: bool = False

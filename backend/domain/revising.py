@@ -79,6 +79,8 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
         price=offer.price != sent.price or _wrong(offer, facts),
         quantity=not facts.by_amazon and (days or quantity != _there(facts)),
         rest=_rest(wanted) != _rest(sent),
+        note_gone=bool(sent.condition_note) and not offer.condition_note,
+        template_gone=bool(sent.shipping_template_id) and not offer.shipping_template_id,
         sale=offer.sale != sent.sale,
         list_price=offer.list_price != sent.list_price,
         business=offer.business != sent.business or _wrong_business(offer, facts),

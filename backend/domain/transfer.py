@@ -8,12 +8,14 @@ from typing import Any
 from backend.domain.policy import Condition, Policy, PolicyKind
 from backend.domain.selling import SellingPolicy, Tier
 
-FORMAT, VERSION = "storelane-export", 1
-POLICY, LISTING, JOURNAL = "policies", "listings", "journal"  # the lists of the file, in their order
-LISTS = (POLICY, LISTING, JOURNAL)
+FORMAT, VERSION = "storelane-export", 2  # 1 knew nothing of what is set by hand, muted or said of a product
+POLICY, LISTING, BY_HAND, MUTED, DETAILS, JOURNAL = (
+    "policies", "listings", "by_hand", "muted", "details", "journal"
+)  # fmt: skip
+LISTS = (POLICY, LISTING, BY_HAND, MUTED, DETAILS, JOURNAL)  # the lists of the file, in their order
 MOST_MONEY = 10**12  # minor units
 MOST_DAYS = 30  # Amazon's longest handling time
-LONGEST = 20_000  # characters of a line as it is kept
+LONGEST = 100_000  # characters of a line as it is kept
 
 # What the journal says of the shop as a whole and may leave it: nothing of buyers, accounts or tokens.
 OF_SHOP = frozenset((
@@ -88,38 +90,38 @@ def may_leave(act: str, of_listing: bool) -> bool:
 
 def read_policy_line(said: object) -> PolicyLine:
     """Raises BadLine."""
-    line = _object(said)
+    line = an_object(said)
     body = line.get("policy")
-    if not isinstance(body, Mapping) or _text(line, "kind") not in {kind.value for kind in PolicyKind}:
+    if not isinstance(body, Mapping) or a_text(line, "kind") not in {kind.value for kind in PolicyKind}:
         raise BadLine("unreadable")
     seller = line.get("template_of")
-    whose = _object(seller) if seller else {}
-    name = _text(line, "name")[:100]
+    whose = an_object(seller) if seller else {}
+    name = a_text(line, "name")[:100]
     if not name:
         raise BadLine("unreadable")
-    owner = (_text(whose, "seller"), _text(whose, "region"))
-    return PolicyLine(_text(line, "ref"), PolicyKind(_text(line, "kind")), name, body, owner)
+    owner = (a_text(whose, "seller"), a_text(whose, "region"))
+    return PolicyLine(a_text(line, "ref"), PolicyKind(a_text(line, "kind")), name, body, owner)
 
 
 def read_listing_line(said: object) -> ListingLine:
     """Raises BadLine."""
-    line = _object(said)
-    refs = _object(line.get("policies") or {})
-    condition = _text(line, "condition") or Condition.NEW.value
-    sku, seller, place = (_text(line, name) for name in ("sku", "seller", "marketplace"))
+    line = an_object(said)
+    refs = an_object(line.get("policies") or {})
+    condition = a_text(line, "condition") or Condition.NEW.value
+    sku, seller, place = (a_text(line, name) for name in ("sku", "seller", "marketplace"))
     if not (sku and seller and place) or condition not in {each.value for each in Condition}:
         raise BadLine("unreadable")
     return ListingLine(
-        sku=sku, seller=seller, region=_text(line, "region"), marketplace_id=place, asin=_text(line, "asin")[:10],
+        sku=sku, seller=seller, region=a_text(line, "region"), marketplace_id=place, asin=a_text(line, "asin")[:10],
         condition=Condition(condition), by_hand=line.get("by_hand") is True, paused=line.get("paused") is True,
-        policies={kind: _text(refs, kind.value) for kind in PolicyKind if _text(refs, kind.value)},
-        own_sku=_text(line, "own_sku"), ended=_text(line, "status") == "ended",
+        policies={kind: a_text(refs, kind.value) for kind in PolicyKind if a_text(refs, kind.value)},
+        own_sku=a_text(line, "own_sku"), ended=a_text(line, "status") == "ended",
     )  # fmt: skip
 
 
 def read_journal_line(said: object) -> JournalLine:
     """Raises BadLine; `unknown` for an act that no file may carry."""
-    line = _object(said)
+    line = an_object(said)
     at, details = line.get("at"), line.get("details") or {}
     if (
         not isinstance(at, int)
@@ -128,13 +130,13 @@ def read_journal_line(said: object) -> JournalLine:
         or not isinstance(details, Mapping)
     ):
         raise BadLine("unreadable")
-    act, sku = _text(line, "act"), _text(line, "sku")
-    if not act or _text(line, "actor") not in ACTORS:
+    act, sku = a_text(line, "act"), a_text(line, "sku")
+    if not act or a_text(line, "actor") not in ACTORS:
         raise BadLine("unreadable")
     if not may_leave(act, bool(sku)):
         raise BadLine("unknown")
     return JournalLine(
-        at, _text(line, "actor"), act, details, sku, _text(line, "seller"), _text(line, "marketplace")
+        at, a_text(line, "actor"), act, details, sku, a_text(line, "seller"), a_text(line, "marketplace")
     )  # fmt: skip
 
 
@@ -184,13 +186,14 @@ def _positive(said: str) -> bool:
     return rate.is_finite() and rate > 0
 
 
-def _object(said: object) -> Mapping[str, Any]:
+def an_object(said: object) -> Mapping[str, Any]:
+    """Raises BadLine."""
     if not isinstance(said, Mapping):
         raise BadLine("unreadable")
     return said
 
 
-def _text(line: Mapping[str, Any], name: str) -> str:
+def a_text(line: Mapping[str, Any], name: str) -> str:
     """A short text; numbers, which some programs make of digits, are texts too."""
     said = line.get(name)
     if isinstance(said, int) and not isinstance(said, bool):

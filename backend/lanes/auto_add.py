@@ -27,6 +27,7 @@ from backend.domain.policy import PolicyKind
 from backend.domain.rates import Rate
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
+from backend.lanes.auto_due import ready_of
 from backend.lanes.lane import DAILY, SOON, Held, Rest
 from backend.storage import (
     auto_listing,
@@ -180,8 +181,11 @@ class Round:
             most = RUN_OF if room is None else min(RUN_OF, room)
             if most <= 0 or not await auto_products.count(self.db, rule.shop_id, (State.DUE,), rule.id):
                 return
+            ready = await ready_of(self.held, rule, most, self._stopped) if rule.only_ready else None
             async with self.held.recording():
-                done = await auto_listing.list_due(self.db, rule, most, self.held.resources.now())
+                if ready is not None and not await self._same(rule):
+                    continue
+                done = await auto_listing.list_due(self.db, rule, most, self.held.resources.now(), ready)
                 if done:
                     await self.held.resources.wake("publishing", rule.seller_id)
             if done < most:

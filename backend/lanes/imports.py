@@ -1,6 +1,8 @@
 """The imports lane: says what would become of a file's lines, and does them when the merchant wants it, a bit at a
 time. What is done and that it is done are written down together, so that a kill in between does nothing twice."""
 
+from itertools import takewhile
+
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.storage import import_doing, import_judging, importing, journal, lanes, shops
 from backend.storage.importing import Import
@@ -33,15 +35,19 @@ class ImportsLane:
         if not lines:
             await self._end(held, each, now)
             return
-        # Policies are one by one: the next may be the same as the one that was just added.
+        # What is about listings is judged once those before it are; policies are one by one: the next may be the same
+        # as the one that was just added.
+        kind = lines[0].kind
+        lines = list(takewhile(lambda line: line.kind == kind, lines))
         if each.state == importing.WORKING and lines[0].kind == "policies":
             lines = lines[:1]
-        plans = await import_judging.judge(db, each, lines)
+        plans = await import_judging.judge(db, each, lines, now)
         if each.state == importing.WORKING:
             plans, sellers = await import_doing.do(db, each.shop_id, each.id, plans, now)
             for seller_id in sorted(sellers):
                 for kind in ("matching", "offers", "existing"):
                     await held.resources.wake(kind, seller_id)
+            await held.resources.wake("bulk", each.shop_id)  # which ends what is set by hand
         await importing.save(db, each.id, [plan.line for plan in plans], done=each.state == importing.WORKING)
         await importing.move_on(db, each, lines[-1].position)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from backend.domain.channel import ChannelStock, accepted, refused, sending
 from backend.domain.decision import Hold, Nothing, Publish, Standing, Withdraw, decide, stopped, wanted
 from backend.domain.issues import Problem
-from backend.domain.listing import Explained, Outcome, Revision, Shown, Step
+from backend.domain.listing import Explained, Outcome, Revision, Shown, Stage, Step
 from backend.domain.money import Money
 from backend.domain.revising import Decided, Facts, revise
 from backend.lanes.ground import Governed, Ground, by_place, governed, read_shown, setting_aside
@@ -22,6 +22,7 @@ SHOWS_AFTER = 300  # seconds after a push in which Amazon may still show what wa
 WAITS_FOR_ORDERS = 600  # seconds at most that a revision waits for them, once Amazon tells them
 ORDERS_BEHIND = 121  # Amazon tells no orders of the last two minutes (Amazon facts 4.7)
 LOOK_AFTER = 3
+UNKNOWN_AFTER = 10  # seconds until a SKU is asked for again that Amazon does not know yet
 FRESH = 1  # seconds that a reading may be old when a quantity leaves
 
 
@@ -65,6 +66,11 @@ class Revising:
             pass
 
     async def _one(self, ground: Governed, work: Work, shown: Shown | None, urgent: bool) -> None:
+        if shown is None and work.listing.stage is Stage.CONFIRM:
+            # Just sent: until Amazon knows the SKU nothing can be changed, and what is owed stays owed.
+            async with self._held.recording():
+                await revising.later(self._db, work.listing, self._held.resources.now() + UNKNOWN_AFTER)
+            return
         if shown is None:
             async with self._held.recording("status"):
                 await revised.not_there(self._db, work.listing, self._held.resources.now())

@@ -25,10 +25,13 @@ class Ground:
 
 
 def create_ground(
-    path: Path | None = None, clock: SandboxClock | None = None, judge: Judge | None = None
+    path: Path | None = None,
+    clock: SandboxClock | None = None,
+    judge: Judge | None = None,
+    store: Store | None = None,
 ) -> Ground:
-    """Open the sandbox's ground. `path` is its database file, or None for memory."""
-    store = Store(path)
+    """Open the sandbox's ground. `path` is its database file, or None for memory; or `store`, one that is open."""
+    store = store or Store(path)
     time = clock or SandboxClock()
     kept = store.get("clock", "anchor")
     if kept and clock is None:

@@ -30,6 +30,7 @@ from backend.sandbox.outgoing import Outgoing
 from backend.sandbox.shop.app import ShopSite, create_shop
 from backend.sandbox.shop.config import ShopConfig
 from backend.sandbox.site import Ground, create_ground
+from backend.sandbox.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,20 @@ def open_other_side(
     clock: SandboxClock | None = None,
     outgoing: Outgoing | None = None,
     models: Path | None = None,
+    stores: tuple[Store, Store] | None = None,
 ) -> OtherSide:
-    """Build both sites. `folder` keeps their state (None: in memory); `models` are Amazon's own, to judge calls by.
+    """Build both sites. `folder` keeps their state (None: in memory, or the shop's and Amazon's `stores`); `models` are
+    Amazon's own, to judge calls by.
 
     The demo data is loaded once and then kept, with everything a person changed. Raises ValueError, in a sentence,
     for a catalogue that cannot be read.
     """
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-    shop_ground = create_ground(folder / "shop.sqlite3" if folder else None, clock)
+    ours, theirs = stores or (None, None)
+    shop_ground = create_ground(folder / "shop.sqlite3" if folder else None, clock, store=ours)
     judge = log_judge(Judge.load(models)) if models and models.is_dir() else None
-    amazon_ground = create_ground(folder / "amazon.sqlite3" if folder else None, clock, judge)
+    amazon_ground = create_ground(folder / "amazon.sqlite3" if folder else None, clock, judge, theirs)
     post = outgoing or Outgoing()
     outbox = Outbox(shop_ground.store, shop_ground.clock)
     mail = Receiver(outbox, shop_ground.faults)

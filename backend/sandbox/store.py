@@ -192,6 +192,13 @@ class Store:
             if self._depth == 0:
                 self._connection.execute("COMMIT")
 
+    def copied(self) -> "Store":
+        """Another store in memory that knows the same, and goes its own way from now on."""
+        copy = Store()
+        with self._lock:
+            self._connection.backup(copy._connection)
+        return copy
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()

@@ -18,17 +18,22 @@ def by_rule(draft_id: str) -> bool:
     return draft_id.startswith(PREFIX)
 
 
-async def list_due(db: Database, rule: AutoRule, most: int, now: int) -> int:
-    """Make one run of what is due, the longest waiting first, `most` products at most; inside the caller's
-    transaction, so that it is done once. What somebody listed there meanwhile is left alone. How many products."""
+async def list_due(
+    db: Database, rule: AutoRule, most: int, now: int, only: Sequence[int] | None = None
+) -> int:
+    """Make one run of what is due, the longest waiting first, `most` products at most, of `only` these where they are
+    named; inside the caller's transaction, so that it is done once. What somebody listed there meanwhile is left alone.
+    How many products."""
     await auto_products.leave_listed(db, rule.shop_id, rule.id, State.DUE)
     draft_id = f"{PREFIX}{rule.id}.{int(await db.fetch_val('select coalesce(max(id), 0) from run')) + 1}"
     await drafts.begin(db, await _draft(db, rule, draft_id), now)
+    marks, ids = among("p", [0, *(only or ())])
+    these = "" if only is None else f" and a.product_id in ({marks})"
     count = await db.execute(
         "insert into draft_choice (draft_id, product_id, chosen) select :draft, a.product_id, 1 from auto_product a"
         " join product p on p.id = a.product_id and p.deleted_at is null"
-        f" where a.rule_id = :rule and a.state = '{State.DUE}' order by a.came_at, a.product_id limit :most",
-        {"draft": draft_id, "rule": rule.id, "most": most},
+        f" where a.rule_id = :rule and a.state = '{State.DUE}'{these} order by a.came_at, a.product_id limit :most",
+        {"draft": draft_id, "rule": rule.id, "most": most, **({} if only is None else ids)},
     )
     if not count:
         await db.execute("delete from draft where id = :id", {"id": draft_id})

@@ -98,13 +98,45 @@ async def put(db: Database, rule: AutoRule, found: Sequence[Settled], now: int) 
     await db.execute_many(
         "insert into auto_product (rule_id, product_id, shop_id, state, why, cause, came_at)"
         " values (:rule, :product, :shop, :state, :why, :cause, :now) on conflict (rule_id, product_id) do update set"
-        " state = excluded.state, cause = excluded.cause",
+        " state = excluded.state, cause = excluded.cause,"
+        # What comes back to a rule was decided on by nobody.
+        f" decided_at = case when auto_product.state = '{State.LEFT}' then 0 else auto_product.decided_at end",
         [
             {"rule": rule.id, "product": each.product_id, "shop": rule.shop_id, "state": each.state.value,
              "why": each.why.value, "cause": each.cause, "now": now}
             for each in found if each.state is not None
         ],
     )  # fmt: skip
+
+
+async def first_due(
+    db: Database, rule_id: int, limit: int, after: tuple[int, int] = (-1, 0)
+) -> list[tuple[int, int, bool]]:
+    """What is due, the longest waiting first, from (came at, product) `after` on: when it came (epoch seconds UTC), the
+    product, and whether a person accepted it."""
+    rows = await db.fetch_all(
+        "select a.came_at, a.product_id, a.decided_at from auto_product a"
+        " join product p on p.id = a.product_id and p.deleted_at is null"
+        f" where a.rule_id = :rule and a.state = '{State.DUE}'"
+        " and (a.came_at > :came or a.came_at = :came and a.product_id > :product)"
+        " order by a.came_at, a.product_id limit :limit",
+        {"rule": rule_id, "came": after[0], "product": after[1], "limit": limit},
+    )
+    return [(row["came_at"], row["product_id"], bool(row["decided_at"])) for row in rows]
+
+
+async def set_aside(db: Database, rule_id: int, stopped: Mapping[int, str]) -> int:
+    """What was due and is stopped by something (causes by product) waits for a person's word instead. How many."""
+    return sum(
+        [
+            await db.execute(
+                f"update auto_product set state = '{State.REVIEW}', cause = :cause where rule_id = :rule"
+                f" and product_id = :product and state = '{State.DUE}'",
+                {"rule": rule_id, "product": product_id, "cause": cause},
+            )
+            for product_id, cause in stopped.items()
+        ]
+    )
 
 
 async def counts(db: Database, shop_id: int) -> dict[int, dict[State, int]]:

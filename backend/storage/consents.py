@@ -49,6 +49,14 @@ async def use(db: Database, nonce: str, purposes: tuple[str, ...], now: int) -> 
     return _request(row) if row and row["purpose"] in purposes else None
 
 
+async def tell(db: Database, nonce: str, details: Mapping[str, Any]) -> None:
+    """What else a round carries, instead of what it carried."""
+    await db.execute(
+        "update consent_request set details = :details where nonce = :nonce and used_at is null",
+        {"details": to_json(details), "nonce": nonce},
+    )
+
+
 async def end(db: Database, nonce: str, outcome: str, seller_id: int | None = None) -> None:
     """How it went: the waiting page reads it."""
     await db.execute(

@@ -1,6 +1,6 @@
 """Forms for new products that are being filled in, and what was learned from those that were confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from backend.domain.details import Details
 from backend.domain.issues import Issue
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, read_issue, to_json, write_issue
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ async def find(db: Database, shop_id: int, listing_id: int) -> Creation | None:
         {"id": listing_id, "shop": shop_id},
     )
     return _creation(row) if row else None
+
+
+async def of_listings(db: Database, listing_ids: Iterable[int]) -> dict[int, Details]:
+    """What stands in the drafts of listings that have one with a product type, by listing."""
+    marks, ids = among("l", [*listing_ids, 0])
+    rows = await db.fetch_all(
+        f"select * from creation where listing_id in ({marks}) and product_type <> ''", ids
+    )
+    return {row["listing_id"]: _creation(row).details for row in rows}
 
 
 async def save(db: Database, draft: Creation, now: int) -> None:

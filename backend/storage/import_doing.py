@@ -6,10 +6,10 @@ from dataclasses import replace
 from backend.domain.listing import Stage, Status
 from backend.domain.policy import PolicyKind
 from backend.domain.transfer import JournalLine, ListingLine, PolicyLine
-from backend.storage import adopting, import_journal, journal, revising
+from backend.storage import adopting, import_journal, import_of_listings, journal, revising
 from backend.storage.database import Database
 from backend.storage.encoding import to_json
-from backend.storage.import_plans import Plan
+from backend.storage.import_plans import OfListing, Plan
 
 
 async def do(
@@ -25,6 +25,9 @@ async def do(
             after = plan.says("add", our_id=await _add_policy(db, shop_id, plan, now))
         elif isinstance(plan.said, ListingLine) and plan.line.verdict in ("add", "link", "change"):
             after = await _listing(db, shop_id, plan, now)
+            sellers.add(plan.seller_id)
+        elif isinstance(plan.said, OfListing) and plan.line.verdict == "add":
+            await import_of_listings.do(db, shop_id, plan, now)
             sellers.add(plan.seller_id)
         done.append(after)
     return done, sellers

@@ -4,34 +4,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from backend.domain.transfer import JournalLine
+from backend.storage import importing
 from backend.storage.database import Database
 from backend.storage.encoding import to_json
-from backend.storage.import_plans import Here, Plan
+from backend.storage.import_plans import Here, Plan, would_bring
+from backend.storage.importing import Import
 from backend.storage.statements import among
 
+Placed = tuple[int, str, str]  # our id of the seller, marketplace, SKU
 Known = set[tuple[int, str, str, str, int]]
 OF_AN_IMPORT = 10_000_000  # lines that one import has room for
 
 
-async def judged(db: Database, here: Here, plans: Sequence[Plan]) -> dict[int, Plan]:
-    """Add, same, or skip where its listing is not here (yet: an import may be done again)."""
-    said = {plan.line.position: plan.said for plan in plans}
-    lines = [each for each in said.values() if isinstance(each, JournalLine)]
-    listings = await _listings(db, here.shop_id, {each.sku for each in lines if each.sku})
-    known = await _known(db, here.shop_id, {each.at for each in lines})
+async def judged(db: Database, here: Here, each: Import, plans: Sequence[Plan]) -> dict[int, Plan]:
+    """Add, same, or skip where its listing is not here and does not come with the file."""
+    lines = {plan.line.position: plan.said for plan in plans if isinstance(plan.said, JournalLine)}
+    listings, coming = await _listings(db, here, each, list(lines.values()))
+    known = await _known(db, here.shop_id, {line.at for line in lines.values()})
     found: dict[int, Plan] = {}
     for plan in plans:
-        each = said[plan.line.position]
-        assert isinstance(each, JournalLine)
-        place = (here.seller(each.seller, ""), each.marketplace_id, each.sku)
-        listing_id = listings.get(place, 0) if each.sku else 0
-        line = (each.at, each.actor, each.act, _details(each), listing_id)
-        if each.sku and not listing_id:
+        line = lines[plan.line.position]
+        place = (here.seller(line.seller, ""), line.marketplace_id, line.sku)
+        listing_id = listings.get(place, 0) if line.sku else 0
+        is_known = (line.at, line.actor, line.act, _details(line), listing_id)
+        if line.sku and not listing_id and place not in coming:
             found[plan.line.position] = plan.says("skip", "no_listing")
-        elif line in known:
+        elif is_known in known:
             found[plan.line.position] = plan.says("same")
         else:
-            known.add(line)
+            if listing_id or not line.sku:
+                known.add(is_known)
             found[plan.line.position] = replace(plan, listing_id=listing_id).says("add")
     return found
 
@@ -55,16 +57,30 @@ def _details(said: JournalLine) -> str:
     return to_json(dict(said.details)) if said.details else ""
 
 
-async def _listings(db: Database, shop_id: int, skus: set[str]) -> Mapping[tuple[int, str, str], int]:
+async def _listings(
+    db: Database, here: Here, each: Import, lines: Sequence[JournalLine]
+) -> tuple[Mapping[Placed, int], set[Placed]]:
+    """The listings that lines are about: those that are here, and those that the file brings."""
+    skus = {line.sku for line in lines if line.sku}
     if not skus:
-        return {}
+        return {}, set()
     marks, values = among("s", skus)
     rows = await db.fetch_all(
-        "select l.id, l.seller_id, l.marketplace_id, v.sku from variation v join listing l on l.variation_id = v.id"
+        "select v.id as variation_id, v.sku, l.id, l.seller_id, l.marketplace_id from variation v"
+        " left join listing l on l.variation_id = v.id"
         f" where v.shop_id = :shop and v.deleted_at is null and v.sku in ({marks})",
-        {**values, "shop": shop_id},
+        {**values, "shop": here.shop_id},
     )
-    return {(row["seller_id"], row["marketplace_id"], row["sku"]): row["id"] for row in rows}
+    variations = {row["sku"]: row["variation_id"] for row in rows}
+    places = {(here.seller(line.seller, ""), line.marketplace_id, line.sku) for line in lines}
+    keys = {
+        would_bring(place[0], place[1], variations[place[2]]): place
+        for place in places
+        if place[2] in variations
+    }
+    coming = await importing.coming(db, each, list(keys))
+    here_already = {(row["seller_id"], row["marketplace_id"], row["sku"]): row["id"] for row in rows}
+    return here_already, {keys[about] for about in coming}
 
 
 async def _known(db: Database, shop_id: int, moments: set[int]) -> Known:

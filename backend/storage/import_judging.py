@@ -7,8 +7,11 @@ from typing import Any
 
 from backend.domain.policy import PolicyKind, ShippingPolicy
 from backend.domain.transfer import (
+    BY_HAND,
+    DETAILS,
     JOURNAL,
     LISTING,
+    MUTED,
     POLICY,
     BadLine,
     JournalLine,
@@ -19,11 +22,12 @@ from backend.domain.transfer import (
     read_policy_line,
     sane,
 )
-from backend.storage import import_journal, importing, policies
+from backend.domain.transfer_of_listings import read_by_hand_line, read_details_line, read_muted_line
+from backend.storage import import_journal, import_of_listings, importing, policies
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.existing import OPEN
-from backend.storage.import_plans import Here, Plan, Said
+from backend.storage.import_plans import Here, OfListing, Plan, Said, Spoken, would_bring
 from backend.storage.importing import Import, Line
 from backend.storage.policy_encoding import read_policy, write_policy
 from backend.storage.statements import among
@@ -31,17 +35,21 @@ from backend.storage.statements import among
 _READ: Mapping[str, Callable[[object], Said]] = {
     POLICY: read_policy_line,
     LISTING: read_listing_line,
+    BY_HAND: read_by_hand_line,
+    MUTED: read_muted_line,
+    DETAILS: read_details_line,
     JOURNAL: read_journal_line,
 }
 
 
-async def judge(db: Database, each: Import, lines: Sequence[Line]) -> list[Plan]:
+async def judge(db: Database, each: Import, lines: Sequence[Line], now: int) -> list[Plan]:
     """The verdict on each line: add, link, change, same or skip, with the key of the reason."""
     here = await _here(db, each)
     plans = [_read(line) for line in lines]
     found: dict[int, Plan] = {}
     listed = [plan for plan in plans if isinstance(plan.said, ListingLine)]
     told = [plan for plan in plans if isinstance(plan.said, JournalLine)]
+    owned = [plan for plan in plans if isinstance(plan.said, OfListing)]
     refs: dict[str, int | None] = {}
     for plan in plans:
         if isinstance(plan.said, PolicyLine):
@@ -50,7 +58,8 @@ async def judge(db: Database, each: Import, lines: Sequence[Line]) -> list[Plan]
                 refs[plan.said.ref] = judged.line.our_id
     here = replace(here, refs={**here.refs, **refs})
     found |= await _listings(db, here, listed)
-    found |= await import_journal.judged(db, here, told) if told else {}
+    found |= await import_of_listings.judged(db, here, each, owned, now) if owned else {}
+    found |= await import_journal.judged(db, here, each, told) if told else {}
     return [found.get(plan.line.position, plan) for plan in plans]
 
 
@@ -67,7 +76,8 @@ async def _here(db: Database, each: Import) -> Here:
         {"shop": each.shop_id},
     )
     places = await db.fetch_all(
-        "select m.seller_id, m.marketplace_id from seller_marketplace m join seller s on s.id = m.seller_id"
+        "select m.seller_id, m.marketplace_id, m.currency, m.language from seller_marketplace m"
+        " join seller s on s.id = m.seller_id"
         " where s.shop_id = :shop and m.participating = 1",
         {"shop": each.shop_id},
     )
@@ -79,7 +89,7 @@ async def _here(db: Database, each: Import) -> Here:
             refs[str(said.get("ref", ""))] = line.our_id
     return Here(
         each.shop_id, {(row["seller_code"], row["region"]): row["id"] for row in rows},
-        frozenset((row["seller_id"], row["marketplace_id"]) for row in places),
+        {(p["seller_id"], p["marketplace_id"]): Spoken(p["currency"], p["language"]) for p in places},
         await policies.of_shop(db, each.shop_id), {kind: kept.id for kind, kept in defaults.items()}, refs,
     )  # fmt: skip
 
@@ -137,14 +147,9 @@ def _listing(
     variation = variations.get(said.sku)
     if said.ended:
         return plan.says("skip", "ended")
-    if not seller_id:
-        return plan.says("skip", "no_seller")
-    if (seller_id, said.marketplace_id) not in here.places:
-        return plan.says("skip", "no_place")
-    if variation is None:
-        return plan.says("skip", "no_sku")
-    if variation["sku_count"] > 1:
-        return plan.says("skip", "doubled_sku")
+    if why := here.missing(seller_id, said.marketplace_id, variation):
+        return plan.says("skip", why)
+    assert variation is not None
     wanted = {kind: here.refs.get(ref, here.defaults.get(kind, 0)) for kind, ref in said.policies.items()}
     plan = replace(
         plan, seller_id=seller_id, variation_id=variation["id"],
@@ -153,7 +158,9 @@ def _listing(
     row = listed.get((seller_id, said.marketplace_id, variation["id"]))
     if row is None or (row["status"] == "ended" and row["claimed_sku"] is None):
         item = items.get((seller_id, said.marketplace_id, said.remote_sku), 0)
-        return replace(plan, item_id=item).says("link" if item else "add", our_id=row["id"] if row else None)
+        plan = replace(plan, item_id=item).says("link" if item else "add", our_id=row["id"] if row else None)
+        brings = would_bring(seller_id, said.marketplace_id, variation["id"])
+        return replace(plan, line=replace(plan.line, about=brings))
     return _known(replace(plan, listing_id=row["id"]), said, row, wanted)
 
 

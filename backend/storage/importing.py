@@ -1,9 +1,10 @@
 """Imports as they are kept: the file, its lines, how far it came. The lines are the work: each is done once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from backend.storage.database import Database, Row
+from backend.storage.statements import among
 
 READING, JUDGING, READY, WORKING, DONE = "reading", "judging", "ready", "working", "done"
 STALE = 3600  # an upload that broke off is forgotten after that
@@ -40,6 +41,7 @@ class Line:
     verdict: str = ""
     why: str = ""
     our_id: int | None = None
+    about: str = ""  # the listing that it would bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +168,12 @@ async def next_lines(db: Database, each: Import, limit: int) -> list[Line]:
 async def save(db: Database, import_id: int, lines: Sequence[Line], *, done: bool) -> None:
     """What becomes of lines, or became of them."""
     await db.execute_many(
-        "update import_line set verdict = :verdict, why = :why, our_id = :our_id, done = :done"
+        "update import_line set verdict = :verdict, why = :why, our_id = :our_id, done = :done, about = :about"
         " where import_id = :id and position = :position",
         [
             {
                 "verdict": line.verdict, "why": line.why, "our_id": line.our_id, "done": int(done), "id": import_id,
-                "position": line.position,
+                "position": line.position, "about": line.about,
             }
             for line in lines
         ],
@@ -185,6 +187,20 @@ async def policy_ids(db: Database, import_id: int) -> list[Line]:
         {"id": import_id},
     )
     return [_line(row) for row in rows]
+
+
+async def coming(db: Database, each: Import, listings: Collection[str]) -> dict[str, str]:
+    """Those of some listings that the file would bring, each with how: add or link. Once lines are done they are here,
+    or they do not come."""
+    if not listings or each.state != JUDGING:
+        return {}
+    marks, values = among("a", listings)
+    rows = await db.fetch_all(
+        f"select about, verdict from import_line where import_id = :id and about in ({marks})"
+        " and verdict in ('add', 'link')",
+        {"id": each.id, **values},
+    )
+    return {row["about"]: row["verdict"] for row in rows}
 
 
 async def counts(db: Database, import_id: int) -> list[Count]:
@@ -214,4 +230,6 @@ def _import(row: Row) -> Import:
 
 
 def _line(row: Row) -> Line:
-    return Line(row["position"], row["kind"], row["body"], row["verdict"], row["why"], row["our_id"])
+    return Line(
+        row["position"], row["kind"], row["body"], row["verdict"], row["why"], row["our_id"], row["about"]
+    )

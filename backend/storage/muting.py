@@ -1,6 +1,6 @@
 """Muted problems: the merchant leaves a listing as it is, until Amazon or the shop says something else about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.domain.issues import Problem, mark_of, words_of
@@ -67,6 +67,13 @@ async def of_listing(db: Database, listing: Listing) -> Muted | None:
         return None
     row = await db.fetch_one("select reason, at from mute where listing_id = :id", {"id": listing.id})
     return Muted(row["reason"], row["at"]) if row else Muted("", 0)
+
+
+async def reasons(db: Database, listing_ids: Iterable[int]) -> Mapping[int, str]:
+    """Why listings were muted, by listing."""
+    marks, ids = among("l", [*listing_ids, 0])
+    rows = await db.fetch_all(f"select listing_id, reason from mute where listing_id in ({marks})", ids)
+    return {row["listing_id"]: row["reason"] for row in rows}
 
 
 async def stays(db: Database, listing: Listing, problem: Problem | None, now: int) -> bool:

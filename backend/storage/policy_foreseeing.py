@@ -4,13 +4,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from backend.domain.conversion import Unpriced, crossed
-from backend.domain.decision import Standing, Wish
+from backend.domain.decision import Standing
 from backend.domain.foreseeing import UNKNOWN, Foreseen, foresee, outlook
-from backend.domain.money import Money
-from backend.domain.selling import Direction
 from backend.storage import policy_previews, tree, wishes
 from backend.storage.database import Database, Row
+from backend.storage.hand_doubts import cost_there
 from backend.storage.listings import Listing, Work, read_listing, with_products
 from backend.storage.policy_previews import Preview
 from backend.storage.statements import among
@@ -76,18 +74,10 @@ def _foreseen(
         outlook(product, variation, now, standing),
         outlook(product, variation, then, standing),
         sent=work.listing.sent,
-        cost=_cost(variation.cost_price, then) if variation else None,
+        cost=cost_there(variation.cost_price, then) if variation else None,
         largest_move=then.selling.largest_move,
         other_rules=country,
     )
-
-
-def _cost(cost: Money | None, wish: Wish) -> Money | None:
-    """A cost price in the currency of the offer; None where nothing leads there."""
-    try:
-        return crossed(cost, wish.selling, wish.market, Direction.UP) if cost else None
-    except Unpriced:
-        return None
 
 
 async def _shared(

@@ -19,6 +19,8 @@ import_line = Table(
     big("position", None), words("kind"), words("body"),
     words("verdict"),           # "", add, link, change, same, skip
     words("why"), big("done"), big("our_id", null=True),   # the policy that it is here
+    words("about"),             # of listings that would come with it: our ids of seller, marketplace and variation
     PrimaryKeyConstraint("import_id", "position", name="one_line_per_position"),
     Index("import_line_by_verdict", "import_id", "kind", "verdict", "why"),
+    Index("import_line_about", "import_id", "about"),
 )  # fmt: skip

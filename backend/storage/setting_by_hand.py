@@ -49,6 +49,31 @@ async def put_back(db: Database, shop_id: int, listing_id: int, was: dict[str, A
     return True
 
 
+async def put_in(
+    db: Database, shop_id: int, listing_id: int, manual: Manual, ends_at: int | None, now: int
+) -> int | None:
+    """Set what comes in a file beside what is set here already, which stays. The seller whose offers lane owes the
+    change, or None where nothing changed."""
+    async with db.transaction():
+        row = await db.fetch_one(
+            f"{KEPT} where l.id = :id and l.shop_id = :shop", {"id": listing_id, "shop": shop_id}
+        )
+        assert row is not None
+        price = manual.price if row["price"] is None else None
+        quantity = manual.quantity if row["quantity"] is None else None
+        if price is None and quantity is None:
+            return None
+        said: dict[str, Any] = {"until": ends_at or 0}
+        if price is not None:
+            await _put_price(db, row, price, ends_at, now)
+            said["price"] = [price.amount, price.currency]
+        if quantity is not None:
+            await _put_quantity(db, row, quantity, ends_at, now)
+            said["quantity"] = quantity
+        await journal.write(db, shop_id, now, "merchant", "set_by_hand", said, listing_id=listing_id)
+    return int(row["seller_id"])
+
+
 async def end_due(db: Database, shop_id: int, now: int, limit: int) -> list[int]:
     """What ends now goes, and the listings owe a revision; inside the caller's transaction. The sellers concerned."""
     due = {"shop": shop_id, "now": now, "limit": limit}

@@ -29,7 +29,7 @@ async def begin(request: Request) -> Response:
         )
     nonce = secrets.token_urlsafe(12)
     details = {"callback": callback, "state": state, "seller": query.get("selling_partner_id", "")}
-    await consents.begin(home.db, nonce, "appstore", home.now(), details=details, lasts=LASTS)
+    await consents.begin(home.db, nonce, connecting.PARKED, home.now(), details=details, lasts=LASTS)
     # Which shop is not known here, so the link leads to the admin that the merchant used last.
     admin = admin_address(home, 0, f"appstore-{nonce}")
     context = {"known": True, "nonce": nonce, "admin": admin, "standalone": True}
@@ -49,13 +49,9 @@ async def finish(request: Request) -> Response:
     if request.method == "GET":
         return await show(request, nonce)
     home, session = resources(request), require(request)
-    parked = await consents.use(home.db, nonce, ("appstore",), home.now())
-    if parked is None:
+    going = await connecting.take_up(home, nonce, session.shop_id)
+    if going is None:
         return await show(request, nonce)
-    going = secrets.token_urlsafe(18)
-    await consents.begin(
-        home.db, going, "connect", home.now(), shop_id=session.shop_id, details=parked.details, lasts=LASTS
-    )
     return RedirectResponse(f"/accounts/connect/{going}", 303)
 
 
@@ -63,14 +59,7 @@ async def show(request: Request, nonce: str) -> Response:
     """What was begun at Amazon, and the button to go on with it in this shop."""
     home = resources(request)
     frame = await shell(request, "accounts")
-    parked = await consents.look(home.db, nonce)
-    open_ = (
-        parked is not None
-        and parked.purpose == "appstore"
-        and not parked.used
-        and parked.expires_at > home.now()
-    )
+    parked = await connecting.parked(home, nonce)
     seller = str(parked.details.get("seller", "")) if parked else ""
-    return render(
-        request, "appstore/finish.html", {"shell": frame, "nonce": nonce, "open": open_, "seller": seller}
-    )
+    context = {"shell": frame, "nonce": nonce, "open": parked is not None, "seller": seller}
+    return render(request, "appstore/finish.html", context)

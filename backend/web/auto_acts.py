@@ -30,8 +30,22 @@ def auto_sentence(act: str, said: Mapping[str, Any]) -> str:
             return told % {"rule": rule, "n": number(count)}
         case "auto_listed_one":
             return _("Listed by the rule “%s”") % rule
+        case "auto_stopped":
+            told = ngettext(
+                "Something stops %(n)s product on its day: it waits for your review (rule “%(rule)s”)",
+                "Something stops %(n)s products on their day: they wait for your review (rule “%(rule)s”)",
+                count,
+            )
+            return told % {"rule": rule, "n": number(count)}
         case "auto_taken_off":
             return _("Taken off by the rule “%s”: it fits no more") % rule
+        case _:
+            return _of_review(act, count)
+
+
+def _of_review(act: str, count: int) -> str:
+    """What a person said of new products."""
+    match act:
         case "auto_accept":
             return ngettext("You accepted %s new product", "You accepted %s new products", count) % number(
                 count

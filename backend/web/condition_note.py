@@ -1,4 +1,4 @@
-"""The note for buyers of one listing's goods that are not new: changed without touching anything else."""
+"""The note for buyers of one listing's goods that are not new: changed or taken away, and nothing else touched."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +14,7 @@ from backend.web.why import work_of
 
 
 async def save(request: Request) -> Response:
-    """POST `note`: 422 with the text as it was typed where it cannot be."""
+    """POST `note`, "" takes it away: 422 with the text as it was typed where it cannot be."""
     home, work = resources(request), await work_of(request)
     found = work.listing
     note = str((await request.form()).get("note") or "").replace("\r\n", "\n").strip()
@@ -23,7 +23,7 @@ async def save(request: Request) -> Response:
     seller = await condition_notes.put(home.db, found.shop_id, found.id, note, home.now())
     if seller is not None:
         await home.wake("offers", seller)
-    said = "note" if seller is not None else ""
+    said = "" if seller is None else "note" if note else "note_gone"
     return RedirectResponse(link(f"/listings/{found.id}", said=said), 303)
 
 
@@ -32,6 +32,4 @@ def _fault(found: Listing, note: str) -> str:
         return _("A note has at most %s characters.") % number(NOTE_LENGTH)
     if not found.condition.takes_note:
         return _("Buyers of new goods are told no note.")
-    if not note and found.sent is not None and found.sent.condition_note:
-        return _("Amazon has a note for it: it can be changed, but not taken away.")
     return ""

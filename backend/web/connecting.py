@@ -15,6 +15,7 @@ from backend.web.resources import Resources
 from backend.web.session import signer
 
 KIND = "amazon"
+PARKED = "appstore"  # what was begun at Amazon, before anybody knew which shop it is for
 STATE_LASTS = 3600  # seconds between our link and the return
 
 
@@ -47,6 +48,25 @@ async def begin(home: Resources, shop_id: int, country: Country) -> tuple[str, s
         home.db, nonce, "connect", home.now(), shop_id=shop_id, country=country.code, lasts=STATE_LASTS
     )
     return nonce, home.marketplaces[KIND].consent_address(country, sign_state(home, nonce))
+
+
+async def take_up(home: Resources, nonce: str, shop_id: int) -> str | None:
+    """What was begun at Amazon goes on for a shop, once: the nonce of the round; None when it is used or too old."""
+    parked = await consents.use(home.db, nonce, (PARKED,), home.now())
+    if parked is None:
+        return None
+    going = secrets.token_urlsafe(18)
+    await consents.begin(
+        home.db, going, "connect", home.now(), shop_id=shop_id, details=parked.details, lasts=STATE_LASTS
+    )
+    return going
+
+
+async def parked(home: Resources, nonce: str) -> ConsentRequest | None:
+    """What was begun at Amazon and waits for its shop; None when it is unknown, used or too old."""
+    found = await consents.look(home.db, nonce)
+    waits = found and found.purpose == PARKED and not found.used and found.expires_at > home.now()
+    return found if waits else None
 
 
 def address_of(home: Resources, asked: ConsentRequest, country: Country | None) -> str:

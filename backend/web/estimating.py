@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from backend.domain.fees import Estimate
 from backend.domain.identifiers import Identifier, find_identifier
+from backend.domain.listing import Sale
 from backend.domain.matching import Match, judge_matches
 from backend.domain.money import Money
 from backend.storage import fees, linking
@@ -20,11 +21,12 @@ AT_ONCE = 20  # products that one call finds or estimates (Amazon facts 4.4, 4.1
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One offer whose fees are asked for; `key` is the caller's."""
+    """One offer whose fees are asked for, at what buyers pay today: of `sale` where one runs. `key` is the caller's."""
 
     key: str
     work: Work
     price: Money
+    sale: Sale | None = None
 
 
 @dataclass(slots=True)

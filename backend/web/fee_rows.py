@@ -16,7 +16,7 @@ from backend.web.places import spots_of
 from backend.web.preflight import Row, preflight
 from backend.web.products import as_query, find, read_search
 from backend.web.publish import draft_of
-from backend.web.rendering import link, money, render, share, wants_fragment
+from backend.web.rendering import day, link, money, render, share, wants_fragment
 from backend.web.resources import resources
 from backend.web.selection import LINES, where_of
 from backend.web.why import work_of
@@ -26,13 +26,15 @@ MOST_LINES = 60  # offers of a page that fees are asked for
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The fees of one offer. `about` True: from and to what is usual, because the product is not known there yet."""
+    """The fees of one offer. `about` True: from and to what is usual, because the product is not known there yet.
+    `sale`: the sale whose price they are of, in words; "" for none."""
 
     key: str
     fee: str
     remains: str
     parts: str
     about: bool
+    sale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ async def of_page(request: Request) -> Response:
     rows = await (await preflight(home.db, draft, spots, home.now())).rows(found.products, set())
     told, again, refused, known = list[Told](), False, False, list[Estimate]()
     for at, spot in enumerate(spots):
-        asked = asked_of(rows, at)
+        asked = asked_of(rows, at, day_of(home.now()))
         answer = Answer()
         if spot.seller is not None and asked:
             answer = await estimate(home, spot.seller, spot.place.marketplace_id, asked)
@@ -72,10 +74,10 @@ async def of_page(request: Request) -> Response:
     return render(request, "publish/fees.html", context, fragment="fees")
 
 
-def asked_of(rows: Sequence[Row], number: int) -> list[Asked]:
-    """The offers of rows at one place that could be sold."""
+def asked_of(rows: Sequence[Row], number: int, today: str) -> list[Asked]:
+    """The offers of rows at one place that could be sold, at what buyers pay on a day (ISO date, UTC)."""
     found = [
-        Asked(f"{line.kept.id}_{number}", each.work, each.offer.price)
+        Asked(f"{line.kept.id}_{number}", each.work, each.offer.paid(today), each.offer.on_sale(today))
         for row in rows
         for line in row.lines
         if (each := line.at[number]).goes and each.offer is not None
@@ -95,7 +97,8 @@ async def of_listing(request: Request) -> Response:
         return render(
             request, "listing/fees.html", {"told": None, "again": False, "listing": listing}, fragment="fees"
         )
-    asked = Asked(str(listing.id), work, offer.paid(day_of(home.now())))
+    today = day_of(home.now())
+    asked = Asked(str(listing.id), work, offer.paid(today), offer.on_sale(today))
     answer = await estimate(home, seller, listing.marketplace_id, [asked])
     context = {
         "told": of_offer(asked, answer), "again": answer.again, "listing": listing, "paid": asked.price,
@@ -105,12 +108,19 @@ async def of_listing(request: Request) -> Response:
 
 def of_offer(asked: Asked, answer: Answer) -> Told:
     """The words for one offer: exact, else what is usual, said as such."""
-    found = answer.estimates.get(asked.key)
+    found, sale = answer.estimates.get(asked.key), _sale_words(asked)
     if found is not None and found.total is not None and found.remains is not None:
         parts = ", ".join(f"{fee_name(each)} {money(each.amount)}" for each in found.fees)
-        return Told(asked.key, money(found.total), money(found.remains), parts, False)
+        return Told(asked.key, money(found.total), money(found.remains), parts, False, sale)
     low, high = usually(asked.price)
-    return Told(asked.key, f"{money(low)} – {money(high)}", "", "", True)
+    return Told(asked.key, f"{money(low)} – {money(high)}", "", "", True, sale)
+
+
+def _sale_words(asked: Asked) -> str:
+    if asked.sale is None:
+        return ""
+    told = {"price": money(asked.sale.price), "day": day(asked.sale.last)}
+    return _("at the sale price %(price)s, until %(day)s") % told
 
 
 def sums(known: Sequence[Estimate]) -> list[Sum]:

@@ -6,14 +6,15 @@ from decimal import Decimal, InvalidOperation
 
 from starlette.datastructures import FormData
 
-from backend.domain.by_hand import Manual, floor_of, refused_price, refused_quantity
+from backend.domain.by_hand import Doubt, Manual, floor_of, refused_price, refused_quantity
 from backend.domain.days import begin_of, day_of
 from backend.domain.money import Money, NotMoney, digits, from_major, to_major
 from backend.domain.stock import Stock
-from backend.storage import ledger, manual, wishes
+from backend.storage import hand_doubts, ledger, manual, wishes
 from backend.storage.listings import Work
 from backend.storage.manual import KeptManual
 from backend.web.languages import _
+from backend.web.policy_outcomes import signed_percent
 from backend.web.rendering import country_name, money, number
 from backend.web.resources import Resources
 from backend.web.shell import Shell
@@ -23,16 +24,23 @@ LONGEST = timedelta(days=3660)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form as it stands: what is typed, and what is wrong with it, beside each field."""
+    """The form as it stands: what is typed, and what is wrong with it, beside each field. `sure`: the price (minor
+    units) that was asked about and is wanted all the same. `asked`: the price that is asked about now."""
 
     price: str
     quantity: str
     until: str
     currency: str
     floor: Money | None
-    under: bool = False  # the price may be under the policy's floor
-    ask_under: bool = False
+    sure: str = ""
+    asked: Money | None = None
+    doubts: tuple[Doubt, ...] = ()
     errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def under(self) -> bool:
+        """Whether the price is under the policy's least price."""
+        return any(doubt.word == "under_floor" for doubt in self.doubts)
 
     def error(self, field: str) -> str:
         return dict(self.errors).get(field, "")
@@ -52,7 +60,7 @@ async def form_of(home: Resources, work: Work, currency: str, said: FormData | N
     price, quantity, until = (
         str(said.get(name) or "").strip()[:40] for name in ("price", "quantity", "until")
     )
-    return replace(form, price=price, quantity=quantity, until=until, under=said.get("under") == "1")
+    return replace(form, price=price, quantity=quantity, until=until, sure=str(said.get("sure") or "")[:20])
 
 
 async def around(
@@ -74,11 +82,6 @@ async def read(home: Resources, work: Work, form: Form) -> tuple[Manual, int | N
     price, why = _price(form)
     if why:
         errors["price"] = why
-    under = price is not None and form.floor is not None and price < form.floor
-    if under and not form.under and form.floor is not None:
-        errors["price"] = _("This is under your policy's least price, %s. Tick that you want it so.") % money(
-            form.floor
-        )
     quantity, why = await _quantity(home, work, form)
     if why:
         errors["quantity"] = why
@@ -87,7 +90,35 @@ async def read(home: Resources, work: Work, form: Form) -> tuple[Manual, int | N
         errors["until"] = why
     if not errors and price is None and quantity is None:
         errors["price"] = _("Enter a price, a quantity, or both. To end what is set, take it back.")
-    return Manual(price, quantity), ends_at, replace(form, ask_under=under, errors=tuple(errors.items()))
+    asked: tuple[Doubt, ...] = ()
+    if price is not None and not errors:
+        known = await wishes.read(home.db, work.listing.shop_id, home.now())
+        asked = hand_doubts.against(known, work, price)
+        if asked and form.sure != str(price.amount):
+            errors["price"] = asking(price, asked)
+    form = replace(form, asked=price, doubts=asked, errors=tuple(errors.items()))
+    return Manual(price, quantity), ends_at, form
+
+
+def asking(price: Money, found: tuple[Doubt, ...]) -> str:
+    """The question before a price is set that may be a slip of the hand."""
+    told = [_doubt(price, doubt) for doubt in found]
+    return " ".join(told if found[0].word in ("fell", "rose") else [_("Are you sure?"), *told])
+
+
+def _doubt(price: Money, doubt: Doubt) -> str:
+    match doubt.word:
+        case "under_floor":
+            return _("%(price)s is under your policy's least price, %(least)s.") % {
+                "price": money(price), "least": money(doubt.against),
+            }  # fmt: skip
+        case "under_cost":
+            return _("%(price)s is under its cost price, %(least)s.") % {
+                "price": money(price), "least": money(doubt.against),
+            }  # fmt: skip
+        case _:
+            told = {"old": money(doubt.against), "new": money(price), "move": signed_percent(doubt.move)}
+            return _("Are you sure: %(old)s → %(new)s, %(move)s?") % told
 
 
 def _price(form: Form) -> tuple[Money | None, str]:

@@ -25,6 +25,8 @@ def act_of_selection(entry: Entry) -> str:
             return _("You gave it another policy: “%(before)s” → “%(after)s”") % names
         case "changed_note":
             return _("You changed its note for buyers")
+        case "took_note_away":
+            return _("You took away its note for buyers")
         case "copied":
             return _("You copied it here from another marketplace")
         case "by_hand_taken_back":

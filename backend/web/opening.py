@@ -28,6 +28,7 @@ from backend.web import (
 from backend.web.rendering import render
 from backend.web.resources import Resources, resources
 from backend.web.session import Session, begin, current, leave, require
+from backend.web.site import rounds
 
 PROFILE_LASTS = 3600  # seconds until an opening reads the profile again
 # The pages that a deep link into the admin may name (shop facts 1.6).
@@ -135,7 +136,10 @@ async def _look(home: Resources, access: ShopAccess) -> Look:
 async def _asked(request: Request, state: str) -> Response:
     """The page that a deep link into the admin names; the dashboard when it names none of ours. A shop that nobody
     registered sees how that is done."""
-    if await gate.shut(resources(request), require(request).shop_id):
+    home, shop_id = resources(request), require(request).shop_id
+    if await gate.shut(home, shop_id):
+        if state.startswith("appstore-"):
+            await rounds.carry(home, shop_id, state.removeprefix("appstore-"))
         return await register.page(request)
     if state.startswith("appstore-"):
         return await appstore.show(request, state.removeprefix("appstore-"))

@@ -30,12 +30,13 @@ async def price_notes(
         ]
     if cure.kind is Kind.CONDITION:
         return _of_condition(Condition(cure.value))
+    if cure.kind is Kind.BY_HAND:
+        return await _taken_back(home, frame, wanted, listing_ids)
     kept = await policies.find(home.db, frame.shop.id, int(cure.value)) if cure.kind is Kind.POLICY else None
     if kept is None or not isinstance(kept.policy, SellingPolicy):
         return []
     works = await _works(home, frame, wanted, listing_ids)
-    known = await wishes.read(home.db, frame.shop.id, home.now())
-    currencies = {p.marketplace_id: p.currency for seller in frame.sellers for p in seller.marketplaces}
+    known, currencies = await wishes.read(home.db, frame.shop.id, home.now()), _currencies(frame)
     moves, none = list[int](), 0
     for work in works:
         currency = currencies.get(work.listing.marketplace_id, "")
@@ -44,6 +45,26 @@ async def price_notes(
         if after is None and before is not None:
             none += 1
         elif before and after and before != after:
+            moves.append((after - before) * 10_000 // before)
+    return _told(moves, none, len(works))
+
+
+def _currencies(frame: Shell) -> dict[str, str]:
+    return {p.marketplace_id: p.currency for seller in frame.sellers for p in seller.marketplaces}
+
+
+async def _taken_back(
+    home: Resources, frame: Shell, wanted: Filter, listing_ids: Sequence[int] | None
+) -> list[str]:
+    """How far prices go from those set by hand to the policy's."""
+    works, moves, none = await _works(home, frame, wanted, listing_ids), list[int](), 0
+    known, currencies = await wishes.read(home.db, frame.shop.id, home.now()), _currencies(frame)
+    for work in works:
+        before = work.by_hand.price.amount if work.by_hand and work.by_hand.price else 0
+        currency = currencies.get(work.listing.marketplace_id, "")
+        after = _price(work, known, currency, work.listing.selling_policy_id) if before else None
+        none += bool(before) and after is None
+        if after is not None and after != before:
             moves.append((after - before) * 10_000 // before)
     return _told(moves, none, len(works))
 

@@ -24,8 +24,7 @@ async def save(request: Request) -> Response:
     wanted, ends_at, form = await read(home, work, await form_of(home, work, currency, posted))
     if form.errors:
         return await listing.show(request, work, hand=form)
-    under = wanted.price is not None and form.floor is not None and wanted.price < form.floor
-    return await _done(home, work, currency, wanted, ends_at, "hand", under=under)
+    return await _done(home, work, currency, wanted, ends_at, "hand", under=form.under)
 
 
 async def _done(

@@ -10,7 +10,7 @@ from backend.domain.listing import Status
 from backend.domain.marketplace import SellerStatus
 from backend.domain.setting_up import Checklist, Item, Step, checklist, newly_done
 from backend.storage import auto_rules, owners, sales, setup_marks
-from backend.web.languages import _, ngettext
+from backend.web.languages import _, ngettext, pgettext
 from backend.web.rendering import moment, number
 from backend.web.resources import Resources, resources
 from backend.web.session import require
@@ -140,7 +140,8 @@ def _auto(item: Item, rules: list[AutoRule]) -> Line:
 
 def _shop(item: Item, frame: Shell) -> Line:
     says = {
-        "open": _("Connected."), "suspended": _("Your shop is suspended: nothing can be read until it is open again."),
+        "open": pgettext("shop", "Connected."),
+        "suspended": _("Your shop is suspended: nothing can be read until it is open again."),
         "plan": _("Your shop's plan does not include marketplaces."),
         "token": _("Your shop has taken back our access: open the app again from your shop's admin."),
     }.get(frame.shop.status, "")  # fmt: skip

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from backend.domain.transfer import FORMAT, JOURNAL, LISTING, POLICY, VERSION
-from backend.storage import exporting, importing
+from backend.domain.transfer import BY_HAND, DETAILS, FORMAT, JOURNAL, LISTING, MUTED, POLICY, VERSION
+from backend.storage import exporting, exporting_of_listings, importing
 from backend.storage.database import Database
 from backend.storage.encoding import to_json
 from backend.web.audit import harmless
@@ -51,7 +51,6 @@ async def _show(request: Request, frame: Shell, error: str = "") -> Response:
     willing = any(row.count.verdict in ("add", "link", "change") for row in rows)
     context = {
         "shell": frame, "last": last, "rows": rows, "error": error, "willing": willing,
-        "kinds": (POLICY, LISTING, JOURNAL),
         "megabytes": LARGEST // 1024**2, "other": bool(last and last.made_by not in ("", str(frame.shop.store_id))),
     }  # fmt: skip
     fragment = "last_import" if wants_fragment(request) and not error and request.method == "GET" else None
@@ -119,6 +118,9 @@ async def _whole(db: Database, shop_id: int, head: dict[str, object]) -> AsyncIt
     yield f',\n"{POLICY}":[\n' + _joined(await exporting.policy_lines(db, shop_id), first=True)
     for key, batches in (
         (LISTING, exporting.listing_lines(db, shop_id)),
+        (BY_HAND, exporting_of_listings.by_hand_lines(db, shop_id)),
+        (MUTED, exporting_of_listings.muted_lines(db, shop_id)),
+        (DETAILS, exporting_of_listings.details_lines(db, shop_id)),
         (JOURNAL, exporting.journal_lines(db, shop_id)),
     ):
         yield f'\n],\n"{key}":[\n'

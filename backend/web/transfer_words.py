@@ -1,24 +1,28 @@
 """An import in words: what is wrong with a file, what becomes of its lines and why, with some of them as examples."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from backend.domain.transfer import JOURNAL, LISTING, POLICY
+from backend.domain.transfer import BY_HAND, DETAILS, JOURNAL, LISTING, LISTS, MUTED, POLICY, BadLine
+from backend.domain.transfer_of_listings import read_by_hand_line
 from backend.storage import importing
 from backend.storage.database import Database
 from backend.storage.encoding import from_json
 from backend.storage.importing import Count, Import
 from backend.web.languages import _
 from backend.web.policy_words.saying import named
-from backend.web.rendering import number
+from backend.web.rendering import money, number
 
 EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Lines of a kind with one verdict; `why` in words, "" where there is nothing to say; `examples`: some of them."""
+    """Lines of a kind with one verdict, in words; `why` "" where there is nothing to say; `examples`: some of them."""
 
     count: Count
+    kind: str
     verdict: str
     why: str
     examples: tuple[str, ...]
@@ -47,6 +51,15 @@ def wrong_file(key: str, largest: int) -> str:
             return _("This is no export of Storelane. Choose the file that “Download everything” made.")
 
 
+def kind_word(kind: str) -> str:
+    """What lines of a kind are."""
+    words = {
+        POLICY: _("Policies"), LISTING: _("Listings"), BY_HAND: _("Set by hand"), MUTED: _("Muted problems"),
+        DETAILS: _("Details of your own products"), JOURNAL: _("Journal"),
+    }  # fmt: skip
+    return words.get(kind, kind)
+
+
 def verdict_word(verdict: str, done: bool) -> str:
     """What becomes, or became, of a line."""
     if done:
@@ -66,6 +79,10 @@ def why_word(kind: str, verdict: str, why: str) -> str:
     """Why; for what would be done: what that means."""
     if verdict == "add" and kind == LISTING:
         return _("It comes in paused: nothing is sent before you let it go on.")
+    if verdict == "add" and kind == BY_HAND:
+        return _("It holds from then on, and ends as it did.")
+    if verdict == "add" and kind == DETAILS:
+        return _("They come in as a draft of the form: nothing of them is sent before you confirm it.")
     if verdict == "link":
         return _("It stands on Amazon already. It is linked, and follows your shop from then on.")
     if verdict == "change" and kind == LISTING:
@@ -81,8 +98,26 @@ def why_word(kind: str, verdict: str, why: str) -> str:
         "other_asin": _("It is linked to another Amazon product here. That stays."),
         "other_condition": _("It is listed in another condition here. That stays."),
         "no_listing": _("Its listing is not here. Once it is, import again."),
+        **_reasons_of_listings(),
     }  # fmt: skip
     return reasons.get(why, "")
+
+
+def _reasons_of_listings() -> dict[str, str]:
+    """Why lines about single listings are left out."""
+    return {
+        "over": _("Its end is over."),
+        "other_currency": _("It is in another currency than the country's."),
+        "other_by_hand": _("Something else is set by hand here. That stays."),
+        "doubted": _(
+            "This price is far from the one that is wanted now, or under your least price or cost. Set it on the"
+            " listing's page if it is right: you are asked there."
+        ),
+        "by_amazon": _("Amazon's own warehouse sends it and counts its pieces."),
+        "no_problem": _("It has no such problem here now. Once it has, import again."),
+        "on_product": _("It is on Amazon already, and stays there as it is."),
+        "other_details": _("Something else is said of this product here. That stays."),
+    }
 
 
 _ORDER = {"add": 0, "link": 1, "change": 2, "skip": 3, "same": 4, "": 5}
@@ -91,8 +126,7 @@ _ORDER = {"add": 0, "link": 1, "change": 2, "skip": 3, "same": 4, "": 5}
 async def lines_of(db: Database, each: Import) -> list[Row]:
     """The counts of an import in the order of the file, what would be done first."""
     counts = await importing.counts(db, each.id)
-    kinds = {POLICY: 0, LISTING: 1, JOURNAL: 2}
-    counts.sort(key=lambda one: (kinds.get(one.kind, 3), _ORDER[one.verdict], one.why))
+    counts.sort(key=lambda one: (LISTS.index(one.kind), _ORDER[one.verdict], one.why))
     rows = []
     for one in counts:
         if each.moving and not one.verdict:
@@ -100,7 +134,7 @@ async def lines_of(db: Database, each: Import) -> list[Row]:
         texts = await importing.examples(db, each.id, one.kind, one.verdict, one.why, EXAMPLES)
         done = each.state in (importing.WORKING, importing.DONE)
         rows.append(
-            Row(one, verdict_word(one.verdict, done), why_word(one.kind, one.verdict, one.why),
+            Row(one, kind_word(one.kind), verdict_word(one.verdict, done), why_word(one.kind, one.verdict, one.why),
                 tuple(filter(None, (_example(one.kind, text) for text in texts))))
         )  # fmt: skip
     return rows
@@ -110,5 +144,16 @@ def _example(kind: str, text: str) -> str:
     said = from_json(text, {})
     if not isinstance(said, dict):
         return ""
-    name = said.get({POLICY: "name", LISTING: "sku"}.get(kind, "act"), "")
-    return named(str(name))[:60] if kind == POLICY else str(name)[:60] if kind == LISTING else ""
+    name = str(said.get("name" if kind == POLICY else "sku", ""))
+    if kind == BY_HAND and (price := _price_in(said)):
+        name = f"{name}: {price}"
+    return "" if kind == JOURNAL else (named(name) if kind == POLICY else name)[:80]
+
+
+def _price_in(said: Mapping[str, Any]) -> str:
+    """The price or the quantity of a line; "" where it cannot be read."""
+    try:
+        line = read_by_hand_line(said)
+    except BadLine:
+        return ""
+    return money(line.price) if line.price else number(line.quantity or 0)

@@ -56,13 +56,21 @@
     if (tickAll) { all(`input[name="${tickAll}"]:not(:disabled)`, event.target.form).forEach((box) => { box.checked = event.target.checked; }); }
   });
 
-  /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open. */
-  const busy = (part) => part.querySelector(".panel-cell, details[open], [name=listing]:checked");
+  /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open, and one in which
+     something was pressed: the answer, still to come, would find its place gone. */
+  const read = (part) => part.querySelector(".panel-cell, details[open], [name=listing]:checked");
+  const used = (part, by) => read(part) || all(".htmx-request", part).some((each) => each !== by);
+  const byItself = ({ requestConfig }) => !requestConfig.triggeringEvent;
+  let asking = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.detail.requestConfig.triggeringEvent && busy(event.target)) { event.preventDefault(); }
+    if (byItself(event.detail) && used(event.target, event.detail.elt)) { event.preventDefault(); }
   });
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (busy(event.detail.target)) { event.detail.shouldSwap = false; }
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    asking = byItself(detail) ? detail.requestConfig.elt : null;
+    if (asking && used(detail.target, asking)) { detail.shouldSwap = false; }
+  });
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (asking ? used(detail.target, asking) : read(detail.target)) { detail.shouldSwap = false; }
   });
 
   /* On a phone the tab of this page may stand outside; a picture that cannot be had leaves its quiet place. */

@@ -112,6 +112,16 @@ def _differs(dialect: str) -> str:
             (("list_price",), ""), (("business", 0), f"{there('business_price')}, "),
         )
     ]  # fmt: skip
+    rest += [  # what is taken away differs until Amazon was told so
+        f"nullif({of('offer', 'offer', *path)}, '') is null and nullif({of('sent', *path)}, '') is not null"
+        for path in (
+            ("shipping_template_id",),
+            ("condition_note",),
+            ("sale", 0),
+            ("list_price",),
+            ("business", 0),
+        )
+    ]
     every = " or ".join(f"({each})" for each in (price, quantity, asin, *rest))
     return f"case when {{row}}sent <> '' and {{row}}offer <> '' and ({every}) then 1 else 0 end"
 

@@ -5,10 +5,9 @@ import os
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import Running
-from tests.browser.test_axe import app_frame, faults
-from tests.browser.test_journey import LONG, no_overflow
-from tests.browser.test_linking import published
+from tests.browser.looking import judged
+from tests.browser.running import Running
+from tests.browser.walking import LONG, app_frame, at, press, reopened
 
 pytestmark = pytest.mark.browser
 SOAP = "MV-SAVON-300"
@@ -20,10 +19,9 @@ async def look(page: Page, name: str) -> None:
         await page.screenshot(path=f"{LOOKS}/{name}-{page.viewport_size['width']}.png")
 
 
-async def press(page: Page, frame: FrameLocator, act: str) -> None:
+async def enter(frame: FrameLocator, act: str, then: str, *, gone: bool = False) -> None:
     """A button of the form, without a mouse."""
-    await frame.locator(f"button[value='{act}']").focus()
-    await page.keyboard.press("Enter")
+    await press(frame.locator(f"button[value='{act}']"), frame.locator(then), key="Enter", gone=gone)
 
 
 async def asked(frame: FrameLocator) -> None:
@@ -36,53 +34,52 @@ async def asked(frame: FrameLocator) -> None:
     await frame.locator("[name='stop_when.groups.0.tests.0.number']").fill("cheap")
 
 
-async def test_a_stop_rule_is_made_seen_saved_and_at_work(page: Page, running: Running) -> None:
-    frame = await published(page, running)
-    await app_frame(page, running).goto(f"{running.app}/policies")
-    await frame.get_by_role("link", name="Edit What is enabled and in stock").click()
-    await expect(frame.locator("#main")).to_be_focused()  # the new page has settled
-    await press(page, frame, "add:stop_when.groups")
-    await expect(frame.locator("[name='stop_when.groups.0.all']")).to_be_focused()
-    await press(page, frame, "add:stop_when.groups.0.tests")
+async def test_a_stop_rule_is_made_seen_saved_and_at_work(page: Page, selling: Running) -> None:
+    frame = await at(page, selling, "/policies")
+    edit = frame.get_by_role("link", name="Edit What is enabled and in stock")
+    await press(edit, frame.locator("button[value='add:stop_when.groups']"))
+    await expect(frame.locator("#main")).to_be_focused()
+    group, first, second = "groups.0.all", "groups.0.tests.0.asks", "groups.0.tests.1.asks"
+    await enter(frame, "add:stop_when.groups", f"[name='stop_when.{group}']")
+    await expect(frame.locator(f"[name='stop_when.{group}']")).to_be_focused()
+    await enter(frame, "add:stop_when.groups.0.tests", f"[name='stop_when.{first}']")
     await asked(frame)
-    await press(page, frame, "add:stop_when.groups.0.tests")
-    second = frame.locator("[name='stop_when.groups.0.tests.1.asks']")
-    await expect(second).to_be_focused()
-    await second.select_option("attribute:contains")
+    await enter(frame, "add:stop_when.groups.0.tests", f"[name='stop_when.{second}']")
+    await expect(frame.locator(f"[name='stop_when.{second}']")).to_be_focused()
+    await frame.locator(f"[name='stop_when.{second}']").select_option("attribute:contains")
     await expect(frame.locator("[name='stop_when.groups.0.tests.0.number']")).to_have_value("cheap")
-    await press(page, frame, "remove:stop_when.groups.0.tests.1")
-    await expect(second).to_have_count(0)
-    await no_overflow(page)
-    assert await faults(app_frame(page, running)) == []
+    await enter(frame, "remove:stop_when.groups.0.tests.1", f"[name='stop_when.{second}']", gone=True)
+    assert await judged(page, app_frame(page, selling)) == []
+    await saved(page, frame, selling)
+    await stopped(page, frame, selling)
 
-    await frame.get_by_role("button", name="See what would change").last.click()
-    await expect(frame.locator("[id='stop_when.groups.0.tests.0.number:error']")).to_be_visible()
+
+async def saved(page: Page, frame: FrameLocator, running: Running) -> None:
+    """What is wrong is said beside its field; then what would change is seen, and saved."""
+    number, see = (
+        "stop_when.groups.0.tests.0.number",
+        frame.get_by_role("button", name="See what would change"),
+    )
+    await press(see.last, frame.locator(f"[id='{number}:error']"))
     await look(page, "form")
-    await frame.locator("[name='stop_when.groups.0.tests.0.number']").fill("6.50")
-    await frame.get_by_role("button", name="See what would change").last.click()
-    await expect(frame.locator("h1")).to_have_text("What would change")
+    await frame.locator(f"[name='{number}']").fill("6.50")
+    await press(see.last, frame.locator("h1", has_text="What would change"))
     await expect(frame.locator("main")).to_contain_text("the price in your shop is at most 6.5")
     await look(page, "preview")
-    await no_overflow(page)
-    await frame.get_by_role("button", name="Save").click()
-    await expect(frame.locator(".alert-success")).to_contain_text("Saved")
-
-    await stopped(page, frame, running)
+    assert await judged(page, app_frame(page, running)) == []
+    await press(frame.get_by_role("button", name="Save"), frame.locator(".alert-success", has_text="Saved"))
 
 
 async def stopped(page: Page, frame: FrameLocator, running: Running) -> None:
     """The listing is stopped, and says by which test."""
-    for _try in range(30):
-        await app_frame(page, running).goto(f"{running.app}/listings?words={SOAP}")
-        if "Stopped by your rule" in await frame.locator("main").inner_text():
-            break
-        await page.wait_for_timeout(1000)
-    await frame.locator("[hx-get$='/why'], a[href$='/why']").first.click()
-    await expect(frame.locator(".panel").first).to_contain_text("Now: €6.50", timeout=LONG)
+    why = app_frame(page, running).locator("a.bang", has_text="Stopped by your rule")
+    await reopened(app_frame(page, running), f"{running.app}/listings?words={SOAP}", why)
+    panel = frame.locator(".panel")
+    await press(why, panel)
+    await expect(panel).to_contain_text("Now: €6.50", timeout=LONG)
     await look(page, "why")
-    await frame.get_by_role("link", name="all details").first.click()
-    rules = frame.locator(".rules").first
-    await expect(rules).to_contain_text("The price in your shop is at most €6.50", timeout=LONG)
+    rules = frame.locator(".rules")
+    await press(frame.get_by_role("link", name="all details"), rules)
+    await expect(rules.first).to_contain_text("The price in your shop is at most €6.50", timeout=LONG)
     await look(page, "listing")
-    await no_overflow(page)
-    assert await faults(app_frame(page, running)) == []
+    assert await judged(page, app_frame(page, running)) == []

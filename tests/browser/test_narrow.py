@@ -14,6 +14,10 @@ from tests.web.desk import Desk, merchant, open_desk
 pytestmark = pytest.mark.browser
 SELLER, BOWL = "A2ATELIERNORD0", "MV-BOL-BLEU"
 SITE = "http://storelane.test"
+PATHS = (
+    "/dashboard", "/accounts", "/orders", "/journal", "/policies", "/policies/1", "/policies/1/edit",
+    "/policies/new?kind=synchronization", "/listings",
+)  # fmt: skip
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # The texts of the buttons of an open menu that are cut off, or lie outside of the page.
 CUT = """[...document.querySelectorAll('.menu[open] button')].filter(each => {
@@ -44,42 +48,39 @@ async def phone(chromium: Browser, desk: Desk, language: str) -> AsyncIterator[P
         await context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-async def test_nothing_leaves_a_phone_sideways(
-    migrated_url: str, tmp_path: Path, chromium: Browser, language: str
-) -> None:
+async def test_nothing_leaves_a_phone_sideways(migrated_url: str, tmp_path: Path, chromium: Browser) -> None:
     async with open_desk(migrated_url, tmp_path) as desk:
         desk.world.other.orders.sell(SELLER, FRANCE, BOWL, 2, kind="two_lines")
-        await desk.world.settle(400, 5)
+        await desk.world.settle(400, 20)
         listing = await desk.world.house.db.fetch_val("select min(id) from listing where sent <> ''")
-        async with phone(chromium, desk, language) as page:
-            for path in (
-                "/dashboard",
-                "/accounts",
-                "/orders",
-                "/journal",
-                "/policies",
-                "/policies/1",
-                "/policies/1/edit",
-                "/policies/new?kind=synchronization",
-                f"/listings/{listing}",
-                "/listings",
-            ):
-                await page.goto(SITE + path)
-                assert await page.evaluate(WIDER) <= 0, path
-                for menu in await page.locator(".menu:has(.menu__list--ask)").all():
-                    await menu.locator("summary").click()
-                    assert await page.evaluate(WIDER) <= 0, path
-                    assert await page.evaluate(CUT) == [], path
-                    await menu.locator("summary").click()
-            await page.goto(f"{SITE}/orders")
-            lines = [await line.bounding_box() for line in await page.locator(".line").all()]
-            assert len(lines) == 2
-            first, second = lines
-            assert first
-            assert second
-            assert first["x"] == second["x"]
-            assert second["y"] >= first["y"] + first["height"]
+        for language in ("en", "fr"):
+            async with phone(chromium, desk, language) as page:
+                for path in (*PATHS, f"/listings/{listing}"):
+                    await page.goto(SITE + path)
+                    await stays_within(page, path)
+                await lines_stand_below_each_other(page)
+
+
+async def stays_within(page: Page, path: str) -> None:
+    """The page, and each of its menus that ask back."""
+    assert await page.evaluate(WIDER) <= 0, path
+    for menu in await page.locator(".menu:has(.menu__list--ask)").all():
+        await menu.locator("summary").click()
+        assert await page.evaluate(WIDER) <= 0, path
+        assert await page.evaluate(CUT) == [], path
+        await menu.locator("summary").click()
+
+
+async def lines_stand_below_each_other(page: Page) -> None:
+    """The lines of an order, as wide as each other."""
+    await page.goto(f"{SITE}/orders")
+    lines = [await line.bounding_box() for line in await page.locator(".line").all()]
+    assert len(lines) == 2
+    first, second = lines
+    assert first
+    assert second
+    assert first["x"] == second["x"]
+    assert second["y"] >= first["y"] + first["height"]
 
 
 async def test_a_heading_keeps_its_distance_from_what_is_above(

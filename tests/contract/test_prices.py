@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from backend.domain.listing import Business, Offer, Revision, Sale, Shown
 from backend.domain.money import Money
+from backend.domain.policy import Condition
 from tests.contract.stages import Stage, look, publish
 
 
@@ -43,6 +44,15 @@ async def test_prices_are_published_changed_and_taken_away_one_by_one(stage: Sta
     assert (seen.price, seen.business_price) == (plain.price, None)
     seen = await revise(stage, Revision(rich, price=True, list_price=True, business=True))
     assert (seen.price, seen.business_price) == (rich.sale.price, rich.business.price)
+
+
+async def test_a_note_and_a_template_are_taken_away(stage: Stage) -> None:
+    used = replace(stage.offer, condition=Condition.USED_GOOD, condition_note="Worn.")
+    assert await publish(stage, condition=used.condition, condition_note=used.condition_note)
+    await shown(stage)
+    plain = replace(used, condition_note="")
+    await revise(stage, Revision(plain, rest=True, note_gone=True, template_gone=True))
+    await revise(stage, Revision(plain, rest=True, note_gone=True))  # twice is once
 
 
 async def test_a_preview_refuses_what_contradicts_itself(stage: Stage) -> None:

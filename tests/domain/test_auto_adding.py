@@ -11,6 +11,7 @@ from backend.domain.auto_adding import (
     Leaving,
     Mode,
     State,
+    on_the_day,
     settle,
     with_children,
     within,
@@ -97,3 +98,11 @@ def test_categories_below_count_and_none_is_all() -> None:
     assert not within(rule, wanted, (4,))
     assert not within(rule, wanted, ())
     assert within(RULE, frozenset(), ())
+
+
+@given(rules, st.booleans(), st.booleans())
+def test_on_its_day_only_what_nobody_decided_on_and_something_stops_waits(
+    rule: AutoRule, stopped: bool, decided: bool
+) -> None:
+    waits = on_the_day(rule, stopped=stopped, decided=decided) is State.REVIEW
+    assert waits == (rule.only_ready and stopped and not decided)

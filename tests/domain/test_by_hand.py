@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.by_hand import MOST, Manual, by_hand, floor_of, refused_price, refused_quantity
+from backend.domain.by_hand import MOST, Manual, by_hand, doubts, floor_of, refused_price, refused_quantity
 from backend.domain.field_differences import State, compare
 from backend.domain.listing import Business, Explained, Offer, Sale, Shown, Step
 from backend.domain.money import Money
@@ -136,3 +136,34 @@ def test_a_sale_that_runs_is_no_difference() -> None:
     found = {each.field: each for each in compare(replace(explained, offer=offer), offer, shown, State("B0"))}
     assert (found["price"].why, found["price"].shown) == ("", None)
     assert (found["sale"].why, found["sale"].shown) == ("", Money(1500, "EUR"))
+
+
+prices = st.builds(Money, amounts, currencies)
+
+
+@given(prices, st.none() | prices, st.none() | prices, st.none() | prices)
+def test_only_a_far_or_low_price_of_the_same_currency_is_doubted(
+    price: Money, wanted: Money | None, floor: Money | None, cost: Money | None
+) -> None:
+    found = {doubt.word: doubt for doubt in doubts(price, wanted, floor, cost)}
+    for doubt in found.values():
+        assert doubt.against.currency == price.currency
+        assert (doubt.move > 0) == (doubt.word == "rose")
+    near = wanted is None or wanted.currency != price.currency
+    near = near or (wanted.amount <= price.amount * 2 and price.amount <= wanted.amount * 2)  # type: ignore[union-attr]
+    assert near == ("fell" not in found and "rose" not in found)
+    for word, least in (("under_floor", floor), ("under_cost", cost)):
+        known = least is not None and least.currency == price.currency
+        assert (word in found) == (known and least is not None and price.amount < least.amount)
+
+
+@given(st.integers(1, 10**6), currencies, st.integers(1, 3))
+def test_a_slip_of_the_decimal_point_is_always_doubted(amount: int, currency: str, places: int) -> None:
+    right, slipped = Money(amount * 10**places, currency), Money(amount, currency)
+    assert [doubt.word for doubt in doubts(slipped, right)] == ["fell"]
+    assert [doubt.word for doubt in doubts(right, slipped)] == ["rose"]
+
+
+@given(prices)
+def test_a_price_that_is_wanted_already_is_not_doubted(price: Money) -> None:
+    assert doubts(price, price, price, price) == ()

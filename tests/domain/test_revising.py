@@ -189,3 +189,20 @@ def test_a_low_price_for_companies_waits_too_until_it_is_let_pass() -> None:
     assert (asks.asked, asks.waits, asks.agreed.business) == (Money(99, "EUR"), ("business",), None)
     passed = revise(low, replace(FACTS, approved=Money(99, "EUR")))
     assert (passed.asked, passed.agreed.business) == (None, low.business)
+
+
+@given(
+    st.sampled_from(("", "Worn.", "Used.")), st.sampled_from(("", "Worn.")), *[st.sampled_from(("", "a"))] * 2
+)
+def test_what_stands_there_and_is_wanted_no_more_is_taken_away(
+    note: str, wanted_note: str, template: str, wanted_template: str
+) -> None:
+    sent = replace(SENT, condition=Condition.USED_GOOD, condition_note=note, shipping_template_id=template)
+    wanted = replace(sent, condition_note=wanted_note, shipping_template_id=wanted_template)
+    revision = revise(wanted, replace(FACTS, sent=sent)).revision
+    same = (note, template) == (wanted_note, wanted_template)
+    assert (revision is None) == same
+    if revision is not None:
+        assert revision.rest
+        assert revision.note_gone == (note != "" and wanted_note == "")
+        assert revision.template_gone == (template != "" and wanted_template == "")

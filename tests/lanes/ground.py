@@ -16,9 +16,10 @@ from backend.storage import drafts, listing_pages, policies, runs
 from backend.storage.drafts import Draft
 from backend.storage.listings import Listing
 from backend.storage.searching import Place, Search
+from tests.beginnings import Beginning, begin
 from tests.contract.judged import JudgedTransport
 from tests.contract.reference import MODELS, present
-from tests.world import STORE, World, open_world
+from tests.world import STORE, Stage, World, open_world
 
 FRANCE, GERMANY = "A13V1IB3VIYZZH", "A1PA6795UKMFR9"
 # Products of the demo shop that become live without a word.
@@ -53,10 +54,12 @@ class Line(httpx.AsyncBaseTransport):
 
 @asynccontextmanager
 async def judged_world(
-    database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0, **environment: str
-) -> AsyncIterator[tuple[World, Line]]:
+    database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0,
+    stage: Stage | None = None, **environment: str,
+) -> AsyncIterator[tuple[World, Line]]:  # fmt: skip
     """A world whose every call to Amazon is judged by Amazon's models, where they are; ends with no complaint."""
-    async with open_world(database_url, folder, wish=wish, rate_factor=rate_factor, **environment) as world:
+    opened = open_world(database_url, folder, wish=wish, rate_factor=rate_factor, stage=stage, **environment)
+    async with opened as world:
         place = urlsplit(world.settings.amazon_sandbox_url).netloc
         judged = JudgedTransport(world.network.sites[place], Judge.load(MODELS) if present else None)
         line = Line(judged)
@@ -73,6 +76,41 @@ async def start(world: World, country: str = "FR") -> tuple[int, int]:
     shop_id = await world.install()
     await world.house.worker.run_until_idle()
     return shop_id, await world.connect(shop_id, country)
+
+
+@asynccontextmanager
+async def started_world(
+    database_url: str, folder: Path, *, wish: Wish | None = None, rate_factor: float = 0.0, **environment: str
+) -> AsyncIterator[tuple[World, Line, int, int]]:
+    """A judged world after `start`, with the shop and the seller."""
+
+    beginning = await started(database_url, folder, wish, environment)
+    opened = judged_world(
+        database_url, folder, wish=wish, rate_factor=rate_factor, stage=beginning.stage, **environment
+    )
+    async with opened as (world, line):
+        yield world, line, beginning.shop_id, beginning.seller_id
+
+
+@asynccontextmanager
+async def started_unjudged(database_url: str, folder: Path) -> AsyncIterator[tuple[World, int, int]]:
+    """A world after `start`, for tests in which Amazon matters little."""
+    beginning = await started(database_url, folder, None, {})
+    async with open_world(database_url, folder, stage=beginning.stage) as world:
+        yield world, beginning.shop_id, beginning.seller_id
+
+
+async def started(
+    database_url: str, folder: Path, wish: Wish | None, environment: dict[str, str]
+) -> Beginning:
+    """Where `start` leads, judged."""
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with judged_world(database_url, folder, wish=wish, **environment) as (world, _):
+            yield world, *await start(world)
+
+    return await begin(("started", wish, *sorted(environment.items())), database_url, made)
 
 
 async def press(

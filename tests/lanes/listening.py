@@ -8,6 +8,7 @@ import httpx
 
 from backend.other_side import amazon_config
 from backend.sandbox.amazon.queues import Queues
+from tests.beginnings import begin
 from tests.lanes.counter import BOWL
 from tests.lanes.ground import Line, judged_world, publish, start
 from tests.world import World, open_app
@@ -18,12 +19,21 @@ QUEUE = {"STORELANE_AMAZON_QUEUE_URL": "sandbox"}
 @asynccontextmanager
 async def listening(url: str, folder: Path, **more: str) -> AsyncIterator[tuple[World, Line, int, int]]:
     """A world with a queue, one product live and everything at rest: the world, its line, our shop, our seller."""
-    async with judged_world(url, folder, **{**QUEUE, **more}) as (world, line):
+    told = {**QUEUE, **more}
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with judged_world(url, folder, **told) as (world, _):
+            open_app(world)
+            shop_id, seller_id = await start(world)
+            await publish(world, shop_id, seller_id, [BOWL])
+            await settle(world, 400)
+            yield world, shop_id, seller_id
+
+    beginning = await begin(("listening", *sorted(told.items())), url, made)
+    async with judged_world(url, folder, stage=beginning.stage, **told) as (world, line):
         open_app(world)
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        await settle(world, 400)
-        yield world, line, shop_id, seller_id
+        yield world, line, beginning.shop_id, beginning.seller_id
 
 
 async def settle(world: World, seconds: int, step: int = 5, *, hear: bool = True) -> None:

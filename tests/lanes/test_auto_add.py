@@ -9,7 +9,16 @@ from backend.domain.synchronization import Test as Asked
 from backend.sandbox.shop.products import Products
 from backend.storage import auto_products, auto_rules, journal, policies, policy_changes
 from tests.lanes.auto import KITCHEN, TABLEWARE, new_product, rule, states, waiting
-from tests.lanes.ground import FRANCE, GERMANY, edit, listing, listings_of, product_of, publish, start
+from tests.lanes.ground import (
+    FRANCE,
+    GERMANY,
+    edit,
+    listing,
+    listings_of,
+    product_of,
+    publish,
+    started_unjudged,
+)
 from tests.world import STORE, World, open_world
 
 SOON = 150  # seconds until a change in the shop is seen
@@ -18,8 +27,7 @@ SOON = 150  # seconds until a change in the shop is seen
 async def test_what_was_there_stays_alone_and_a_new_product_goes_live(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id)
         assert set((await states(world, rule_id)).values()) == {State.KNOWN}
         assert len(await states(world, rule_id)) == 9  # one of the ten doubles another's SKU
@@ -41,8 +49,7 @@ async def test_what_was_there_stays_alone_and_a_new_product_goes_live(
 async def test_a_product_that_comes_to_fit_is_new_and_one_without_a_barcode_is_incomplete(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         dear = Conditions(parts=(Asked(Subject.PRICE, Asks.AT_LEAST, "50"),))
         rule_id = await rule(world, shop_id, seller_id, conditions=dear)
         before = await states(world, rule_id)
@@ -60,8 +67,7 @@ async def test_a_product_that_comes_to_fit_is_new_and_one_without_a_barcode_is_i
 
 
 async def test_the_cap_holds_a_day_and_the_rest_comes_the_next(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id, daily_cap=2)
         for number in range(5):
             new_product(world, f"NEW-{number}", 501 + number)
@@ -78,8 +84,7 @@ async def test_the_cap_holds_a_day_and_the_rest_comes_the_next(database_url: str
 
 
 async def test_the_review_lane_waits_for_a_word(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id, mode=Mode.REVIEW)
         new_product(world, "NEW-YES", 501)
         new_product(world, "NEW-NO", 502)
@@ -103,8 +108,7 @@ async def test_the_review_lane_waits_for_a_word(database_url: str, tmp_path: Pat
 
 
 async def test_only_what_nothing_stops_is_held_until_it_is_cured(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id, only_ready=True)
         number = new_product(world, "NEW-LATER", None)
         await world.settle(SOON)
@@ -119,8 +123,7 @@ async def test_only_what_nothing_stops_is_held_until_it_is_cured(database_url: s
 async def test_what_a_policy_held_back_is_looked_at_when_the_policy_changes(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         db, dear = world.house.db, Conditions(parts=(Asked(Subject.PRICE, Asks.AT_LEAST, "100"),))
         kept = (await policies.defaults(db, shop_id))[PolicyKind.SYNCHRONIZATION]
         only_dear = SynchronizationPolicy(list_when=dear)
@@ -137,8 +140,7 @@ async def test_what_a_policy_held_back_is_looked_at_when_the_policy_changes(
 
 
 async def test_never_twice_for_one_product_and_place(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         await publish(world, shop_id, seller_id, ["MV-COUT-20"])
         first = await rule(world, shop_id, seller_id)
         second = await rule(world, shop_id, seller_id, name="All", categories=())
@@ -155,8 +157,7 @@ async def test_never_twice_for_one_product_and_place(database_url: str, tmp_path
 
 
 async def test_what_somebody_listed_is_never_the_rules_own(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         await publish(world, shop_id, seller_id, ["MV-CARAFE-1L"])
         rule_id = await rule(world, shop_id, seller_id, daily_cap=1, on_leaving=Leaving.STOP)
         await auto_rules.switch(world.house.db, shop_id, rule_id, False, world.now)
@@ -177,8 +178,7 @@ async def test_what_somebody_listed_is_never_the_rules_own(database_url: str, tm
 
 
 async def test_leaving_the_category_leaves_it_or_stops_it(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id, on_leaving=Leaving.STOP)
         stays = await rule(
             world, shop_id, seller_id, name="Kitchen", categories=(KITCHEN,), on_leaving=Leaving.LEAVE
@@ -201,8 +201,7 @@ async def test_leaving_the_category_leaves_it_or_stops_it(database_url: str, tmp
 async def test_switched_off_it_does_nothing_and_on_again_nothing_by_surprise(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id)
         await auto_rules.switch(world.house.db, shop_id, rule_id, False, world.now)
         new_product(world, "NEW-MEANWHILE")
@@ -220,8 +219,7 @@ async def test_switched_off_it_does_nothing_and_on_again_nothing_by_surprise(
 async def test_a_category_below_counts_and_a_moved_one_is_looked_at_again(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id)
         assert "MV-COUT-20" not in await states(world, rule_id)
         _move_category(world, KITCHEN, TABLEWARE)
@@ -257,8 +255,7 @@ async def test_before_the_first_reading_is_over_nothing_is_new(database_url: str
 
 
 async def test_what_was_there_and_is_asked_for_says_what_stops_it(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id, categories=(), only_ready=True)
         await auto_products.ask_known(world.house.db, shop_id, rule_id, world.now)
         await world.house.web.wake("auto_add", shop_id)

@@ -7,9 +7,8 @@ import pytest
 
 from backend.domain.auto_adding import State
 from tests.lanes.auto import new_product, rule, states
-from tests.lanes.ground import listings_of, start
+from tests.lanes.ground import listings_of, started_unjudged
 from tests.lanes.test_kills import killing, work_until_killed
-from tests.world import open_world
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -17,8 +16,7 @@ async def test_killed_at_any_moment_each_product_is_listed_once(
     database_url: str, tmp_path: Path, seed: int
 ) -> None:
     chance = random.Random(seed)
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, seller_id = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, seller_id):
         rule_id = await rule(world, shop_id, seller_id)
         for number in range(4):
             new_product(world, f"NEW-{number}", 501 + number)

@@ -13,7 +13,7 @@ from backend.storage import bulk, journal, listing_pages, problem_pages
 from backend.storage.bulk import Act
 from backend.storage.listing_pages import Filter
 from backend.storage.problem_pages import Group
-from tests.lanes.ground import LIVE, edit, judged_world, listing, listings_of, press, publish, start
+from tests.lanes.ground import LIVE, edit, listing, listings_of, press, publish, started_world
 from tests.lanes.test_kills import killing, work_until_killed
 from tests.world import World
 
@@ -34,8 +34,7 @@ async def now(world: World, shop_id: int, act_id: int) -> Act:
 
 
 async def test_a_cure_reaches_all_rows_of_its_group_and_is_undone(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, seconds=40)
         db, group = world.house.db, Group(Cause.NO_MATCH)
         count = await problem_pages.count(db, shop_id, group)
@@ -63,8 +62,7 @@ async def test_a_cure_reaches_all_rows_of_its_group_and_is_undone(database_url: 
 
 
 async def test_another_condition_is_withdrawn_and_offered_anew(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         before = await listing(world, shop_id, BOWL)
         assert before.status is Status.ACTIVE
@@ -97,8 +95,7 @@ async def test_another_condition_is_withdrawn_and_offered_anew(database_url: str
 
 
 async def test_what_was_paused_waits_and_what_was_cancelled_ends(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, seconds=40)
         db = world.house.db
         act_id = await begin(world, shop_id, Cure(Kind.RETRY), Group(Cause.NO_MATCH))
@@ -121,8 +118,12 @@ async def test_what_was_paused_waits_and_what_was_cancelled_ends(database_url: s
 
 @pytest.mark.parametrize("at", [5, 10, 14])
 async def test_killed_in_the_middle_each_row_is_done_once(database_url: str, tmp_path: Path, at: int) -> None:
-    async with judged_world(database_url, tmp_path, wish=Wish(products=70)) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=Wish(products=70)) as (
+        world,
+        _,
+        shop_id,
+        seller_id,
+    ):
         await press(world, shop_id, seller_id)
         await world.house.worker.run_until_idle()
         db = world.house.db

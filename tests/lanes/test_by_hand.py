@@ -8,7 +8,7 @@ from backend.domain.by_hand import Manual
 from backend.domain.money import Money
 from backend.storage import journal, listings, manual, setting_by_hand
 from backend.storage.listings import Listing
-from tests.lanes.ground import FRANCE, LIVE, edit, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, LIVE, edit, listing, publish, started_world
 from tests.lanes.test_kills import killing, work_until_killed
 from tests.world import World
 
@@ -33,8 +33,7 @@ async def shown_of(world: World, shop_id: int, sku: str = BOWL) -> tuple[int, in
 
 
 async def test_a_value_by_hand_is_sent_and_goes_at_its_end(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         found = await listing(world, shop_id, BOWL)
         before = await shown_of(world, shop_id)
@@ -60,8 +59,7 @@ async def test_a_value_by_hand_is_sent_and_goes_at_its_end(database_url: str, tm
 async def test_a_quantity_by_hand_falls_with_sales_and_never_is_more_than_the_shop_has(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:1])
         found = await listing(world, shop_id, BOWL)
         await set_by_hand(world, shop_id, found, Manual(None, 5))
@@ -85,8 +83,7 @@ async def test_a_quantity_by_hand_falls_with_sales_and_never_is_more_than_the_sh
 
 @pytest.mark.parametrize("at", [1, 2, 3])
 async def test_a_process_killed_at_the_end_loses_no_end(migrated_url: str, tmp_path: Path, at: int) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         for sku in LIVE[:2]:
             await set_by_hand(

@@ -24,6 +24,8 @@ from tests.lanes.ground import (
     product_of,
     publish,
     start,
+    started_unjudged,
+    started_world,
     statuses,
 )
 from tests.world import STORE, World, open_world
@@ -117,8 +119,7 @@ async def test_products_deleted_while_the_pages_are_read_hide_no_other(
 
 
 async def test_a_change_in_the_shop_is_seen_within_minutes(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, _ = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, _):
         await world.settle(600, step=30)
         line, pages = shop_line(world), []
         line.before = lambda request: pages.append(request.url) if is_page(request) else None
@@ -137,8 +138,7 @@ async def test_a_change_in_the_shop_is_seen_within_minutes(database_url: str, tm
 
 
 async def test_two_changes_within_one_second_are_both_seen(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, _ = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, _):
         await world.settle(300, step=30)
         line = shop_line(world)
 
@@ -155,8 +155,7 @@ async def test_two_changes_within_one_second_are_both_seen(database_url: str, tm
 
 
 async def test_variations_come_and_go(database_url: str, tmp_path: Path) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, _ = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, _):
         variations = Variations(world.other.shop.platform, shop_products(world))
         number = product_of(world, "MV-GANTS-7")
         product = shop_products(world).get(STORE, number)
@@ -172,8 +171,7 @@ async def test_variations_come_and_go(database_url: str, tmp_path: Path) -> None
 
 
 async def test_a_product_cured_in_the_shop_goes_live_by_itself(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         rows = await world.house.db.fetch_all("select identifier from variation where sku = 'MV-NAPPE'")
         right = rows[0]["identifier"]
         wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
@@ -195,8 +193,7 @@ async def test_a_product_cured_in_the_shop_goes_live_by_itself(database_url: str
 async def test_a_doubled_sku_is_cured_for_both_when_one_changes(
     database_url: str, tmp_path: Path, cure: str
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, ["MV-TAB-009"])
         held = await listings_of(world, shop_id)
         assert [each.problem and each.problem.cause for each in held] == [Cause.DOUBLED_SKU] * 2
@@ -213,8 +210,7 @@ async def test_a_doubled_sku_is_cured_for_both_when_one_changes(
 async def test_a_plan_taken_away_stops_and_a_plan_given_back_goes_on(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, _ = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, _):
         platform = world.other.shop.platform
         plan = platform.settings(STORE)["plan"]
         platform.choose(STORE, plan="Free")
@@ -237,8 +233,7 @@ async def status_of(world: World, shop_id: int) -> str:
 async def test_a_token_that_died_stops_until_the_shop_is_opened_again(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_world(database_url, tmp_path) as world:
-        shop_id, _ = await start(world)
+    async with started_unjudged(database_url, tmp_path) as (world, shop_id, _):
         # The app was installed anew, which kills the token before; the shop is not opened yet.
         Installations(world.other.shop.platform).install(STORE, announce=False)
         await world.settle(200)

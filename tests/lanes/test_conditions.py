@@ -20,12 +20,11 @@ from tests.lanes.ground import (
     GERMANY,
     edit,
     is_deed,
-    judged_world,
     listing,
     press,
     product_of,
     publish,
-    start,
+    started_world,
 )
 from tests.lanes.test_families import make, t_shirt
 from tests.world import STORE, World, open_app
@@ -59,8 +58,7 @@ def put_in_line(world: World, value: str) -> None:
 
 
 async def test_a_product_is_listed_once_its_conditions_hold(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await follow(world, shop_id, seller_id, SynchronizationPolicy(list_when=named("atelier  NORD")))
         await publish(world, shop_id, seller_id, [BOWL])
         held = await listing(world, shop_id, BOWL)
@@ -80,9 +78,8 @@ async def test_a_product_is_listed_once_its_conditions_hold(database_url: str, t
 async def test_a_stop_rule_stops_at_once_and_the_relist_rule_brings_it_back(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         edit(world, BOWL, quantity=9)
         enough = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "5"),))
         await follow(world, shop_id, seller_id, SynchronizationPolicy(stop_when=FEW, relist_when=enough))
@@ -115,8 +112,7 @@ async def test_a_stop_rule_stops_at_once_and_the_relist_rule_brings_it_back(
 async def test_rules_that_contradict_each_other_stop_it_once_and_never_flap(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         bodies: list[str] = []
@@ -133,8 +129,7 @@ async def test_rules_that_contradict_each_other_stop_it_once_and_never_flap(
 async def test_what_does_not_follow_is_not_sent_and_is_no_difference(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         fixed = SynchronizationPolicy(fields=frozenset(Field) - {Field.PRICE, Field.QUANTITY})
         await follow(world, shop_id, seller_id, fixed)
         await publish(world, shop_id, seller_id, [BOWL])
@@ -147,7 +142,7 @@ async def test_what_does_not_follow_is_not_sent_and_is_no_difference(
         assert pieces
         edit(world, BOWL, price=(price + 100) / 100, quantity=pieces + 5)
         world.other.by_hand.edit(SELLER, FRANCE, BOWL, price=f"{(price + 300) / 100:.2f}")
-        await world.settle(90_000, 900)
+        await world.settle(90_000, 3000)
         assert (await price_there(world, shop_id), there(world), bodies) == (price, pieces, [])
         assert await drifts.counts(world.house.db, shop_id) == {True: 0, False: 0}
         edit(world, BOWL, quantity=pieces - 1)
@@ -158,8 +153,7 @@ async def test_what_does_not_follow_is_not_sent_and_is_no_difference(
 
 
 async def test_a_category_that_moves_in_the_tree_is_noticed(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         db = world.house.db
         found = world.other.shop.products.by_sku(STORE, BOWL)
         own = found["categoryIds"][0]
@@ -192,8 +186,7 @@ async def test_a_category_that_moves_in_the_tree_is_noticed(database_url: str, t
 async def test_whatever_conditions_may_ask_makes_a_revision_owed(
     migrated_url: str, tmp_path: Path, change: dict[str, object]
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         before = (await listing(world, shop_id, BOWL)).basis
@@ -205,8 +198,7 @@ async def test_whatever_conditions_may_ask_makes_a_revision_owed(
 async def test_countries_that_share_a_quantity_stop_and_sell_again_together(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, line, shop_id, seller_id):
         edit(world, BOWL, quantity=9)
         enough = Conditions(True, (Question(Subject.QUANTITY, Asks.AT_LEAST, "5"),))
         await follow(world, shop_id, seller_id, SynchronizationPolicy(stop_when=FEW, relist_when=enough))
@@ -238,8 +230,9 @@ async def test_countries_that_share_a_quantity_stop_and_sell_again_together(
 async def test_what_a_child_says_of_itself_follows_its_options_only_where_details_do(
     migrated_url: str, tmp_path: Path, follows: bool
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id, spot = await t_shirt(world)
+    async with t_shirt(migrated_url, tmp_path) as (world, line, spot):
+        shop_id = spot.shop_id
+        seller_id = spot.seller_id
         await make(world, spot, asin="B0DEMOTSP0")
         await world.settle(240)
         fields = frozenset(Field) if follows else frozenset(Field) - {Field.DETAILS}

@@ -11,7 +11,7 @@ from backend.domain.issues import Cause
 from backend.domain.listing import Status
 from backend.storage import by_hand, details
 from tests.lanes.creating import BARE, NEW, confirm, filled, work_of
-from tests.lanes.ground import FRANCE, edit, is_deed, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, edit, is_deed, listing, publish, started_world
 from tests.world import World
 
 
@@ -24,8 +24,7 @@ async def on_amazon(world: World, shop_id: int, sku: str) -> dict[str, Any]:
 
 
 async def test_a_product_that_amazon_does_not_have_is_made(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         before = await listing(world, shop_id, NEW)
         assert before.problem and before.problem.cause is Cause.NO_MATCH
@@ -49,8 +48,7 @@ async def test_a_product_that_amazon_does_not_have_is_made(database_url: str, tm
 
 
 async def test_without_a_barcode_the_exemption_is_asked_for(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BARE])
         brand = [{"value": "Maison Verte", "language_tag": "fr_FR", "marketplace_id": FRANCE}]
         wanted = await filled(world, shop_id, seller_id, BARE, brand=brand)
@@ -67,8 +65,7 @@ async def test_without_a_barcode_the_exemption_is_asked_for(database_url: str, t
 async def test_price_and_stock_follow_the_shop_under_the_right_type(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         await confirm(world, shop_id, NEW, await filled(world, shop_id, seller_id, NEW))
         await world.settle(60)
@@ -85,8 +82,7 @@ async def test_price_and_stock_follow_the_shop_under_the_right_type(
 
 
 async def test_changed_details_are_sent_whole(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         wanted = await filled(world, shop_id, seller_id, NEW)
         await confirm(world, shop_id, NEW, wanted)
@@ -105,8 +101,7 @@ async def test_changed_details_are_sent_whole(database_url: str, tmp_path: Path)
 
 
 async def test_a_refusal_of_the_review_is_told_and_can_be_cured(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         good = await filled(world, shop_id, seller_id, NEW)
         picture = good.attributes["main_product_image_locator"][0]
@@ -125,8 +120,7 @@ async def test_a_refusal_of_the_review_is_told_and_can_be_cured(database_url: st
 
 
 async def test_what_the_preview_refuses_is_not_sent(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         wanted = await filled(world, shop_id, seller_id, NEW)
         less = {name: value for name, value in wanted.attributes.items() if name != "item_name"}
@@ -139,8 +133,7 @@ async def test_what_the_preview_refuses_is_not_sent(database_url: str, tmp_path:
 
 
 async def test_it_is_withdrawn_and_comes_back_as_itself(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         await confirm(world, shop_id, NEW, await filled(world, shop_id, seller_id, NEW))
         await world.settle(60)
@@ -157,8 +150,7 @@ async def test_it_is_withdrawn_and_comes_back_as_itself(database_url: str, tmp_p
 
 
 async def test_details_confirmed_while_others_are_refused_are_sent(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         good = await filled(world, shop_id, seller_id, NEW)
         less = {name: value for name, value in good.attributes.items() if name != "item_name"}
@@ -176,8 +168,7 @@ async def test_details_confirmed_while_others_are_refused_are_sent(database_url:
 
 
 async def test_an_answer_that_was_lost_is_looked_up(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         wanted = await filled(world, shop_id, seller_id, NEW)
         await confirm(world, shop_id, NEW, wanted)

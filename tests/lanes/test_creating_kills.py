@@ -8,7 +8,7 @@ import httpx
 
 from backend.domain.listing import Status
 from tests.lanes.creating import NEW, confirm, filled
-from tests.lanes.ground import judged_world, listing, publish, start
+from tests.lanes.ground import listing, publish, started_world
 from tests.lanes.test_kills import Killed, killing, work_until_killed
 
 
@@ -17,8 +17,7 @@ def once(tick: Callable[[], None]) -> Callable[[httpx.Request], None]:
 
 
 async def test_killed_at_each_call_it_is_made_once(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         await confirm(world, shop_id, NEW, await filled(world, shop_id, seller_id, NEW))
         kills = 0
@@ -37,8 +36,7 @@ async def test_killed_at_each_call_it_is_made_once(database_url: str, tmp_path: 
 
 
 async def test_killed_after_the_deed_other_details_still_arrive(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         wanted = await filled(world, shop_id, seller_id, NEW)
         await confirm(world, shop_id, NEW, wanted)

@@ -22,10 +22,9 @@ from tests.lanes.ground import (
     LIVE,
     edit,
     is_deed,
-    judged_world,
     listing,
     publish,
-    start,
+    started_world,
     statuses,
 )
 
@@ -34,8 +33,7 @@ from tests.lanes.ground import (
 async def test_a_large_price_change_waits_for_the_merchants_word(
     database_url: str, tmp_path: Path, approve: bool
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         old = await price_there(world, shop_id)
         edit(world, BOWL, price=old * 3 / 100)
@@ -54,8 +52,7 @@ async def test_a_large_price_change_waits_for_the_merchants_word(
 
 
 async def test_paused_nothing_leaves_and_going_on_forgets_nothing(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL, CLOTH])
         await world.settle(400, 5)
         sent: list[str] = []
@@ -85,8 +82,7 @@ async def test_paused_nothing_leaves_and_going_on_forgets_nothing(database_url: 
 
 
 async def test_watching_computes_and_sends_nothing_to_either_side(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         assert await sellers.observe(world.house.db, shop_id, seller_id, True)
@@ -112,8 +108,7 @@ async def test_watching_computes_and_sends_nothing_to_either_side(database_url: 
 
 
 async def test_a_change_on_amazon_is_seen_told_and_healed(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         kept = await listing(world, shop_id, BOWL)
@@ -135,8 +130,7 @@ async def test_a_change_on_amazon_is_seen_told_and_healed(database_url: str, tmp
 async def test_what_is_paused_while_offers_leave_sends_nothing_more(
     migrated_url: str, tmp_path: Path, what: str
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, line, shop_id, seller_id):
         sent: list[str] = []
 
         async def turn(on: bool) -> None:

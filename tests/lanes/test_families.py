@@ -1,5 +1,7 @@
 """Families through the real lanes: parents first, children join, new variations join by themselves, taken apart."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +15,17 @@ from backend.sandbox.shop.products import Products
 from backend.storage import families, family_members, family_twins, family_wishes
 from backend.storage.families import Family
 from backend.storage.family_wishes import Spot
+from tests.beginnings import begin
 from tests.lanes.ground import (
     FRANCE,
+    Line,
     edit,
     judged_world,
     listing,
     listings_of,
     product_of,
     publish,
-    start,
+    started_world,
 )
 from tests.world import STORE, World
 
@@ -89,17 +93,26 @@ async def amazons(world: World) -> dict[str, dict[str, Any]]:
     return {row["sku"]: row for row in answer.json()}
 
 
-async def t_shirt(world: World) -> tuple[int, int, Spot]:
-    shop_id, seller_id = await start(world)
-    await publish(world, shop_id, seller_id, ["MV-TS-VERT-S"])
-    return shop_id, seller_id, await spot_of(world, shop_id, seller_id)
+@asynccontextmanager
+async def t_shirt(database_url: str, folder: Path) -> AsyncIterator[tuple[World, Line, Spot]]:
+    """A judged world with one child of a family on Amazon."""
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with started_world(database_url, folder) as (world, _, shop_id, seller_id):
+            await publish(world, shop_id, seller_id, ["MV-TS-VERT-S"])
+            yield world, shop_id, seller_id
+
+    beginning = await begin("t_shirt", database_url, made)
+    async with judged_world(database_url, folder, stage=beginning.stage) as (world, line):
+        yield world, line, await spot_of(world, beginning.shop_id, beginning.seller_id)
 
 
 async def test_missing_children_are_added_to_the_family_that_amazon_has(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
         await family_wishes.look(world.house.db, spot, world.now)
         await world.house.web.wake("families", spot.seller_id)
         await world.settle(5)
@@ -134,8 +147,8 @@ async def test_missing_children_are_added_to_the_family_that_amazon_has(
 async def test_a_family_of_ones_own_leaves_out_what_belongs_to_another(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
         parent = await make(world, spot)
         await world.settle(90)
         found = await states(world, spot)
@@ -163,8 +176,9 @@ async def test_a_family_of_ones_own_leaves_out_what_belongs_to_another(
 
 
 async def test_a_parent_is_no_listing_and_carries_no_stock(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
+        seller_id = spot.seller_id
         parent = await make(world, spot, asin="B0DEMOTSP0")
         await world.settle(60)
         db = world.house.db
@@ -176,8 +190,8 @@ async def test_a_parent_is_no_listing_and_carries_no_stock(database_url: str, tm
 async def test_what_is_missing_for_one_child_is_said_and_cured_in_the_shop(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
         await world.house.db.execute(
             "update variation set options = :o where sku = 'MV-TS-VERT-XL'",
             {"o": '[["Size","XL"],["Couleur","Vert forêt"]]'},
@@ -200,8 +214,8 @@ async def test_what_is_missing_for_one_child_is_said_and_cured_in_the_shop(
 async def test_a_new_variation_in_the_shop_joins_and_a_deleted_one_leaves(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
         await make(world, spot, asin="B0DEMOTSP0")
         await world.settle(60)
         number, shop = product_of(world, "MV-TS-VERT-S"), Products(world.other.shop.platform)
@@ -223,8 +237,8 @@ async def test_a_new_variation_in_the_shop_joins_and_a_deleted_one_leaves(
 
 
 async def test_taken_apart_the_children_stay_and_the_parent_goes(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
         parent = await make(world, spot, asin="B0DEMOTSP0")
         await world.settle(60)
         assert await family_wishes.take_apart(world.house.db, spot, world.now)
@@ -241,8 +255,7 @@ async def test_taken_apart_the_children_stay_and_the_parent_goes(database_url: s
 
 
 async def test_when_no_child_is_left_the_parent_goes(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        _shop, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
         parent = await make(world, spot, asin="B0DEMOTSP0")
         await world.settle(60)
         Products(world.other.shop.platform).delete(STORE, product_of(world, "MV-TS-VERT-S"))
@@ -252,8 +265,7 @@ async def test_when_no_child_is_left_the_parent_goes(database_url: str, tmp_path
 
 
 async def test_an_answer_that_is_lost_never_makes_a_second_parent(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        _shop, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, line, spot):
         parent = await make(world, spot, asin="B0DEMOTSP0")
         lost: list[httpx.Request] = []
 

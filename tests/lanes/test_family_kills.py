@@ -7,7 +7,7 @@ import pytest
 from backend.domain.details import Details
 from backend.domain.kinship import ChildState, FamilyState
 from backend.storage import details
-from tests.lanes.ground import Line, judged_world, listing, listings_of
+from tests.lanes.ground import Line, listing, listings_of
 from tests.lanes.test_families import (
     FACTS,
     HERE,
@@ -31,8 +31,8 @@ def _cut(line: Line, at: int, side: str) -> None:
 async def test_killed_at_any_call_everything_is_sent_once(
     database_url: str, tmp_path: Path, side: str
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, line, spot):
+        shop_id = spot.shop_id
         parent = await make(world, spot, asin="B0DEMOTSP0")
         kills = 0
         for at in (1, 2, 3, 4, 5, 6, 8):
@@ -50,8 +50,7 @@ async def test_killed_at_any_call_everything_is_sent_once(
 async def test_killed_at_any_look_at_the_clock_the_family_comes_to_stand(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        _shop, _seller, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
         parent = await make(world, spot, asin="B0DEMOTSP0")
         for at in (3, 7, 12, 18, 25, 40):
             await work_until_killed(world, killing(at), 20)
@@ -65,8 +64,8 @@ async def test_killed_at_any_look_at_the_clock_the_family_comes_to_stand(
 async def test_made_while_its_first_child_is_on_its_way_all_come_together(
     migrated_url: str, tmp_path: Path, seconds: int
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, _seller, spot = await t_shirt(world)
+    async with t_shirt(migrated_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
         first = await listing(world, shop_id, "MV-TS-VERT-XL")
         own = {
             "item_name": [{"value": "T-shirt XL", **TEXT}], "size": [{"value": "XL", **TEXT}],

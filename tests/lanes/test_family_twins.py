@@ -8,7 +8,7 @@ from backend.domain.issues import Cause
 from backend.domain.kinship import FamilyState
 from backend.storage import family_members, family_twins, family_wishes
 from backend.storage.family_wishes import Spot
-from tests.lanes.ground import judged_world, listing, publish, start
+from tests.lanes.ground import listing, publish, started_world
 from tests.lanes.test_families import HERE, LINKED, TEXT, amazons, family_at, make, spot_of, t_shirt
 from tests.world import World
 
@@ -20,8 +20,9 @@ MUG_FACTS: dict[str, Any] = {
 
 
 async def test_what_a_person_says_is_another_product_gets_its_own(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id, spot = await t_shirt(world)
+    async with t_shirt(database_url, tmp_path) as (world, _, spot):
+        shop_id = spot.shop_id
+        seller_id = spot.seller_id
         db = world.house.db
         await family_wishes.look(db, spot, world.now)
         await world.house.web.wake("families", seller_id)
@@ -43,8 +44,7 @@ async def test_what_a_person_says_is_another_product_gets_its_own(database_url: 
 async def test_a_mugs_parent_leaves_out_what_its_type_forbids_parents(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, ["MV-MUG-VERT"])
         spot = await spot_of(world, shop_id, seller_id, "MV-MUG-VERT")
         for times, asin in enumerate(("", "B0DEMOMGP0"), 1):
@@ -61,8 +61,7 @@ async def test_a_mugs_parent_leaves_out_what_its_type_forbids_parents(
 async def test_a_fact_that_breaks_a_rule_is_named_and_nothing_is_sent(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, ["MV-MUG-VERT"])
         spot = await spot_of(world, shop_id, seller_id, "MV-MUG-VERT")
         wrong = {**MUG_FACTS, "country_of_origin": [{"value": "Nowhere", **HERE}]}

@@ -11,7 +11,17 @@ from backend.domain.listing import Stage, Status
 from backend.domain.marketplace import SellerStatus
 from backend.storage import journal, lanes, sellers
 from tests.lanes.counter import name_lost_template
-from tests.lanes.ground import LIVE, is_deed, judged_world, listing, press, publish, start, statuses
+from tests.lanes.ground import (
+    LIVE,
+    is_deed,
+    judged_world,
+    listing,
+    press,
+    publish,
+    start,
+    started_world,
+    statuses,
+)
 from tests.world import World
 
 ALL_LIVE = dict.fromkeys(LIVE, "active")
@@ -55,8 +65,7 @@ async def test_it_publishes_without_the_preview_when_that_is_down(database_url: 
 async def test_it_looks_up_an_offer_whose_answer_was_lost_instead_of_sending_it_again(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         line.after, lost = losing_each_first(httpx.ReadError)
         await publish(world, shop_id, seller_id, LIVE, 600)
         assert len(lost) == len(LIVE)
@@ -65,8 +74,7 @@ async def test_it_looks_up_an_offer_whose_answer_was_lost_instead_of_sending_it_
 
 
 async def test_it_sends_again_what_never_arrived(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         line.before, _ = losing_each_first(httpx.ReadTimeout)
         await publish(world, shop_id, seller_id, LIVE, 600)
         assert await statuses(world, shop_id) == ALL_LIVE
@@ -74,8 +82,7 @@ async def test_it_sends_again_what_never_arrived(database_url: str, tmp_path: Pa
 
 
 async def test_it_waits_out_an_outage_in_the_middle(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         deeds: list[str] = []
 
         def fail_after_two(request: httpx.Request) -> None:
@@ -99,8 +106,7 @@ async def test_it_waits_out_an_outage_in_the_middle(database_url: str, tmp_path:
 
 
 async def test_it_says_that_limits_make_it_wait(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("throttle", site="amazon", operation="PUT /eu/listings/*")
         await publish(world, shop_id, seller_id, LIVE, 30)
         assert await note_of(world, seller_id, "offers") == "limits"
@@ -113,8 +119,7 @@ async def test_it_says_that_limits_make_it_wait(database_url: str, tmp_path: Pat
 
 
 async def test_it_keeps_to_amazons_usage_plans(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, rate_factor=1.0) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, rate_factor=1.0) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, seconds=240)
         calls = world.other.amazon_ground.calls.newest(10_000, "amazon")
         assert [call.path for call in calls if call.status == 429] == []
@@ -124,8 +129,7 @@ async def test_it_keeps_to_amazons_usage_plans(database_url: str, tmp_path: Path
 async def test_a_consent_taken_back_stops_everything_until_the_merchant_connects_again(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
 
         def revoke_after_the_first(request: httpx.Request) -> None:
             if is_deed(request):
@@ -153,8 +157,7 @@ async def test_a_consent_taken_back_stops_everything_until_the_merchant_connects
 async def test_what_only_the_operator_can_cure_disconnects_nobody(
     database_url: str, tmp_path: Path, fault: str, operation: str
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm(fault, site="amazon", operation=operation)
         world.clock.advance(3700)
         await publish(world, shop_id, seller_id, LIVE)
@@ -169,8 +172,7 @@ async def test_what_only_the_operator_can_cure_disconnects_nobody(
 
 
 async def test_one_product_that_amazon_chokes_on_stops_no_other(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         faults = world.other.amazon_ground.faults
         faults.arm("outage", site="amazon", operation=f"PUT /eu/listings/*/{LIVE[0]}")
         await publish(world, shop_id, seller_id, LIVE, 120)
@@ -184,8 +186,7 @@ async def test_one_product_that_amazon_chokes_on_stops_no_other(database_url: st
 async def test_one_catalogue_search_that_amazon_chokes_on_stops_no_other(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         asin = (await _asins(world, shop_id, seller_id))[LIVE[1]]
 
         def choke(request: httpx.Request) -> None:
@@ -214,11 +215,10 @@ async def _asins(world: World, shop_id: int, seller_id: int) -> dict[str, str]:
 
 
 async def test_an_issue_that_comes_late_is_told(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("late_issue", site="amazon", operation=f"PUT {LIVE[0]}", times=1)
         await publish(world, shop_id, seller_id, LIVE[:2], 20)
-        await world.settle(90_000, step=600)
+        await world.settle(90_000, step=1800)
         kept = await listing(world, shop_id, LIVE[0])
         assert kept.status is not Status.ACTIVE
         assert kept.problem is not None
@@ -229,8 +229,7 @@ async def test_an_issue_that_comes_late_is_told(database_url: str, tmp_path: Pat
 async def test_what_amazon_finds_invalid_in_the_preview_is_never_sent(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await world.settle(30)
         await name_lost_template(world, shop_id, seller_id)
         await publish(world, shop_id, seller_id, LIVE[:1])
@@ -244,13 +243,12 @@ async def test_what_amazon_finds_invalid_in_the_preview_is_never_sent(
 async def test_a_listing_that_amazon_is_silent_about_is_said_to_be_stuck(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         for _ in range(8):
             world.other.amazon_ground.faults.arm(
                 "slow_listing", site="amazon", operation=f"PUT {LIVE[0]}", times=1
             )
         await publish(world, shop_id, seller_id, LIVE[:1], 60)
         assert (await listing(world, shop_id, LIVE[0])).status is Status.ON_ITS_WAY
-        await world.settle(7200, step=60)
+        await world.settle(7200, step=240)
         assert (await listing(world, shop_id, LIVE[0])).status is Status.ACTIVE

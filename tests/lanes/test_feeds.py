@@ -14,7 +14,7 @@ from backend.domain.policy import ShippingPolicy
 from backend.sandbox.sites import Wish
 from backend.storage import by_hand
 from tests.lanes.counter import name_lost_template, set_shipping
-from tests.lanes.ground import Line, judged_world, listings_of, press, publish, start
+from tests.lanes.ground import Line, judged_world, listings_of, press, publish, start, started_world
 from tests.world import World
 
 MANY = Wish(products=60)
@@ -45,8 +45,7 @@ async def all_settled_once(world: World, shop_id: int) -> None:
 
 
 async def test_many_products_go_as_one_feed(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, seconds=120)
         assert await feeds_of(world) == [("done", 0)]
         assert created(world) == 1
@@ -56,8 +55,7 @@ async def test_many_products_go_as_one_feed(database_url: str, tmp_path: Path) -
 
 
 async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _, shop_id, seller_id):
         await world.settle(30)
         await name_lost_template(world, shop_id, seller_id)
         await press(world, shop_id, seller_id)
@@ -80,17 +78,25 @@ async def test_a_message_that_is_refused_stops_no_other(database_url: str, tmp_p
         assert set((await world.published()).values()) == {1}
 
 
-@pytest.mark.parametrize("fate", ["fatal_feed", "stuck_feed", "slow_feed"])
+@pytest.mark.parametrize(
+    ("fate", "database_url"),
+    [
+        ("fatal_feed", "sqlite"),
+        ("stuck_feed", "postgresql"),
+        ("slow_feed", "sqlite"),
+        ("slow_feed", "postgresql"),
+    ],
+    indirect=["database_url"],
+)
 async def test_a_feed_that_never_answers_well_loses_nothing(
     database_url: str, tmp_path: Path, fate: str
 ) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm(fate, site="amazon", times=1)
         await publish(world, shop_id, seller_id, seconds=100)
         if fate != "fatal_feed":
             assert (await feeds_of(world))[0][0] == "working"
-        await world.settle(7 * 3600, step=200)
+        await world.settle(7 * 3600, step=600)
         assert [state for state, _ in await feeds_of(world)] == [{"slow_feed": "done"}.get(fate, "failed")]
         await all_settled_once(world, shop_id)
 
@@ -115,8 +121,12 @@ def lose(line: Line, method: str, end: str, *, deed_done: bool, times: int = 1) 
 async def test_a_start_whose_answer_was_lost_is_found_again(
     database_url: str, tmp_path: Path, deed_done: bool
 ) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (
+        world,
+        line,
+        shop_id,
+        seller_id,
+    ):
         lost = lose(line, "POST", "/feeds", deed_done=deed_done)
         await publish(world, shop_id, seller_id, seconds=400)
         assert len(lost) == 1
@@ -126,8 +136,12 @@ async def test_a_start_whose_answer_was_lost_is_found_again(
 
 
 async def test_an_upload_whose_answer_was_lost_is_made_anew(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (
+        world,
+        line,
+        shop_id,
+        seller_id,
+    ):
         lost = lose(line, "POST", "/documents", deed_done=True)
         await publish(world, shop_id, seller_id, seconds=200)
         assert len(lost) == 1
@@ -135,8 +149,7 @@ async def test_an_upload_whose_answer_was_lost_is_made_anew(database_url: str, t
 
 
 async def test_feeds_wait_for_their_allowance(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _, shop_id, seller_id):
         faults = world.other.amazon_ground.faults
         faults.arm("throttle", site="amazon", operation="POST /eu/feeds/*/feeds")
         await publish(world, shop_id, seller_id, seconds=60)
@@ -148,12 +161,11 @@ async def test_feeds_wait_for_their_allowance(database_url: str, tmp_path: Path)
 
 
 async def test_a_report_that_cannot_be_had_is_given_up_in_the_end(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("outage", site="amazon", operation="GET /eu/feeds/*/documents/*")
         await publish(world, shop_id, seller_id, seconds=100)
         assert (await feeds_of(world))[0][0] == "working"
-        await world.settle(8 * 3600, step=300)
+        await world.settle(8 * 3600, step=900)
         assert [state for state, _ in await feeds_of(world)] == ["failed"]
         await all_settled_once(world, shop_id)
 
@@ -161,8 +173,7 @@ async def test_a_report_that_cannot_be_had_is_given_up_in_the_end(database_url: 
 async def test_a_product_withdrawn_while_its_feed_is_under_way_leaves_amazon(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=MANY, **ONE_FEED) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("slow_feed", site="amazon", times=1)
         await publish(world, shop_id, seller_id, seconds=20)
         (carried, *_) = [each for each in await listings_of(world, shop_id) if each.feed_id is not None]

@@ -10,13 +10,12 @@ from backend.storage import exporting, importing, policies
 from backend.storage.policy_encoding import write_policy
 from backend.web.upload_reading import WrongFile, read_upload
 from tests.lanes.counter import BOWL, SELLER
-from tests.lanes.ground import FRANCE, judged_world, publish, start
+from tests.lanes.ground import FRANCE, judged_world, publish, started_world
 from tests.lanes.test_imports import HEAD, counts, cut, export, read
 
 
 async def test_half_a_file_is_taken_as_far_as_it_is_whole(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         content = await export(world, shop_id)
         for size in (len(content) - 30, content.index(b'"listings"') + 40, content.index(b'"listings"') - 3):
@@ -35,7 +34,7 @@ async def test_half_a_file_is_taken_as_far_as_it_is_whole(migrated_url: str, tmp
     [
         (b"", "empty"), (b"   ", "empty"), (b"\xff\xfe\x00\x01", "text"), (b"sku,asin\n1,2", "other"), (b"[]", "other"),
         (b"{}", "other"), (b'{"format": "else", "policies": [1]}', "other"), (b'{"policies": [{}]}', "other"),
-        (b'{"format": "storelane-export", "version": 2, "policies": [{}]}', "newer"),
+        (b'{"format": "storelane-export", "version": 3, "policies": [{}]}', "newer"),
     ],
 )  # fmt: skip
 async def test_a_file_that_is_none_of_ours_is_told(
@@ -49,8 +48,7 @@ async def test_a_file_that_is_none_of_ours_is_told(
 
 
 async def test_a_shipping_policy_finds_its_seller_again(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         kept = (await policies.defaults(world.house.db, shop_id))[PolicyKind.SHIPPING]
         body = write_policy(ShippingPolicy("t", "T", "", seller_id, FRANCE))
         await world.house.db.execute("update policy set body = :b where id = :id", {"b": body, "id": kept.id})

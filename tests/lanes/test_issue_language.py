@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from backend.storage import listings, muting, shops
-from tests.lanes.ground import judged_world, publish, start
+from tests.lanes.ground import publish, started_world
 
 
 async def test_issues_come_in_the_merchants_language_and_stay_muted_in_another(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         db = world.house.db
         await shops.set_language(db, shop_id, "en", world.now)
         await publish(world, shop_id, seller_id, seconds=60)

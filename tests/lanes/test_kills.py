@@ -11,7 +11,7 @@ import pytest
 from backend.house import open_house
 from backend.sandbox.sites import Wish
 from backend.storage import lanes
-from tests.lanes.ground import Line, is_deed, judged_world, listings_of, press, start
+from tests.lanes.ground import Line, is_deed, listings_of, press, started_world
 from tests.world import World
 
 PRODUCTS = Wish(products=40)
@@ -93,11 +93,20 @@ LOOKS = [1, 2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, *range(20,
 CALLS, ANSWERS = [2, 3, 5, 7, 11, 4, 6, 9], [1, 2, 3, 4, 5, 6, 8, 11]
 
 
-@pytest.mark.parametrize("feed_from", [1000, 20], ids=["one by one", "by feed"])
+AT_LOOKS, AT_CALLS = (LOOKS, [], [], 12), ([], CALLS, ANSWERS, 8)
+
+
 @pytest.mark.parametrize(
-    ("looks", "calls", "answers", "least"),
-    [(LOOKS, [], [], 12), ([], CALLS, ANSWERS, 8)],
-    ids=["any look at the clock", "any call"],
+    ("database_url", "feed_from", "looks", "calls", "answers", "least"),
+    [
+        pytest.param("sqlite", 1000, *AT_LOOKS, id="sqlite, any look at the clock, one by one"),
+        pytest.param("postgresql", 1000, *AT_LOOKS, id="postgresql, any look at the clock, one by one"),
+        pytest.param("postgresql", 20, *AT_LOOKS, id="postgresql, any look at the clock, by feed"),
+        pytest.param("postgresql", 1000, *AT_CALLS, id="postgresql, any call, one by one"),
+        pytest.param("sqlite", 20, *AT_CALLS, id="sqlite, any call, by feed"),
+        pytest.param("postgresql", 20, *AT_CALLS, id="postgresql, any call, by feed"),
+    ],
+    indirect=["database_url"],
 )
 async def test_killed_at_moments_it_publishes_each_product_once(
     database_url: str,
@@ -108,9 +117,8 @@ async def test_killed_at_moments_it_publishes_each_product_once(
     answers: list[int],
     least: int,
 ) -> None:
-    made = judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
-    async with made as (world, line):
-        shop_id, seller_id = await start(world)
+    made = started_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id)
         kills = await run_with_kills(world, line, looks, calls, answers)
         assert kills >= least
@@ -121,8 +129,7 @@ async def test_killed_at_moments_it_publishes_each_product_once(
 async def test_killed_after_every_single_deed_it_publishes_each_product_once(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path, wish=PRODUCTS) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, wish=PRODUCTS) as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id)
 
         def die(request: httpx.Request) -> None:
@@ -137,17 +144,17 @@ async def test_killed_after_every_single_deed_it_publishes_each_product_once(
         await check(world, shop_id)
 
 
-@pytest.mark.parametrize("feed_from", [1000, 10], ids=["one by one", "by feed"])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    ("database_url", "seed", "feed_from"),
+    [("sqlite", 0, 1000), ("postgresql", 1, 1000), ("postgresql", 0, 10), ("sqlite", 1, 10)],
+    indirect=["database_url"],
+)
 async def test_through_a_storm_of_kills_and_cut_lines_it_publishes_each_product_once(
     database_url: str, tmp_path: Path, seed: int, feed_from: int
 ) -> None:
     chance = random.Random(seed)
-    async with judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from)) as (
-        world,
-        line,
-    ):
-        shop_id, seller_id = await start(world)
+    made = started_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id)
 
         def cut(request: httpx.Request) -> None:

@@ -15,12 +15,11 @@ from tests.lanes.ground import (
     LIVE,
     edit,
     is_deed,
-    judged_world,
     listing,
     listings_of,
     press,
     publish,
-    start,
+    started_world,
     statuses,
 )
 from tests.world import STORE, World
@@ -50,8 +49,7 @@ async def ask_again(world: World, shop_id: int, seller_id: int, sku: str) -> boo
 
 
 async def test_a_withdrawn_listing_leaves_amazon_and_may_come_back(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         assert await withdraw(world, shop_id, seller_id, LIVE[0])
         assert not await withdraw(world, shop_id, seller_id, LIVE[0])
@@ -66,8 +64,7 @@ async def test_a_withdrawn_listing_leaves_amazon_and_may_come_back(database_url:
 
 
 async def test_what_never_reached_amazon_ends_at_once(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, ["MV-SALADIER"])
         assert await withdraw(world, shop_id, seller_id, "MV-SALADIER")
         assert (await listing(world, shop_id, "MV-SALADIER")).status is Status.ENDED
@@ -77,8 +74,7 @@ async def test_what_never_reached_amazon_ends_at_once(database_url: str, tmp_pat
 async def test_a_withdrawal_asked_for_in_the_middle_of_a_publish_is_not_forgotten(
     database_url: str, tmp_path: Path, moment: str
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id, LIVE[:1])
         wanted: list[int] = []
 
@@ -106,8 +102,7 @@ async def test_a_withdrawal_asked_for_in_the_middle_of_a_publish_is_not_forgotte
 
 async def test_asking_again_goes_through_everything_once_more(database_url: str, tmp_path: Path) -> None:
     refused = "MV-AMP-E27"
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [refused])
         before = await listing(world, shop_id, refused)
         assert (before.status, before.stage) == (Status.INCOMPLETE, Stage.WATCH)
@@ -123,14 +118,13 @@ async def test_asking_again_goes_through_everything_once_more(database_url: str,
 async def test_a_listing_deleted_on_amazon_is_ended_and_can_be_published_anew(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:1])
         seller = await sellers.find(world.house.db, world.house.web.vault, seller_id)
         assert seller is not None
         amazon = world.house.web.marketplaces["amazon"]
         await amazon.withdraw(seller.access, FRANCE, LIVE[0], "fr_FR")
-        await world.settle(100_000, step=1000)
+        await world.settle(100_000, step=2500)
         kept = await listing(world, shop_id, LIVE[0])
         assert (kept.status, kept.problem and kept.problem.cause) == (Status.ENDED, Cause.DELETED_ON_AMAZON)
         await publish(world, shop_id, seller_id, LIVE[:1])
@@ -141,8 +135,7 @@ async def test_a_listing_deleted_on_amazon_is_ended_and_can_be_published_anew(
 async def test_a_sku_that_the_seller_sells_on_another_asin_is_not_taken_over(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[1:2])
         other = await listing(world, shop_id, LIVE[1])
         await withdraw(world, shop_id, seller_id, LIVE[1])
@@ -165,8 +158,7 @@ async def test_a_sku_that_the_seller_sells_on_another_asin_is_not_taken_over(
 
 
 async def test_two_products_never_sell_on_the_same_asin(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         rows = await world.house.db.fetch_all("select sku, identifier from variation where identifier <> ''")
         eans = {row["sku"]: row["identifier"] for row in rows}
         await publish(world, shop_id, seller_id, LIVE[:1])
@@ -184,8 +176,7 @@ async def test_two_products_never_sell_on_the_same_asin(database_url: str, tmp_p
 
 
 async def test_one_seller_lists_the_same_products_in_two_countries(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await press(world, shop_id, seller_id, LIVE)
         await press(world, shop_id, seller_id, LIVE, marketplace_id=GERMANY)
         await world.settle(90)
@@ -202,8 +193,7 @@ async def test_one_seller_lists_the_same_products_in_two_countries(database_url:
 async def test_disconnecting_in_the_middle_stops_at_once_and_a_new_consent_goes_on(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         cut: list[str] = []
 
         async def disconnect(request: httpx.Request) -> None:
@@ -224,8 +214,7 @@ async def test_disconnecting_in_the_middle_stops_at_once_and_a_new_consent_goes_
 
 
 async def test_uninstalling_in_the_middle_leaves_nothing_behind(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         gone: list[str] = []
 
         async def uninstall(request: httpx.Request) -> None:
@@ -257,8 +246,7 @@ async def test_uninstalling_in_the_middle_leaves_nothing_behind(database_url: st
 
 
 async def test_publishing_twice_at_once_does_nothing_twice(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         for _ in range(3):
             await press(world, shop_id, seller_id, LIVE)
         await world.settle(60)

@@ -12,12 +12,11 @@ from tests.lanes.ground import (
     LIVE,
     Line,
     is_deed,
-    judged_world,
     listing,
     listings_of,
     press,
     publish,
-    start,
+    started_world,
 )
 from tests.lanes.test_kills import killing, work_until_killed
 from tests.world import World
@@ -55,8 +54,7 @@ async def asin_there(world: World, sku: str) -> str:
 
 
 async def test_a_choice_by_hand_goes_live_and_no_lane_changes_it(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [MILL])
         before = await listing(world, shop_id, MILL)
         assert before.problem is not None and before.problem.cause is Cause.SEVERAL_MATCHES
@@ -79,8 +77,7 @@ async def test_a_choice_by_hand_goes_live_and_no_lane_changes_it(database_url: s
 async def test_of_a_wrong_asin_the_old_goes_first_and_the_new_goes_live(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [MILL])
         await choose(world, shop_id, seller_id, MILL, FIRST)
         await world.settle(60)
@@ -106,8 +103,7 @@ async def test_a_choice_in_the_middle_of_a_publication_is_not_forgotten(
     database_url: str, tmp_path: Path, moment: str
 ) -> None:
     sku, other = LIVE[0], "B0OTHR0004"  # another bowl
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await press(world, shop_id, seller_id, [sku])
         chosen: list[str] = []
 
@@ -134,8 +130,7 @@ async def test_a_choice_in_the_middle_of_a_publication_is_not_forgotten(
 
 async def test_what_is_taken_off_is_not_chosen_again(database_url: str, tmp_path: Path) -> None:
     sku = LIVE[0]
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [sku])
         asin = (await listing(world, shop_id, sku)).asin
         assert await take_off(world, shop_id, seller_id, sku)
@@ -160,8 +155,7 @@ async def test_what_is_taken_off_is_not_chosen_again(database_url: str, tmp_path
 
 
 async def test_two_products_never_share_an_asin_at_a_place(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [MILL, "MV-SECATEUR"])
         assert await choose(world, shop_id, seller_id, MILL, FIRST) == "linked"
         assert await choose(world, shop_id, seller_id, "MV-SECATEUR", FIRST) == "taken"
@@ -175,8 +169,7 @@ async def test_two_products_never_share_an_asin_at_a_place(database_url: str, tm
 async def test_killed_at_any_call_it_comes_to_the_same_end(
     database_url: str, tmp_path: Path, act: str, side: str
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [MILL])
         if act != "link":
             await choose(world, shop_id, seller_id, MILL, FIRST)
@@ -208,8 +201,7 @@ async def killed_often(world: World, line: Line, side: str, seconds: int) -> int
 async def test_while_storelane_only_watches_a_change_of_asin_sends_nothing(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [MILL])
         await choose(world, shop_id, seller_id, MILL, FIRST)
         await world.settle(60)

@@ -36,20 +36,28 @@ async def until_read(house: House, shop_id: int) -> None:
         await asyncio.sleep(0.1)
 
 
+async def further(house: House, shop_id: int, position: int) -> None:
+    """Until the import stands somewhere else than at this product, or has come to its end."""
+    while (
+        state := await products.progress(house.db, shop_id)
+    ).position == position and state.phase != "idle":
+        await asyncio.sleep(0.02)
+
+
 async def test_killed_in_mid_import_every_product_is_read_once(database_url: str, tmp_path: Path) -> None:
     told, chance = environment(tmp_path, free_port(), database_url), random.Random(11)
-    count = 1200
+    count = 700
     async with (
         asyncio.timeout(120), running(told, "sandbox", "--products", str(count)),
         open_house(read_settings(told)) as house,
     ):  # fmt: skip
         shop_id = await install(house, tmp_path / f"products-{count}" / "sandbox")
         kills = 0
-        while (await products.progress(house.db, shop_id)).phase != "idle":
+        while kills < 3 and (state := await products.progress(house.db, shop_id)).phase != "idle":
             async with running(told, "worker"):
-                await asyncio.sleep(
-                    chance.uniform(0.2, 0.8) * (1 + kills / 8)
-                )  # a slow machine gets ever longer
+                if kills:
+                    await further(house, shop_id, state.position)
+                await asyncio.sleep(chance.uniform(0, 0.2))
             kills += 1
             await house.web.wake("catalog", shop_id)
         async with running(told, "worker"):
@@ -64,8 +72,8 @@ async def orders_in_shop(folder: Path) -> Counter[str]:
     return Counter(str(order["externalTransactionId"]) for order in found)
 
 
-async def test_killed_in_mid_order_every_order_comes_in_once(database_url: str, tmp_path: Path) -> None:
-    told, chance = environment(tmp_path, free_port(), database_url), random.Random(5)
+async def test_killed_in_mid_order_every_order_comes_in_once(migrated_postgres: str, tmp_path: Path) -> None:
+    told, chance = environment(tmp_path, free_port(), migrated_postgres), random.Random(5)
     async with (
         asyncio.timeout(150), running(told, "sandbox"), open_house(read_settings(told)) as house,
         httpx.AsyncClient(trust_env=False, base_url=told["STORELANE_AMAZON_SANDBOX_URL"]) as amazon,
@@ -78,7 +86,7 @@ async def test_killed_in_mid_order_every_order_comes_in_once(database_url: str, 
             while await working(house, shop_id):
                 await asyncio.sleep(0.2)
         codes = []
-        for number in range(30):
+        for number in range(18):
             wish = {"seller_id": SELLER, "marketplace_id": FRANCE, "sku": LIVE[number % len(LIVE)]}
             answer = await amazon.post("/sandbox/orders", json={**wish, "quantity": 1})
             codes.append(answer.json()["orderId"])
@@ -88,7 +96,9 @@ async def test_killed_in_mid_order_every_order_comes_in_once(database_url: str, 
             await house.web.wake("orders", seller_id)
             await house.web.wake("shop_orders", seller_id)
             async with running(told, "worker"):
-                await asyncio.sleep(chance.uniform(0.05, 0.3) if kills < 5 else 4)
+                await asyncio.sleep(chance.uniform(0.05, 0.3))
+                if kills >= 3:
+                    await booked_soon(house, len(codes))
             kills += 1
             await a_minute_passes(house, amazon)
         assert kills >= 3
@@ -113,6 +123,14 @@ async def booked(house: House, count: int) -> bool:
     """Whether all orders are in the shop."""
     sql = "select count(*) from orders where stage = 'rest' and shop_code <> ''"
     return int(await house.db.fetch_val(sql)) == count
+
+
+async def booked_soon(house: House, count: int) -> None:
+    """Four seconds, or as long as it takes."""
+    for _ in range(40):
+        if await booked(house, count):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def end_leases(house: House) -> None:
@@ -148,7 +166,7 @@ async def trouble(house: House, told: dict[str, str], machines: list[Process]) -
 async def test_machines_stopped_killed_and_frozen_in_turn_publish_everything_once(
     migrated_postgres: str, tmp_path: Path
 ) -> None:
-    told, count = environment(tmp_path, free_port(), migrated_postgres), 300
+    told, count = environment(tmp_path, free_port(), migrated_postgres), 200
     folder = tmp_path / f"products-{count}" / "sandbox"
     async with (
         asyncio.timeout(150), running(told, "sandbox", "--products", str(count)),
@@ -174,5 +192,5 @@ async def test_machines_stopped_killed_and_frozen_in_turn_publish_everything_onc
                 await kill(machine)
     published = {row["sku"]: row["publications"] for row in answer.json() if row["seller_id"] != READY_SELLER}
     assert set(published.values()) == {1}
-    assert len(published) == sent >= 150
+    assert len(published) == sent >= 100
     assert listed == total

@@ -12,7 +12,16 @@ from backend.sandbox.sites import Wish
 from backend.storage import cancelling, drafts, pausing, policies, run_outcomes, runs
 from backend.storage.drafts import Draft, DraftPlace
 from backend.storage.searching import Search
-from tests.lanes.ground import FRANCE, GERMANY, LIVE, Line, is_deed, judged_world, listings_of, press, start
+from tests.lanes.ground import (
+    FRANCE,
+    GERMANY,
+    LIVE,
+    Line,
+    is_deed,
+    listings_of,
+    press,
+    started_world,
+)
 from tests.lanes.test_kills import check, killing, work_until_killed
 from tests.world import World
 
@@ -52,8 +61,7 @@ class Deeds:
 async def test_a_draft_is_published_in_each_of_its_countries_with_its_note_there(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         bodies = list[dict[str, object]]()
 
         def keep(request: httpx.Request) -> None:
@@ -83,8 +91,7 @@ async def test_a_draft_is_published_in_each_of_its_countries_with_its_note_there
 
 
 async def test_a_note_is_not_sent_for_new_goods(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, line, shop_id, seller_id):
         texts = list[str]()
         line.before = lambda request: texts.append(request.content.decode()) if is_deed(request) else None
         draft = await draft_of(world, shop_id, DraftPlace(seller_id, FRANCE, NOTES[FRANCE]))
@@ -95,18 +102,22 @@ async def test_a_note_is_not_sent_for_new_goods(migrated_url: str, tmp_path: Pat
         assert not [text for text in texts if "condition_note" in text]
 
 
-@pytest.mark.parametrize("feed_from", [1000, 10], ids=["one by one", "by feed"])
+@pytest.mark.parametrize(
+    ("database_url", "feed_from"),
+    [("postgresql", 1000), ("sqlite", 10), ("postgresql", 10)],
+    indirect=["database_url"],
+)
 async def test_paused_nothing_more_leaves_and_others_go_on(
     database_url: str, tmp_path: Path, feed_from: int
 ) -> None:
-    async with judged_world(database_url, tmp_path, STORELANE_FEED_FROM=str(feed_from)) as (world, line):
-        shop_id, seller_id = await start(world)
+    made = started_world(database_url, tmp_path, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line, shop_id, seller_id):
         deeds = Deeds(line)
         france = await press(world, shop_id, seller_id)
         assert await pausing.pause(world.house.db, shop_id, france, True, world.now) == seller_id
         assert await pausing.pause(world.house.db, shop_id, france, True, world.now) is None
         germany = await press(world, shop_id, seller_id, LIVE, marketplace_id=GERMANY)
-        await world.settle(900 if feed_from == 10 else 60)
+        await world.settle(900 if feed_from == 10 else 60, step=10)
         there = [await runs.find(world.house.db, shop_id, each) for each in (france, germany)]
         held, gone = [await runs.progress_of(world.house.db, run) for run in there if run]
         assert held.paused
@@ -119,7 +130,7 @@ async def test_paused_nothing_more_leaves_and_others_go_on(
         assert await pausing.pause(world.house.db, shop_id, france, False, world.now) == seller_id
         for kind in ("publishing", "matching", "offers"):
             await world.house.web.wake(kind, seller_id)
-        await world.settle(1200 if feed_from == 10 else 120)
+        await world.settle(1200 if feed_from == 10 else 120, step=10)
         run = await runs.find(world.house.db, shop_id, france)
         assert run is not None
         assert not (await runs.progress_of(world.house.db, run)).working
@@ -127,8 +138,7 @@ async def test_paused_nothing_more_leaves_and_others_go_on(
 
 
 async def test_paused_in_the_middle_it_stops_at_the_next_deed(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         run_id = await press(world, shop_id, seller_id)
         deeds = Deeds(line)
 
@@ -158,8 +168,7 @@ async def test_paused_in_the_middle_it_stops_at_the_next_deed(database_url: str,
 
 
 async def test_what_is_listed_already_is_counted_and_left_as_it_is(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _line, shop_id, seller_id):
         await press(world, shop_id, seller_id, LIVE)
         await world.settle(40)
         before = await world.published()
@@ -179,8 +188,7 @@ async def test_not_listed_yet_is_what_was_not_listed_when_it_was_pressed(
     database_url: str, tmp_path: Path
 ) -> None:
     """The first country's listings must not take the products from the second one's run."""
-    async with judged_world(database_url, tmp_path) as (world, _line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _line, shop_id, seller_id):
         draft = await draft_of(world, shop_id, DraftPlace(seller_id, FRANCE), DraftPlace(seller_id, GERMANY))
         await drafts.choose_all(world.house.db, draft.id, Search(unlisted=True), world.now)
         chosen = await drafts.find(world.house.db, shop_id, draft.id)
@@ -194,15 +202,17 @@ async def test_not_listed_yet_is_what_was_not_listed_when_it_was_pressed(
         assert await runs.start(world.house.db, again, 64, world.now) == made[0].id
 
 
-@pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("feed_from", [1000, 20], ids=["one by one", "by feed"])
+@pytest.mark.parametrize(
+    ("database_url", "seed", "feed_from"),
+    [("sqlite", 0, 1000), ("postgresql", 1, 1000), ("postgresql", 0, 20), ("sqlite", 1, 20)],
+    indirect=["database_url"],
+)
 async def test_paused_and_killed_at_any_moment_each_product_is_published_once(
     database_url: str, tmp_path: Path, seed: int, feed_from: int
 ) -> None:
     chance = random.Random(seed)
-    made = judged_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
-    async with made as (world, line):
-        shop_id, seller_id = await start(world)
+    made = started_world(database_url, tmp_path, wish=PRODUCTS, STORELANE_FEED_FROM=str(feed_from))
+    async with made as (world, line, shop_id, seller_id):
         run_id = await press(world, shop_id, seller_id)
         for step in range(10):
             await work_until_killed(world, killing(chance.randrange(1, 120)), 20)

@@ -8,7 +8,16 @@ from backend.domain.issues import Cause
 from backend.domain.plans import DAY
 from backend.domain.policy import Condition
 from backend.storage import by_hand, cures, owners, plans
-from tests.lanes.ground import LIVE, edit, judged_world, listing, press, publish, start, statuses
+from tests.lanes.ground import (
+    LIVE,
+    edit,
+    judged_world,
+    listing,
+    press,
+    publish,
+    started_world,
+    statuses,
+)
 from tests.world import STORE, World
 
 PLANS = "Three=3, 5 EUR; Five=5, 8 EUR; All=unlimited, 20 EUR"
@@ -30,8 +39,7 @@ async def held(world: World, shop_id: int) -> list[str]:
 async def test_what_is_over_the_limit_waits_and_goes_on_when_the_plan_grows(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path, **BILLED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, **BILLED) as (world, _, shop_id, seller_id):
         assert await give(world, "three") == 0
         await publish(world, shop_id, seller_id, LIVE)
         said = await statuses(world, shop_id)
@@ -51,8 +59,7 @@ async def test_what_is_over_the_limit_waits_and_goes_on_when_the_plan_grows(
 
 
 async def test_a_limit_stops_neither_stock_nor_orders_nor_prices(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, **BILLED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, **BILLED) as (world, _, shop_id, seller_id):
         await give(world, "All")
         await publish(world, shop_id, seller_id, LIVE)
         await give(world, "none")
@@ -73,8 +80,12 @@ async def test_a_limit_stops_neither_stock_nor_orders_nor_prices(database_url: s
 async def test_the_trial_is_free_and_its_end_holds_only_what_is_new(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path, **{**BILLED, "STORELANE_TRIAL_DAYS": "2"}) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path, **{**BILLED, "STORELANE_TRIAL_DAYS": "2"}) as (
+        world,
+        _,
+        shop_id,
+        seller_id,
+    ):
         await publish(world, shop_id, seller_id, LIVE[:2])
         assert await held(world, shop_id) == []
         world.clock.advance(2 * DAY)
@@ -90,8 +101,7 @@ async def test_the_trial_is_free_and_its_end_holds_only_what_is_new(
 
 
 async def test_room_that_comes_free_is_used(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path, **BILLED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path, **BILLED) as (world, _, shop_id, seller_id):
         await give(world, "Three")
         await publish(world, shop_id, seller_id, LIVE[:4])
         assert len(await held(world, shop_id)) == 1
@@ -104,8 +114,7 @@ async def test_room_that_comes_free_is_used(migrated_url: str, tmp_path: Path) -
 
 
 async def test_two_runs_at_once_never_overrun_a_plan(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path, **BILLED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path, **BILLED) as (world, _, shop_id, seller_id):
         await give(world, "Three")
         await press(world, shop_id, seller_id, LIVE[:3])
         await press(world, shop_id, seller_id, LIVE[3:])
@@ -125,8 +134,7 @@ async def test_a_plan_that_is_none_is_refused_with_a_line(
 
 async def test_what_goes_only_to_come_anew_is_not_new(migrated_url: str, tmp_path: Path) -> None:
     """Another condition takes a listing off Amazon and brings it again: no limit stands between the two."""
-    async with judged_world(migrated_url, tmp_path, **BILLED) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path, **BILLED) as (world, _, shop_id, seller_id):
         await give(world, "All")
         await publish(world, shop_id, seller_id, LIVE[:2])
         await give(world, "none")

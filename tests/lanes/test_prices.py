@@ -27,7 +27,7 @@ from backend.sandbox.shop.products import Products
 from backend.storage import by_hand, policies, revising, shipping_templates
 from backend.web.explaining import beside
 from tests.lanes.counter import BOWL, SELLER, is_revision, set_selling, wake
-from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, publish, start, started_world
 from tests.world import STORE, World
 
 TODAY = "2026-05-28"
@@ -145,8 +145,7 @@ async def test_a_sale_goes_by_itself_on_the_day_after_its_last(migrated_url: str
 
 async def test_a_price_crosses_over_by_the_merchants_own_rate(migrated_url: str, tmp_path: Path) -> None:
     """The shop sells in euros and the policy's price is in pounds: rates that the merchant gave lead back."""
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         product = Products(world.other.shop.platform).by_sku(STORE, BOWL)
         assert product is not None
         pounds = {"name": "Pounds", "value": "12,50 £"}

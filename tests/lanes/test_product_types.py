@@ -1,5 +1,7 @@
 """Product types that Amazon changes: found out daily, and nothing of theirs is sent until the merchant looked."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +10,9 @@ from backend.domain.listing import Status
 from backend.sandbox.amazon.definitions import SWITCHES
 from backend.sandbox.switches import Switches
 from backend.storage import product_types, type_changes
+from tests.beginnings import begin
 from tests.lanes.creating import NEW, confirm, filled, type_of, work_of
-from tests.lanes.ground import FRANCE, edit, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, publish, started_world
 from tests.world import World
 
 DAY = 86_400
@@ -20,16 +23,24 @@ def renew(world: World) -> None:
     Switches(world.other.amazon_ground.store, "amazon", SWITCHES).set("product_types", "second")
 
 
-async def live(world: World) -> tuple[int, int]:
-    """A shop with one product of its own on Amazon, in a type that is kept."""
-    shop_id, seller_id = await start(world)
-    await publish(world, shop_id, seller_id, [NEW])
-    kept = await type_of(world, shop_id, seller_id)
-    wanted = await filled(world, shop_id, seller_id, NEW)
-    await confirm(world, shop_id, NEW, wanted, kept.definition.checksum)
-    await world.settle(60)
-    assert (await listing(world, shop_id, NEW)).status is Status.ACTIVE
-    return shop_id, seller_id
+@asynccontextmanager
+async def live(database_url: str, folder: Path) -> AsyncIterator[tuple[World, Line, int, int]]:
+    """A judged world with one product of the shop's own on Amazon, in a type that is kept; the shop, the seller."""
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with started_world(database_url, folder) as (world, _, shop_id, seller_id):
+            await publish(world, shop_id, seller_id, [NEW])
+            kept = await type_of(world, shop_id, seller_id)
+            wanted = await filled(world, shop_id, seller_id, NEW)
+            await confirm(world, shop_id, NEW, wanted, kept.definition.checksum)
+            await world.settle(60)
+            assert (await listing(world, shop_id, NEW)).status is Status.ACTIVE
+            yield world, shop_id, seller_id
+
+    beginning = await begin("live", database_url, made)
+    async with judged_world(database_url, folder, stage=beginning.stage) as (world, line):
+        yield world, line, beginning.shop_id, beginning.seller_id
 
 
 async def look(world: World, seller_id: int) -> None:
@@ -39,12 +50,11 @@ async def look(world: World, seller_id: int) -> None:
 
 
 async def test_a_change_is_found_by_itself_within_a_day(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, _seller = await live(world)
-        await world.settle(DAY + 700, 600)
+    async with live(database_url, tmp_path) as (world, _, shop_id, _seller):
+        await world.settle(DAY + 700, 3484)
         assert await type_changes.of_shop(world.house.db, shop_id) == []
         renew(world)
-        await world.settle(DAY + 700, 600)
+        await world.settle(DAY + 700, 3484)
         (change,) = await type_changes.of_shop(world.house.db, shop_id)
         assert change.changes.added == ("warranty_description",)
         assert change.changes.removed == ("generic_keyword",)
@@ -56,8 +66,7 @@ async def test_a_change_is_found_by_itself_within_a_day(database_url: str, tmp_p
 async def test_details_wait_for_the_merchant_while_price_and_stock_go_on(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await live(world)
+    async with live(database_url, tmp_path) as (world, line, shop_id, seller_id):
         renew(world)
         await look(world, seller_id)
         assert (await work_of(world, shop_id, NEW)).details is not None
@@ -75,8 +84,7 @@ async def test_details_wait_for_the_merchant_while_price_and_stock_go_on(
 async def test_what_is_to_be_sent_anew_is_held_until_the_change_is_confirmed(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [NEW])
         kept = await type_of(world, shop_id, seller_id)
         material = {"material": [{"value": "Papier", "language_tag": "fr_FR", "marketplace_id": FRANCE}]}
@@ -102,8 +110,7 @@ async def test_what_is_to_be_sent_anew_is_held_until_the_change_is_confirmed(
 
 
 async def test_confirming_the_details_anew_is_enough(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await live(world)
+    async with live(database_url, tmp_path) as (world, _, shop_id, seller_id):
         renew(world)
         await look(world, seller_id)
         kept = await type_of(world, shop_id, seller_id)
@@ -120,8 +127,7 @@ async def test_confirming_the_details_anew_is_enough(database_url: str, tmp_path
 
 
 async def test_a_type_that_amazon_cannot_tell_of_now_waits(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await live(world)
+    async with live(database_url, tmp_path) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("outage", site="amazon", operation="GET *definitions*")
         renew(world)
         await look(world, seller_id)

@@ -9,12 +9,11 @@ from backend.storage import accepting, proposals
 from backend.storage.proposals import Kept
 from tests.lanes.ground import (
     edit,
-    judged_world,
     listing,
     listings_of,
     press,
     publish,
-    start,
+    started_world,
     statuses,
 )
 from tests.lanes.test_kills import killing, work_until_killed
@@ -48,8 +47,7 @@ async def accept(world: World, shop_id: int, *skus: str) -> accepting.Done:
 async def test_every_product_without_an_asin_is_looked_for_and_none_is_linked(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, SKUS)
         kept = await found(world, shop_id)
         assert kept["MV-SUSP-45"].found.asin == "B0DEMOSP45"
@@ -66,8 +64,7 @@ async def test_every_product_without_an_asin_is_looked_for_and_none_is_linked(
 
 
 async def test_listings_that_are_due_are_always_first(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path, rate_factor=1.0) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path, rate_factor=1.0) as (world, line, shop_id, seller_id):
         kinds: list[str] = []
         due: list[int] = []
 
@@ -88,8 +85,7 @@ async def test_listings_that_are_due_are_always_first(database_url: str, tmp_pat
 async def test_what_was_found_is_asked_again_only_when_something_changed(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BRUSH])
         asked: list[str] = []
         line.before = lambda request: asked.append(str(request.url)) if searches(request) else None
@@ -116,8 +112,7 @@ async def test_what_was_found_is_asked_again_only_when_something_changed(
 async def test_what_is_dismissed_stays_so_until_the_product_changes(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BRUSH])
         kept = await listing(world, shop_id, BRUSH)
         await proposals.decide(world.house.db, shop_id, [kept.id], "dismissed", world.now)
@@ -133,8 +128,7 @@ async def test_what_is_dismissed_stays_so_until_the_product_changes(
 async def test_accepting_all_takes_what_is_sure_and_undoing_takes_it_all_back(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, SKUS)
         sure = (await proposals.counts(world.house.db, shop_id)).sure
         done = await accept(world, shop_id)
@@ -160,8 +154,7 @@ async def test_accepting_all_takes_what_is_sure_and_undoing_takes_it_all_back(
 
 
 async def test_what_rests_on_the_title_alone_needs_a_person_each(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, SKUS)
         together = await accept(world, shop_id, TITLE_ALONE, BRUSH, CONTRADICTS)
         assert (together.linked, together.left) == (1, 2)
@@ -174,8 +167,7 @@ async def test_what_rests_on_the_title_alone_needs_a_person_each(database_url: s
 
 
 async def test_a_look_that_is_killed_is_taken_up_again(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         tick = killing(2)
 
         def kill(request: httpx.Request) -> None:
@@ -196,8 +188,7 @@ async def test_a_look_that_is_killed_is_taken_up_again(database_url: str, tmp_pa
 async def test_trouble_with_one_product_does_not_hold_up_the_others(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         world.other.amazon_ground.faults.arm("outage", site="amazon", operation="GET /eu/catalog/*")
         await publish(world, shop_id, seller_id, [TITLE_ALONE], 20)
         assert await found(world, shop_id) == {}

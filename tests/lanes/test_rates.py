@@ -12,7 +12,7 @@ from backend.lanes.rates import next_read
 from backend.sandbox.bank.app import SITE
 from backend.storage import lanes, rates
 from tests.lanes.counter import is_revision, set_selling
-from tests.lanes.ground import LIVE, judged_world, publish, start
+from tests.lanes.ground import LIVE, publish, started_world
 from tests.lanes.test_kills import killing, work_until_killed
 from tests.world import World, open_world
 
@@ -116,8 +116,7 @@ async def test_nonsense_and_days_to_come_change_nothing(migrated_url: str, tmp_p
 async def test_new_rates_let_the_listings_that_go_by_them_be_looked_at(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await set_selling(world, shop_id, conversion=Conversion.MARKET)
         await publish(world, shop_id, seller_id, LIVE[:2])
         seen: list[httpx.Request] = []
@@ -125,7 +124,7 @@ async def test_new_rates_let_the_listings_that_go_by_them_be_looked_at(
         before = await world.house.db.fetch_val(
             "select max(revise_n) from listing where shop_id = :s", {"s": shop_id}
         )
-        await world.settle(4 * DAY, 3600)
+        await world.settle(4 * DAY, 3 * 3600)
         after = await world.house.db.fetch_val(
             "select min(revise_n) from listing where shop_id = :s", {"s": shop_id}
         )

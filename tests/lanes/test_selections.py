@@ -15,7 +15,7 @@ from backend.storage import bulk, manual, policies
 from backend.storage.bulk import Act
 from backend.storage.listing_filter import Filter
 from backend.storage.policy_encoding import write_policy
-from tests.lanes.ground import FRANCE, GERMANY, LIVE, judged_world, listing, listings_of, publish, start
+from tests.lanes.ground import FRANCE, GERMANY, LIVE, listing, listings_of, publish, started_world
 from tests.lanes.test_by_hand import set_by_hand
 from tests.lanes.test_kills import killing, work_until_killed
 from tests.world import World
@@ -59,8 +59,7 @@ async def undo(world: World, shop_id: int, act_id: int) -> Act:
 async def test_another_policy_for_all_found_reaches_amazon_and_is_undone(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:3])
         db, active = world.house.db, Filter(status="active")
         before = {each.sku: each.sent.price.amount for each in await listings_of(world, shop_id) if each.sent}
@@ -94,8 +93,7 @@ async def test_another_policy_for_all_found_reaches_amazon_and_is_undone(
 
 
 async def test_a_policy_that_does_not_fit_is_left_out(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:1])
         db, found = world.house.db, await listing(world, shop_id, LIVE[0])
         foreign = await a_policy(world, shop_id, ShippingPolicy("t", "T", "", seller_id, GERMANY))
@@ -115,8 +113,7 @@ async def test_a_policy_that_does_not_fit_is_left_out(migrated_url: str, tmp_pat
 async def test_a_copy_is_sought_anew_and_undone_while_nothing_was_sent(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         db, ids = world.house.db, [(await listing(world, shop_id, sku)).id for sku in LIVE[:2]]
         cure = Cure(Kind.COPY, f"{seller_id} {GERMANY}")
@@ -146,8 +143,7 @@ async def test_a_copy_is_sought_anew_and_undone_while_nothing_was_sent(
 
 
 async def test_pause_withdraw_and_what_is_set_by_hand(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         db = world.house.db
         one, two = [await listing(world, shop_id, sku) for sku in LIVE[:2]]
@@ -178,8 +174,7 @@ async def test_pause_withdraw_and_what_is_set_by_hand(migrated_url: str, tmp_pat
 async def test_killed_in_the_middle_each_row_gets_its_policy_once(
     migrated_url: str, tmp_path: Path, at: int
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, seconds=40)
         dearer = await a_policy(world, shop_id, DEARER)
         total = len([each for each in await listings_of(world, shop_id) if each.status is Status.INCOMPLETE])
@@ -196,8 +191,7 @@ async def test_killed_in_the_middle_each_row_gets_its_policy_once(
 async def test_a_policy_made_while_the_lane_drives_is_the_one_that_counts(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, LIVE[:2])
         made = list[int]()
         before = {each.sku: each.sent.price.amount for each in await listings_of(world, shop_id) if each.sent}

@@ -11,7 +11,7 @@ from backend.domain.shipping_templates import ShippingTemplate
 from backend.sandbox.shop.products import Products
 from backend.storage import journal, shipping_templates
 from tests.lanes.counter import BOWL, CLOTH, SELLER, set_shipping, templates
-from tests.lanes.ground import FRANCE, GERMANY, edit, judged_world, listing, publish, start
+from tests.lanes.ground import FRANCE, GERMANY, edit, listing, publish, started_world
 from tests.world import STORE, World
 
 DAY = 86_400
@@ -32,8 +32,7 @@ def tag(world: World, sku: str, value: str) -> None:
 
 
 async def test_every_seller_and_country_has_templates_of_its_own(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         other = await world.connect(shop_id, "GB", "kite@example.com")
         await world.settle(30)
         assert list(await templates(world, shop_id, seller_id)) == [
@@ -50,8 +49,7 @@ async def test_every_seller_and_country_has_templates_of_its_own(database_url: s
 async def test_a_renamed_an_added_and_a_removed_template_are_found_within_a_day(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await world.settle(30)
         hand, known = world.other.templates, await templates(world, shop_id, seller_id)
         hand.change(SELLER, "FR", "rename", known["Bulky goods"], "Very bulky goods")
@@ -75,8 +73,7 @@ async def test_a_renamed_an_added_and_a_removed_template_are_found_within_a_day(
 
 
 async def test_what_cannot_be_read_stays_as_it_was_known(migrated_url: str, tmp_path: Path) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await world.settle(30)
         known = await templates(world, shop_id, seller_id)
         world.other.amazon_ground.faults.arm("outage", site="amazon", operation="GET */productTypes/*")
@@ -86,8 +83,7 @@ async def test_what_cannot_be_read_stays_as_it_was_known(migrated_url: str, tmp_
 
 
 async def test_offers_carry_the_template_of_policy_and_attribute(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await world.settle(30)
         known = await templates(world, shop_id, seller_id)
         parcel, bulky = known["Parcel, 2 days"], known["Bulky goods"]
@@ -112,8 +108,7 @@ async def test_offers_carry_the_template_of_policy_and_attribute(database_url: s
 async def test_a_template_that_is_gone_holds_what_is_new_and_names_itself_beside_what_is_live(
     migrated_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await world.settle(30)
         parcel = (await templates(world, shop_id, seller_id))["Parcel, 2 days"]
         await set_shipping(world, shop_id, ShippingPolicy(parcel, "Parcel, 2 days", "", seller_id, FRANCE))
@@ -135,8 +130,7 @@ async def test_a_template_that_is_gone_holds_what_is_new_and_names_itself_beside
 
 @pytest.mark.parametrize("back", ["template", "policy"])
 async def test_the_cure_lets_both_go_on(migrated_url: str, tmp_path: Path, back: str) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await world.settle(30)
         known = await templates(world, shop_id, seller_id)
         gone = world.other.templates.change(SELLER, "FR", "add", name="For a week")

@@ -9,7 +9,17 @@ from backend.domain.issues import Cause
 from backend.domain.stock import Kind
 from backend.storage import drifts, ledger
 from tests.lanes.counter import BOWL, CLOTH, SELLER, sell, shop_orders, there
-from tests.lanes.ground import FRANCE, Line, edit, judged_world, listing, product_of, publish, start
+from tests.lanes.ground import (
+    FRANCE,
+    Line,
+    edit,
+    judged_world,
+    listing,
+    product_of,
+    publish,
+    start,
+    started_world,
+)
 from tests.world import STORE, World, open_app
 
 
@@ -25,9 +35,8 @@ async def numbers(world: World, sku: str = BOWL) -> tuple[int, int, int]:
 async def test_sales_that_no_order_tells_yet_stay_off_through_several_decreases(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         before = there(world)
@@ -46,9 +55,8 @@ async def test_sales_that_no_order_tells_yet_stay_off_through_several_decreases(
 async def test_a_doubled_sku_stops_what_sells_and_lets_it_go_on_when_it_is_single_again(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, [BOWL, CLOTH])
         await world.settle(400, 5)
         before = there(world)
@@ -68,9 +76,8 @@ async def test_a_doubled_sku_stops_what_sells_and_lets_it_go_on_when_it_is_singl
 
 
 async def test_an_order_with_an_impossible_date_takes_its_pieces(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         before = there(world)
@@ -104,9 +111,8 @@ async def test_the_shops_own_lowering_for_an_order_is_no_change_of_the_merchants
     database_url: str, tmp_path: Path
 ) -> None:
     """The shop is read while it makes the order: whether the reading shows it nobody can tell, so it is read again."""
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, [BOWL])
         sell(world)
         await world.settle(700, 5)  # how this shop treats its stock is known from now on
@@ -138,8 +144,7 @@ async def test_the_shops_own_lowering_for_an_order_is_no_change_of_the_merchants
 async def test_a_quantity_lowered_on_amazon_by_hand_is_said_and_healed(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         before = there(world)
@@ -157,9 +162,8 @@ async def test_a_quantity_lowered_on_amazon_by_hand_is_said_and_healed(
 async def test_a_product_deleted_in_the_shop_is_the_reason_whatever_held_its_listing_back(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, ["MV-GRAINES-TOM"])
         kept = await listing(world, shop_id, "MV-GRAINES-TOM")
         assert kept.problem is not None and kept.problem.cause is not Cause.PRODUCT_DELETED

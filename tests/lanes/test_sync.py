@@ -6,7 +6,7 @@ import pytest
 
 from backend.domain.selling import SellingPolicy
 from backend.domain.stock import Kind, replay
-from backend.storage import by_hand, channels, ledger
+from backend.storage import by_hand, channels, lanes, ledger
 from backend.storage.policy_encoding import write_policy
 from tests.lanes.counter import (
     BOWL,
@@ -15,6 +15,7 @@ from tests.lanes.counter import (
     price_there,
     sell,
     set_selling,
+    shop_orders,
     there,
     wake,
 )
@@ -22,11 +23,10 @@ from tests.lanes.ground import (
     FRANCE,
     GERMANY,
     edit,
-    judged_world,
     listing,
     press,
     publish,
-    start,
+    started_world,
 )
 from tests.world import STORE, open_app
 
@@ -34,9 +34,8 @@ from tests.world import STORE, open_app
 async def test_fewer_pieces_reach_amazon_at_once_and_more_wait_for_fresh_orders(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         before = there(world)
@@ -54,8 +53,7 @@ async def test_fewer_pieces_reach_amazon_at_once_and_more_wait_for_fresh_orders(
 
 
 async def test_a_price_change_is_sent_alone(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         bodies: list[str] = []
         line.before = lambda request: (
@@ -72,8 +70,7 @@ async def test_a_price_change_is_sent_alone(database_url: str, tmp_path: Path) -
 async def test_other_rules_for_the_same_sku_in_another_country_are_refused(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         db = world.house.db
         other = await db.fetch_val(
@@ -102,8 +99,7 @@ async def test_other_rules_for_the_same_sku_in_another_country_are_refused(
 
 
 async def test_two_countries_share_one_quantity(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await press(world, shop_id, seller_id, [BOWL], marketplace_id=GERMANY)
         await world.settle(400, 5)
@@ -134,8 +130,7 @@ async def test_two_countries_share_one_quantity(database_url: str, tmp_path: Pat
 async def test_stock_of_every_sort_reaches_amazon(
     migrated_url: str, tmp_path: Path, shop: int | None, policy: dict[str, int], expected: int
 ) -> None:
-    async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
         await set_selling(world, shop_id, **policy)
         await publish(world, shop_id, seller_id, [BOWL])
         if shop is None:
@@ -149,8 +144,7 @@ async def test_stock_of_every_sort_reaches_amazon(
 async def test_what_amazons_warehouse_sends_never_moves_the_shops_stock_nor_gets_a_quantity(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, line):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         world.other.by_hand.edit(SELLER, FRANCE, BOWL, sender="amazon")
@@ -161,7 +155,7 @@ async def test_what_amazons_warehouse_sends_never_moves_the_shops_stock_nor_gets
         before = world.other.shop.products.by_sku(STORE, BOWL)
         world.other.orders.sell(SELLER, FRANCE, BOWL, 1, kind="fulfilled_by_amazon")
         edit(world, BOWL, quantity=before["quantity"] - 1, price=24.00)
-        await world.settle(90_000, 900)
+        await world.settle(90_000, 3000)
         assert all("quantity" not in body for body in bodies), bodies
         after = world.other.shop.products.by_sku(STORE, BOWL)
         assert after["quantity"] == before["quantity"] - 1
@@ -170,9 +164,8 @@ async def test_what_amazons_warehouse_sends_never_moves_the_shops_stock_nor_gets
 async def test_webhooks_lost_doubled_and_in_the_wrong_order_change_nothing(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         before = there(world)
@@ -192,8 +185,7 @@ async def test_webhooks_lost_doubled_and_in_the_wrong_order_change_nothing(
 async def test_every_line_of_the_ledger_leads_to_the_number_of_the_page(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(400, 5)
         order = sell(world, 2, pending=True)
@@ -211,3 +203,28 @@ async def test_every_line_of_the_ledger_leads_to_the_number_of_the_page(
         assert replay(line.movement for line in reversed(lines)) == stock.free == 5
         assert there(world) == 5
         assert (await channels.find(world.house.db, seller_id, [BOWL]))[BOWL].inferred == 0
+
+
+async def test_a_search_wakes_the_other_lanes_only_when_it_brings_an_order(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    async with started_world(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
+        await publish(world, shop_id, seller_id, [BOWL])
+        await world.settle(400, 10)
+        kinds = ("orders", "offers", "shop_orders")
+
+        async def driven() -> dict[str, int]:
+            found = await lanes.states(world.house.db, world.now, [(kind, seller_id) for kind in kinds])
+            return {each.kind: each.finished_at for each in found}
+
+        await wake(world, seller_id, *kinds)
+        await world.settle(2)
+        before = await driven()
+        await world.settle(300, 10)
+        after = await driven()
+        assert [kind for kind in kinds if after[kind] > before[kind]] == ["orders"]
+        sell(world)
+        await world.settle(400, 10)
+        last = await driven()
+        assert all(last[kind] > after[kind] for kind in kinds)
+        assert len(shop_orders(world)) == 1

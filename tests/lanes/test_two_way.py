@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from tests.conftest import copied
 from tests.lanes.judge import SKUS
 from tests.lanes.town import Town, open_town
+from tests.postgres import quickest
 
 SKU, PIECES, WORKER = st.sampled_from(SKUS), st.integers(1, 3), st.integers(0, 2)
 SHOP_TROUBLE = ("outage", "throttle", "answer_lost", "broken_json")
@@ -38,7 +39,7 @@ class TwoWay(RuleBasedStateMachine):
     @initialize(lowers=st.booleans(), hears=st.booleans())
     def begin(self, lowers: bool, hears: bool) -> None:
         self.loop = asyncio.new_event_loop()
-        self.stack, self.files = AsyncExitStack(), TemporaryDirectory()
+        self.stack, self.files = AsyncExitStack(), TemporaryDirectory(dir=quickest())
         self.database = type(self).open_database(Path(self.files.name))
         url = self.database.__enter__()
         told = QUEUE if hears else {}

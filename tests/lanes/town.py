@@ -16,6 +16,7 @@ from backend.lanes.lane import LEASE_SECONDS
 from backend.lanes.worker import Worker
 from backend.transport.deadlines import late
 from backend.transport.errors import RemoteError
+from tests.beginnings import begin
 from tests.lanes import judge
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.lanes.judge import SKUS
@@ -246,15 +247,22 @@ async def open_town(
 
     `lowers_stock`: whether the shop lowers its stock by itself for an order made through its API.
     """
+
+    @contextlib.asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with judged_world(database_url, folder, **environment) as (world, amazon):
+            shop = _open(world)
+            shop_id, seller_id = await start(world)
+            await publish(world, shop_id, seller_id, SKUS, seconds=400)
+            await _counted(Town(world, amazon, shop, shop_id, seller_id, [world.house])).calm()
+            yield world, shop_id, seller_id
+
+    beginning = await begin(("town", *sorted(environment.items())), database_url, made)
     async with AsyncExitStack() as stack:
-        world, amazon = await stack.enter_async_context(judged_world(database_url, folder, **environment))
-        open_app(world)
+        opened = judged_world(database_url, folder, stage=beginning.stage, **environment)
+        world, amazon = await stack.enter_async_context(opened)
+        shop = _open(world)
         world.other.shop.platform.switches.set("order_lowers_stock", "on" if lowers_stock else "off")
-        place = urlsplit(world.settings.shop_sandbox_url).netloc
-        shop = Line(world.network.sites[place])
-        world.network.sites[place] = shop
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, SKUS, seconds=400)
 
         async def sleep(seconds: float) -> None:
             world.clock.advance(seconds)
@@ -269,9 +277,20 @@ async def open_town(
             )
             for _ in range(workers - 1)
         ]  # fmt: skip
-        town = Town(world, amazon, shop, shop_id, seller_id, houses)
-        for sku in SKUS:
-            town.physical[sku] = town.stock(sku)
-        await town.calm()
+        town = _counted(Town(world, amazon, shop, beginning.shop_id, beginning.seller_id, houses))
         yield town
         await town.wake_sleepers()
+
+
+def _open(world: World) -> Line:
+    """The pages, and the line to the shop."""
+    open_app(world)
+    place = urlsplit(world.settings.shop_sandbox_url).netloc
+    shop = world.network.sites[place] = Line(world.network.sites[place])
+    return shop
+
+
+def _counted(town: Town) -> Town:
+    for sku in SKUS:
+        town.physical[sku] = town.stock(sku)
+    return town

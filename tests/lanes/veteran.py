@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.sandbox.sites import Wish
 from backend.storage import adopting, policies
+from tests.beginnings import begin
 from tests.lanes.ground import Line, judged_world
 from tests.world import World
 
@@ -22,13 +23,21 @@ async def veteran(
 ) -> AsyncIterator[tuple[World, Line, int, int]]:
     """(world, line to Amazon, shop, seller); `settled`: what is on Amazon already was read."""
     wish = Wish(existing=True)
-    async with judged_world(database_url, folder, wish=wish, **environment) as (world, line):
-        shop_id = await world.install()
-        await world.house.worker.run_until_idle()
-        seller_id = await world.connect(shop_id, login=LOGIN)
-        if settled:
-            await world.settle(60)
-        yield world, line, shop_id, seller_id
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with judged_world(database_url, folder, wish=wish, **environment) as (world, _):
+            shop_id = await world.install()
+            await world.house.worker.run_until_idle()
+            seller_id = await world.connect(shop_id, login=LOGIN)
+            if settled:
+                await world.settle(60)
+            yield world, shop_id, seller_id
+
+    beginning = await begin(("veteran", settled, *sorted(environment.items())), database_url, made)
+    opened = judged_world(database_url, folder, wish=wish, stage=beginning.stage, **environment)
+    async with opened as (world, line):
+        yield world, line, beginning.shop_id, beginning.seller_id
 
 
 async def items(world: World, marketplace_id: str = "A13V1IB3VIYZZH") -> dict[str, dict[str, Any]]:

@@ -4,13 +4,12 @@ from pathlib import Path
 
 from backend.domain.kinship import FamilyState
 from backend.storage import families, family_members, family_pages, family_wishes
-from tests.lanes.ground import FRANCE, judged_world, press, start
+from tests.lanes.ground import FRANCE, press, started_world
 from tests.lanes.test_families import make, spot_of
 
 
 async def test_wishes_are_kept_once_and_change_what_stands(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await press(world, shop_id, seller_id, ["MV-TS-VERT-S", "MV-BOL-BLEU"])
         await world.settle(30)
         db, spot = world.house.db, await spot_of(world, shop_id, seller_id)
@@ -48,8 +47,7 @@ async def test_wishes_are_kept_once_and_change_what_stands(database_url: str, tm
 async def test_a_held_family_is_tried_again_when_its_product_changed(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await press(world, shop_id, seller_id, ["MV-TS-VERT-S"])
         await world.settle(30)
         db, spot = world.house.db, await spot_of(world, shop_id, seller_id)
@@ -66,8 +64,7 @@ async def test_a_held_family_is_tried_again_when_its_product_changed(
 
 
 async def test_the_list_counts_children_at_each_place(database_url: str, tmp_path: Path) -> None:
-    async with judged_world(database_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         db = world.house.db
         assert await family_pages.count(db, shop_id, only_families=False) == 0
         await press(world, shop_id, seller_id, ["MV-TS-VERT-S", "MV-POT-16", "MV-BOL-BLEU"])

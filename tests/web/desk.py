@@ -11,6 +11,7 @@ import httpx
 
 from backend.storage import shops
 from backend.web.session import HEADER, Session, Sessions
+from tests.beginnings import begin
 from tests.lanes.test_publishing import publish_everything
 from tests.world import STORE, World, open_app, open_world
 
@@ -53,15 +54,23 @@ def merchant(world: World, shop_id: int, language: str = "en") -> httpx.AsyncCli
 @asynccontextmanager
 async def open_desk(database_url: str, folder: Path, *, published: bool = True) -> AsyncIterator[Desk]:
     """A shop whose catalogue is read; with `published` also connected and published, and settled."""
-    async with open_world(database_url, folder) as world:
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with open_world(database_url, folder) as world:
+            open_app(world)
+            shop_id = await world.install()
+            await world.house.worker.run_until_idle()
+            seller_id = await world.connect(shop_id) if published else 0
+            if published:
+                await publish_everything(world, shop_id, seller_id)
+                await world.settle(40, 4)
+            yield world, shop_id, seller_id
+
+    beginning = await begin(("desk", published), database_url, made)
+    async with open_world(database_url, folder, stage=beginning.stage) as world:
         open_app(world)
-        shop_id = await world.install()
-        await world.house.worker.run_until_idle()
-        seller_id = await world.connect(shop_id) if published else 0
-        if published:
-            await publish_everything(world, shop_id, seller_id)
-            await world.settle(40, 4)
-        yield Desk(world, merchant(world, shop_id), shop_id, seller_id)
+        yield Desk(world, merchant(world, beginning.shop_id), beginning.shop_id, beginning.seller_id)
 
 
 async def other_shop(world: World) -> httpx.AsyncClient:

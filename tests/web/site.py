@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from backend.storage import shops
+from tests.beginnings import begin
 from tests.mailing import Town, open_town
 from tests.web.desk import merchant
-from tests.world import open_app
+from tests.world import World, open_app
 
 SAME = {"sec-fetch-site": "same-origin"}
 PASSWORD = "a sentence of mine"
@@ -63,8 +64,16 @@ class Site:
 @asynccontextmanager
 async def open_site(database_url: str, folder: Path, **environment: str) -> AsyncIterator[Site]:
     """Billing is as the sandbox has it; `environment` says otherwise."""
-    async with open_town(database_url, folder, **{"STORELANE_BILLING": "on", **environment}) as town:
+    told = {"STORELANE_BILLING": "on", **environment}
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[tuple[World, int, int]]:
+        async with open_town(database_url, folder, **told) as town:
+            shop_id = await town.world.install(register=False)
+            await town.world.house.worker.run_until_idle()
+            yield town.world, shop_id, 0
+
+    beginning = await begin(("site", *sorted(told.items())), database_url, made)
+    async with open_town(database_url, folder, stage=beginning.stage, **told) as town:
         open_app(town.world)
-        shop_id = await town.world.install(register=False)
-        await town.world.house.worker.run_until_idle()
-        yield Site(town, shop_id, merchant(town.world, shop_id))
+        yield Site(town, beginning.shop_id, merchant(town.world, beginning.shop_id))

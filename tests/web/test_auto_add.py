@@ -12,17 +12,16 @@ from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import Conditions
 from backend.storage import auto_rules, policy_changes
 from tests.lanes.auto import TABLEWARE, new_product, rule, states, waiting
-from tests.lanes.ground import FRANCE, listings_of, start
+from tests.lanes.ground import FRANCE, listings_of, started_unjudged
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
-from tests.world import open_app, open_world
+from tests.world import open_app
 
 
 @pytest.fixture
 async def desk(migrated_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     """A shop that is read and connected; nothing is listed."""
-    async with open_world(migrated_url, tmp_path) as world:
+    async with started_unjudged(migrated_url, tmp_path) as (world, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         yield Desk(world, merchant(world, shop_id), shop_id, seller_id)
 
 

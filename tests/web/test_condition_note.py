@@ -1,4 +1,4 @@
-"""The note for buyers of used goods is changed on the listing's page, by itself, and reaches Amazon."""
+"""The note for buyers of used goods is changed and taken away on the listing's page, and Amazon is told so."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tests.web.test_grid_pages import html_of
 from tests.web.test_sync_pages import press
 
 
-async def test_a_note_is_changed_refused_and_sent(migrated_url: str, tmp_path: Path) -> None:
+async def test_a_note_is_changed_refused_sent_and_taken_away(migrated_url: str, tmp_path: Path) -> None:
     async with open_desk(migrated_url, tmp_path) as desk:
         db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
         page, path = f"/listings/{found.id}", f"/listings/{found.id}/note"
@@ -33,7 +33,13 @@ async def test_a_note_is_changed_refused_and_sent(migrated_url: str, tmp_path: P
         shown = html_of(await desk.page(page))
         assert "You changed its note for buyers" in shown
         assert "&lt;b&gt;tout marche" in shown
-        answer = await desk.browser.post(path, data={"note": ""}, headers=SAME)
-        assert (answer.status_code, "not taken away" in answer.text) == (422, True)
+        assert "said=note_gone" in await press(desk, path, note=" \r\n ")
+        shown = html_of(await desk.page(f"{page}?said=note_gone"))
+        assert "The note is taken away." in shown and "it is on its way to Amazon" in shown
+        await desk.world.settle(60, 5)
+        sent = (await listing(desk.world, desk.shop_id, LIVE[0])).sent
+        assert sent is not None and sent.condition_note == ""
+        assert "You took away its note for buyers" in html_of(await desk.page(page))
+        assert "said=" not in await press(desk, path, note="")
         stranger = await other_shop(desk.world)
         assert (await stranger.post(path, data={"note": "Mine."}, headers=SAME)).status_code == 404

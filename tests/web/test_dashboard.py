@@ -93,6 +93,7 @@ async def test_the_first_paint_waits_for_neither_sales_nor_limits(desk: Desk) ->
 
 
 async def test_the_limits_are_told_in_words(desk: Desk) -> None:
+    await desk.world.settle(200, 10)
     page = await desk.page("/dashboard/limits")
     assert "Sending prices, stock and products" in page
     assert "5 a second" in page

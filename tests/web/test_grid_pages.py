@@ -5,7 +5,7 @@ import io
 import re
 from pathlib import Path
 
-from backend.storage import listing_pages, manual, policies
+from backend.storage import listing_pages
 from backend.storage.listing_pages import Filter
 from tests.lanes.ground import LIVE, listing
 from tests.lanes.test_selections import DEARER, a_policy
@@ -188,63 +188,6 @@ async def test_csv_has_every_row_plainly(migrated_url: str, tmp_path: Path) -> N
         assert 1 < narrow < len(rows)
         stranger = await other_shop(desk.world)
         assert "MV-" not in (await stranger.get("/listings.csv")).text
-
-
-async def test_a_value_by_hand_is_judged(migrated_url: str, tmp_path: Path) -> None:
-    async with open_desk(migrated_url, tmp_path) as desk:
-        db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
-        path = f"/listings/{found.id}/by-hand"
-        for said, words in (
-            ({"price": "free"}, "“free” is no price"), ({"price": "0"}, "more than zero"),
-            ({"price": "-1"}, "more than zero"), ({"price": "9.999"}, "2 digits"), ({"price": "1e40"}, "is no price"),
-            ({"quantity": "0"}, "at least 1"), ({"quantity": "many"}, "no number of pieces"),
-            ({"quantity": "99999"}, "More cannot be offered"), ({"until": "2001-01-01", "price": "9"}, "is over"),
-            ({"until": "soon", "price": "9"}, "not a date"), ({"until": "9999-01-01", "price": "9"}, "too far"),
-            ({}, "Enter a price"),
-        ):  # fmt: skip
-            answer = await desk.browser.post(path, data={"do": "save", **said}, headers=SAME)
-            assert (answer.status_code, words in answer.text) == (422, True), said
-            for value in said.values():
-                assert f'value="{value}"' in answer.text, said
-        assert await manual.of_listings(db, [found.id]) == {}
-
-
-async def test_a_value_by_hand_is_set_and_undone(migrated_url: str, tmp_path: Path) -> None:
-    async with open_desk(migrated_url, tmp_path) as desk:
-        db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
-        path = f"/listings/{found.id}/by-hand"
-        where = await press(desk, path, do="save", price="44,90", quantity="2")
-        page = await desk.page(where)
-        assert "until you take it back" in page
-        assert "Set by hand. It is on its way to Amazon." in page
-        await desk.world.settle(60, 5)
-        page = await desk.page(where)
-        assert "You set by hand, until you take it back: price €44.90, quantity 2 in all countries" in page
-        assert re.search(r"Set by hand</span>\s*<span class=\"number\">€44.90", page)
-        assert "✎" in await desk.page("/listings?manual=1")
-        assert len(rows_of(await desk.page("/listings?manual=1"))) == 1
-        undo = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.partition("by-hand")[2]))
-        back = await press(desk, path, **{**undo, "do": "back"})
-        assert "said=hand_back" in back
-        assert "was_price=44.90" in back
-        assert await manual.of_listings(db, [found.id]) == {}
-
-
-async def test_under_the_least_price_only_when_it_is_said_so(migrated_url: str, tmp_path: Path) -> None:
-    async with open_desk(migrated_url, tmp_path) as desk:
-        db, found = desk.world.house.db, await listing(desk.world, desk.shop_id, LIVE[0])
-        path = f"/listings/{found.id}/by-hand"
-        kept = await policies.of_shop(db, desk.shop_id)
-        selling = next(each for each in kept if each.kind.value == "selling")
-        body = '{"floor":[3000,"EUR"]}'
-        await db.execute("update policy set body = :body where id = :id", {"body": body, "id": selling.id})
-        answer = await desk.browser.post(path, data={"do": "save", "price": "20"}, headers=SAME)
-        assert answer.status_code == 422
-        assert "least price, €30.00" in answer.text
-        await press(desk, path, do="save", price="20", under="1")
-        assert "under your policy's least price" in html_of(await desk.page(f"/listings/{found.id}"))
-        stranger = await other_shop(desk.world)
-        assert (await stranger.post(path, data={"do": "back"}, headers=SAME)).status_code == 404
 
 
 def html_of(page: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 from backend.domain.issues import Cause
 from backend.domain.listing import Status
 from backend.storage import linking
-from tests.lanes.ground import LIVE, listing, publish, start
+from tests.lanes.ground import LIVE, listing, publish, started_unjudged
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
-from tests.world import open_app, open_world
+from tests.world import open_app
 
 MILL, BOWL = "MV-MOULIN-P", LIVE[0]
 SKUS = (MILL, BOWL, "MV-TASSE-ESP", "MV-CHAPEAU", "MV-SUSP-45", "MV-CARAFE-1L")
@@ -20,9 +20,8 @@ SKUS = (MILL, BOWL, "MV-TASSE-ESP", "MV-CHAPEAU", "MV-SUSP-45", "MV-CARAFE-1L")
 @pytest.fixture
 async def desk(migrated_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     """A shop with the listings that these tests need."""
-    async with open_world(migrated_url, tmp_path) as world:
+    async with started_unjudged(migrated_url, tmp_path) as (world, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, SKUS)
         yield Desk(world, merchant(world, shop_id), shop_id, seller_id)
 

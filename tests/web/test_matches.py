@@ -8,7 +8,7 @@ import pytest
 
 from backend.domain.listing import Status
 from backend.storage import proposals
-from tests.lanes.ground import listing, publish, start
+from tests.lanes.ground import listing, publish, started_unjudged
 from tests.lanes.test_proposals import BRUSH, CONTRADICTS, SKUS, SURE, TITLE_ALONE
 from tests.web.desk import HTMX, SAME, Desk, merchant, other_shop
 from tests.world import open_app, open_world
@@ -17,9 +17,8 @@ from tests.world import open_app, open_world
 @pytest.fixture
 async def desk(migrated_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     """A shop whose products without an ASIN were looked for."""
-    async with open_world(migrated_url, tmp_path) as world:
+    async with started_unjudged(migrated_url, tmp_path) as (world, shop_id, seller_id):
         open_app(world)
-        shop_id, seller_id = await start(world)
         await publish(world, shop_id, seller_id, SKUS)
         yield Desk(world, merchant(world, shop_id), shop_id, seller_id)
 

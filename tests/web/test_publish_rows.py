@@ -9,6 +9,9 @@ from pathlib import Path
 
 import httpx
 
+from backend.domain.days import day_of
+from backend.domain.selling import Change, ChangeKind, Period, PriceFrom, SalePrice, SellingPolicy
+from backend.storage.policy_encoding import write_policy
 from tests.lanes.ground import FRANCE, GERMANY, Line, edit, is_deed
 from tests.web.desk import HTMX, SAME, Desk, open_desk
 from tests.web.test_publish_places import form
@@ -189,6 +192,25 @@ async def test_fees_are_asked_in_batches_kept_for_a_day_and_summed(database_url:
         await desk.page(f"{path}?page=1", **HTMX)
         assert len(calls) > asked
         assert (await desk.browser.get(f"{path}?page=1")).status_code == 303
+
+
+async def test_fees_are_of_the_sale_price_while_a_sale_runs(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path, published=False) as desk:
+        await desk.world.connect(desk.shop_id)
+        draft = await ready(desk)
+        before = html.unescape(await desk.page(f"{draft}/fees?page=1", **HTMX))
+        assert "sale price" not in before
+        today = day_of(desk.world.now)
+        percent = Change(ChangeKind.PERCENT, -5_000)
+        for first, last, runs in ((today, today, True), ("2099-01-01", "2099-02-01", False)):
+            sale = SalePrice(PriceFrom(), (percent,), Period.DATES, first, last)
+            await desk.world.house.db.execute(
+                "update policy set body = :body where kind = 'selling'",
+                {"body": write_policy(SellingPolicy(sale=sale))},
+            )
+            part = html.unescape(await desk.page(f"{draft}/fees?page=1", **HTMX))
+            assert ("Where a sale runs today" in part) == runs
+            assert bool(re.search(r"\(at the sale price €[\d.]+, until [^)]+\)</span>", part)) == runs
 
 
 async def test_fees_in_trouble_leave_what_is_usual(migrated_url: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.domain.transfer import LISTS
 from backend.storage import importing
 from backend.web import transfer
 from tests.web.desk import HTMX, SAME, Desk, merchant, open_desk, other_shop
@@ -35,9 +36,9 @@ async def test_everything_goes_into_one_file_and_comes_back_as_known(
     async with open_desk(migrated_url, tmp_path) as desk:
         content = await exported(desk)
         said = json.loads(content)
-        assert (said["format"], said["version"], said["store"]) == ("storelane-export", 1, 1003)
+        assert (said["format"], said["version"], said["store"]) == ("storelane-export", 2, 1003)
         assert len(said["listings"]) == 90 and len(said["policies"]) == 3 and len(said["journal"]) > 91
-        assert [key for key in said if isinstance(said[key], list)] == ["policies", "listings", "journal"]
+        assert [key for key in said if isinstance(said[key], list)] == list(LISTS)
         page = await send(desk, content)
         assert "What would happen" in page and "nothing to import" in page and "Import now" not in page
 
@@ -61,6 +62,26 @@ async def test_a_policy_is_foreseen_then_imported_then_known(migrated_url: str, 
         assert "The last import" in page and "Added" in page and "hx-trigger" not in page
         assert "Dearer" in await desk.page("/policies")
         assert "You imported a file: 1 line" in await desk.page("/journal")
+
+
+async def test_values_by_hand_are_foreseen_with_their_numbers(migrated_url: str, tmp_path: Path) -> None:
+    async with open_desk(migrated_url, tmp_path) as desk:
+        said = json.loads(await exported(desk))
+        place = {key: said["listings"][0][key] for key in ("sku", "seller", "region", "marketplace")}
+        said["by_hand"] = [{**place, "price": [1, "EUR"]}, {**place, "quantity": 1}]
+        said["muted"] = [{**place, "cause": "no_match"}]
+        said["details"] = [{**place, "product_type": "HOME"}]
+        page = await send(desk, json.dumps(said).encode())
+        for words in (
+            "far from the one that is wanted now", f"{place['sku']}: €0.01", f"{place['sku']}: 1",
+            "It has no such problem here now", "Muted problems", "Details of your own products", "cannot be read",
+        ):  # fmt: skip
+            assert words in page, words
+        last = await importing.latest(desk.world.house.db, desk.shop_id)
+        assert last is not None
+        await desk.browser.post(f"/transfer/{last.id}", data={"do": "start"}, headers=SAME)
+        await desk.world.house.worker.run_until_idle()
+        assert "You set by hand, until you take it back: quantity 1" in await desk.page("/journal")
 
 
 async def test_a_file_can_be_forgotten(migrated_url: str, tmp_path: Path) -> None:

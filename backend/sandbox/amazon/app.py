@@ -113,7 +113,7 @@ def open_amazon(
     for kind in FAULTS:
         ground.faults.register(kind)
     switches = Switches(ground.store, SITE, (*SWITCHES, *TYPE_SWITCHES))
-    types = types or Definitions()
+    types = types or Definitions.usual()
     types.newer = lambda: switches.get("product_types") == "second"
     app = _Amazon(config, ground, pictures, types, switches)
     app.catalogue.load(items)  # type: ignore[arg-type]

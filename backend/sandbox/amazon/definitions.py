@@ -44,6 +44,11 @@ class Definitions:
         self._made = lru_cache(maxsize=256)(self._document)
         self.newer: Callable[[], bool] = lambda: False  # whether the second version of all types holds
 
+    @classmethod
+    def usual(cls) -> "Definitions":
+        """Those of FOLDER, read once in a process; `newer` is each one's own."""
+        return copy.copy(_usual())
+
     @property
     def version(self) -> str:
         """The version that holds now."""
@@ -136,6 +141,11 @@ class Definitions:
         if rules and enforced:
             document["allOf"] = rules
         return document
+
+
+@lru_cache(maxsize=1)
+def _usual() -> Definitions:
+    return Definitions()
 
 
 def _renewed(properties: Document, required: list[str]) -> tuple[Document, list[str]]:

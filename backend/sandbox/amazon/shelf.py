@@ -125,6 +125,7 @@ class Shelf:
             "phase": shown["phase"],
             "status": status_of(listing),
             "offer": shown["offer"],
+            "attributes": listing["attributes"],
             "issues": shown["issues"],
         }
 

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.storage import consents, owners
 from backend.storage.owners import OwnedShop, Owner
+from backend.web import connecting
 from backend.web.connect import admin_address
 from backend.web.rendering import link
 from backend.web.resources import resources
@@ -24,8 +25,11 @@ async def page(request: Request) -> Response:
         return RedirectResponse(link("/account/sign-in", shop=state), 303)
     shop = found.shop
     before = await owners.of_shop(home.db, shop.id)
+    begun = found.appstore
     context = {
-        "shop": shop, "shop_state": state, "back": admin_address(home, shop.store_id), "mine": False, "taken": False,
+        "shop": shop, "shop_state": state, "mine": False, "taken": False,
+        "back": admin_address(home, shop.store_id, f"appstore-{begun.nonce}" if begun else ""),
+        "amazon": str(begun.details.get("seller") or "–") if begun else "",
     }  # fmt: skip
     if before is not None:
         mine = before.id == owner.id
@@ -38,16 +42,27 @@ async def page(request: Request) -> Response:
             await consents.end(home.db, found.nonce, "connected")
     if not done:
         return show(request, "over", {"what": "round"}, owner=owner, status=410)
-    return RedirectResponse(f"/account/shops/{shop.id}/linked", 303)
+    going = await connecting.take_up(home, begun.nonce, shop.id) if begun else None
+    return RedirectResponse(link(f"/account/shops/{shop.id}/linked", amazon=going or ""), 303)
 
 
 @owners_only
 async def linked(request: Request, owner: Owner) -> Response:
-    """It is done: what the plan is, and in a moment the admin again."""
+    """It is done: what the plan is, and in a moment the admin again, or Amazon, where the merchant came from."""
     home, shop = resources(request), await _mine(request, owner)
-    back = admin_address(home, shop.store_id)
-    context = {"shop": shop, "back": back, "allowance": await allowance(home, shop.id)}
+    on = await _at_amazon(request, shop.id)
+    back = on or admin_address(home, shop.store_id)
+    context = {"shop": shop, "back": back, "allowance": await allowance(home, shop.id), "amazon": bool(on)}
     return show(request, "linked", context, owner=owner, headers={"refresh": f"3;url={back}"})
+
+
+async def _at_amazon(request: Request, shop_id: int) -> str:
+    """Where at Amazon the shop's round goes on that an address names; "" where there is none, or it is through."""
+    home, nonce = resources(request), request.query_params.get("amazon", "")
+    asked = await consents.look(home.db, nonce, shop_id) if nonce else None
+    if asked is None or asked.purpose != "connect" or asked.used or asked.expires_at < home.now():
+        return ""
+    return connecting.address_of(home, asked, None)
 
 
 @owners_only

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from backend.storage import consents, shops
+from backend.storage.consents import ConsentRequest
 from backend.storage.shops import Shop
+from backend.web import connecting
 from backend.web.resources import Resources
 from backend.web.session import signer
 
@@ -18,11 +20,12 @@ FRESH = 12 * 3600  # a round that lasts at least so long is offered again
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """An open round and the shop that wants to be linked."""
+    """An open round and the shop that wants to be linked. `appstore`: what was begun at Amazon and goes on with it."""
 
     nonce: str
     state: str
     shop: Shop
+    appstore: ConsentRequest | None = None
 
 
 async def offered(home: Resources, shop_id: int) -> str:
@@ -32,6 +35,16 @@ async def offered(home: Resources, shop_id: int) -> str:
         nonce = secrets.token_urlsafe(18)
         await consents.begin(home.db, nonce, PURPOSE, home.now(), shop_id=shop_id, lasts=LASTS)
     return sign(home, nonce)
+
+
+async def carry(home: Resources, shop_id: int, appstore: str) -> None:
+    """The shop's round carries what was begun at Amazon, so that nobody has to enter its code afterwards."""
+    if await connecting.parked(home, appstore) is None:
+        return
+    await offered(home, shop_id)
+    nonce = await consents.open_round(home.db, shop_id, PURPOSE, home.now())
+    if nonce is not None:
+        await consents.tell(home.db, nonce, {connecting.PARKED: appstore})
 
 
 def sign(home: Resources, nonce: str) -> str:
@@ -48,7 +61,8 @@ async def read(home: Resources, state: str) -> Round | None:
     if asked is None or asked.purpose != PURPOSE or asked.used or asked.expires_at < home.now():
         return None
     shop = await shops.find(home.db, home.vault, asked.shop_id) if asked.shop_id else None
-    return Round(nonce, sign(home, nonce), shop) if shop else None
+    begun = await connecting.parked(home, str(asked.details.get(connecting.PARKED, "")))
+    return Round(nonce, sign(home, nonce), shop, begun) if shop else None
 
 
 async def use(home: Resources, found: Round) -> bool:

@@ -1,0 +1,48 @@
+"""A data folder as `run` leaves it: the shop is read, Amazon connected, and where wanted everything published.
+
+Made by the product's own lanes against the sandbox, in this process and in the sandbox's time, so that only journeys
+that are about the beginning wait for it in real time. The clock ends in the near past: a process that is started on
+the folder finds everything due.
+"""
+
+import shutil
+import time
+from pathlib import Path
+
+from backend.sandbox.sites import Wish
+from tests.lanes.test_publishing import publish_everything
+from tests.world import open_app, open_world
+
+AGO = 300  # seconds before now that the sandbox's time begins; all that follows takes less
+
+
+async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> None:
+    """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy."""
+    where = {
+        "STORELANE_ACCOUNTS": "off",
+        "STORELANE_SECRET_KEYS": "",  # the folder's own, as of any sandbox
+        "STORELANE_APP_URL": f"http://localhost:{port}",
+        "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
+        "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
+    }
+    async with open_world(
+        _database(data, migrated), data, wish=Wish(existing=True), keep=data / "sandbox", **where
+    ) as world:
+        world.clock.advance(time.time() - AGO - world.clock())
+        open_app(world)
+        shop_id = await world.install(register=False)
+        await world.house.worker.run_until_idle()
+        seller_id = await world.connect(shop_id)
+        if published:
+            await publish_everything(world, shop_id, seller_id)
+        await world.settle(40, 4)
+        assert world.now < time.time()
+    for ground in (world.other.shop_ground, world.other.amazon_ground):
+        ground.store.close()
+
+
+def _database(data: Path, migrated: Path) -> str:
+    """The address of a copy in the new folder."""
+    data.mkdir(parents=True)
+    shutil.copy(migrated, data / "storelane.sqlite3")
+    return f"sqlite:///{data / 'storelane.sqlite3'}"
