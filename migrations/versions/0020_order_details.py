@@ -1,14 +1,14 @@
 """Orders whole: what is special about each, until when it arrives, what was sent of it and in which packages.
 
-Revision ID: 0018
-Revises: 0017
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
