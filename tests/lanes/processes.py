@@ -54,9 +54,13 @@ async def start(told: Mapping[str, str], command: str, *options: str) -> asyncio
         cwd=ROOT, env={**os.environ, **told}, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
-    async with asyncio.timeout(60):
-        first = await process.stdout.readline()
-    assert first.startswith(READY[command]), first
+    try:
+        async with asyncio.timeout(60):
+            first = await process.stdout.readline()
+        assert first.startswith(READY[command]), first
+    except BaseException:  # nobody else knows of it yet
+        await kill(process)
+        raise
     return process
 
 
