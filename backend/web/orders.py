@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.storage import order_pages, order_work, turns
 from backend.storage.order_pages import OrderFilter
-from backend.web.order_words import state_of, waits_for_you, why
+from backend.web.order_words import kind_name, state_of, waits_for_you, why
 from backend.web.reading import paged, whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import resources
@@ -31,7 +31,8 @@ async def page(request: Request) -> Response:
         "pages": pages, "orders": found, "why": {order.id: why(order) for order in found if order.cause},
         "places": {p.marketplace_id: p.country for seller in frame.sellers for p in seller.marketplaces},
         "tab_path": lambda tab: link("/orders", **{**query, "tab": tab}),
-        "said": request.query_params.get("said", ""), "state_of": state_of, "waits_for_you": waits_for_you,
+        "said": request.query_params.get("said", ""), "state_of": state_of,
+        "waits_for_you": waits_for_you, "kind_name": kind_name,
     }  # fmt: skip
     parts = ("found", "tabs") if wants_fragment(request) else None
     return render(request, "orders/page.html", {**context, "beside": bool(parts)}, fragment=parts)
