@@ -54,7 +54,18 @@ async def fits(page: Page, width: int) -> None:
 
 
 async def faults(frame: Frame) -> list[str]:
-    """What axe objects to as the page is now, a line each: rule, weight, and the elements."""
+    """What axe objects to, and still does a moment later: what fades in or is just being replaced is judged once it
+    stands. A line each: rule, weight, and the elements."""
+    found: list[str] = []
+    for _ in range(4):
+        found = await _objections(frame)
+        if not found:
+            break
+        await frame.wait_for_timeout(700)
+    return found
+
+
+async def _objections(frame: Frame) -> list[str]:
     if not await frame.evaluate("'axe' in window"):
         await frame.evaluate(AXE)
     found: dict[str, Any] = await frame.evaluate("options => axe.run(options)", OPTIONS)
