@@ -89,7 +89,6 @@ class OrderItem:
     gift_wrap: Money | None = None
     gift_message: str = ""  # personal: never stored, only handed on
     gift: bool = False
-    gift_wrap_level: str = ""
     customization: str = ""  # the address of the buyer's wishes: personal, never stored
     programs: tuple[str, ...] = ()
     asked_to_cancel: str = ""

@@ -14,6 +14,11 @@ async def keep(db: Database, order_id: int, packages: Sequence[Package]) -> None
     if await of_order(db, order_id) == list(packages):
         return
     await db.execute("delete from order_package where order_id = :id", {"id": order_id})
+    await add(db, order_id, packages)
+
+
+async def add(db: Database, order_id: int, packages: Sequence[Package]) -> None:
+    """The packages of an order that has none yet. Inside the caller's transaction."""
     rows = [
         (order_id, one.reference, one.carrier, one.service, one.tracking, one.sent_at, one.state.value,
          to_json([list(part) for part in one.pieces]))

@@ -40,7 +40,6 @@ class OrderLine:
     units: int
     sent: int
     price: Money | None
-    product_id: int | None
     name: str
     names: Mapping[str, str]
     image_url: str
@@ -53,7 +52,6 @@ class ShownOrder:
     asked."""
 
     id: int
-    seller_id: int
     order_code: str
     marketplace_id: str
     status: OrderStatus
@@ -68,7 +66,6 @@ class ShownOrder:
     cause: str
     details: Mapping[str, object]
     cause_at: int
-    changed_at: int
     deliver_by: int | None
     kinds: tuple[Kind, ...]
     asked_to_cancel: str
@@ -156,7 +153,7 @@ async def _with_lines(db: Database, orders: list[ShownOrder]) -> list[ShownOrder
         price = Money(row["price"], row["currency"]) if row["price"] is not None and row["currency"] else None
         line = OrderLine(
             row["item_code"], row["sku"], row["asin"], row["title"], row["units"], row["fulfilled"], price,
-            row["product_id"], row["name"], from_json(row["names"] or "", {}), row["image_url"] or "",
+            row["name"], from_json(row["names"] or "", {}), row["image_url"] or "",
         )  # fmt: skip
         lines.setdefault(row["order_id"], []).append(line)
     return [replace(order, lines=tuple(lines.get(order.id, ()))) for order in orders]
@@ -166,10 +163,10 @@ def _order(row: Row) -> ShownOrder:
     total = Money(row["total"], row["currency"]) if row["total"] is not None and row["currency"] else None
     body = from_json(row["body"] or "", {})
     return ShownOrder(
-        row["id"], row["seller_id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]),
+        row["id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]),
         Sender(row["sender"]),
         bool(row["ours"]), bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total,
         row["stage"], row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,
-        row["changed_at"], row["deliver_by"], tuple(Kind(word) for word in row["kinds"].split()),
+        row["deliver_by"], tuple(Kind(word) for word in row["kinds"].split()),
         row["asked_to_cancel"], body.get("service", ""), body.get("replaces", ""),
     )  # fmt: skip

@@ -67,7 +67,7 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
     )  # fmt: skip
     for position, item in enumerate(order.items):
         await _add_line(db, taking, order, order_id, position, item, moves, now)
-    await order_packages.keep(db, order_id, order.packages)
+    await order_packages.add(db, order_id, order.packages)
 
 
 async def _add_line(
@@ -133,10 +133,11 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
             await _add_line(db, taking, order, known["id"], position, item, moves, now)
         elif kept is not None and kept["units"] != units:
             await _given_back(db, taking, known, kept, units, now)
-        if kept is not None:
+        told = _of_line(order, item)
+        if kept is not None and any(kept[name] != value for name, value in told.items()):
             await db.execute(
                 "update order_item set fulfilled = :fulfilled, price = :price where id = :id",
-                {"id": kept["id"], **_of_line(order, item)},
+                {"id": kept["id"], **told},
             )
     await order_packages.keep(db, known["id"], order.packages)
 

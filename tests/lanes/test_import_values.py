@@ -11,6 +11,7 @@ from backend.domain.details import Details
 from backend.domain.money import Money
 from backend.storage import creations, manual, muting, setting_by_hand
 from backend.storage import details as kept_details
+from backend.storage.importing import Import
 from tests.lanes.counter import BOWL, CLOTH, SELLER
 from tests.lanes.ground import FRANCE, judged_world, listing, publish, start
 from tests.lanes.test_imports import HEAD, counts, do, export, read
@@ -100,36 +101,33 @@ async def test_values_mutes_and_details_go_out_and_come_back_once(database_url: 
         assert await values_of(world, shop_id, BOWL, CLOTH) == after
 
 
+async def emptied(world: World, table: str) -> tuple[int, Import]:
+    """A shop whose values by hand were exported and are gone, with all rows of a table; and the file, read again."""
+    shop_id, seller_id = await start(world)
+    await publish(world, shop_id, seller_id, [BOWL])
+    db, bowl = world.house.db, await listing(world, shop_id, BOWL)
+    assert bowl.sent is not None
+    await setting_by_hand.put(db, shop_id, bowl.id, Manual(bowl.sent.price, 1), None, world.now)
+    content = await export(world, shop_id)
+    for gone in ("manual_price", "manual_quantity", table):
+        await db.execute(f"delete from {gone}")
+    return shop_id, await read(world, shop_id, content)
+
+
 async def test_what_its_listing_brings_is_foreseen_with_it(migrated_url: str, tmp_path: Path) -> None:
     async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        db, bowl = world.house.db, await listing(world, shop_id, BOWL)
-        assert bowl.sent is not None
-        await setting_by_hand.put(db, shop_id, bowl.id, Manual(bowl.sent.price, 1), None, world.now)
-        content = await export(world, shop_id)
-        for table in ("manual_price", "manual_quantity", "listing"):
-            await db.execute(f"delete from {table}")
-        each = await read(world, shop_id, content)
+        shop_id, each = await emptied(world, "listing")
         found = await counts(world, each)
         assert (found["listings add"], found["by_hand add"]) == (1, 2)
         await do(world, shop_id, each)
         bowl = await listing(world, shop_id, BOWL)
-        kept = (await manual.of_listings(db, [bowl.id]))[bowl.id]
+        kept = (await manual.of_listings(world.house.db, [bowl.id]))[bowl.id]
         assert bowl.paused and kept.quantity == 1 and kept.price_ends is None
 
 
 async def test_killed_anywhere_values_are_set_once(migrated_url: str, tmp_path: Path) -> None:
     async with judged_world(migrated_url, tmp_path) as (world, _):
-        shop_id, seller_id = await start(world)
-        await publish(world, shop_id, seller_id, [BOWL])
-        db, bowl = world.house.db, await listing(world, shop_id, BOWL)
-        assert bowl.sent is not None
-        await setting_by_hand.put(db, shop_id, bowl.id, Manual(bowl.sent.price, 1), None, world.now)
-        content = await export(world, shop_id)
-        for table in ("manual_price", "manual_quantity", "journal"):
-            await db.execute(f"delete from {table}")
-        each = await read(world, shop_id, content)
+        shop_id, each = await emptied(world, "journal")
         await world.house.db.execute(
             "update import_file set state = 'working', position = 0 where id = :id", {"id": each.id}
         )
@@ -138,6 +136,7 @@ async def test_killed_anywhere_values_are_set_once(migrated_url: str, tmp_path: 
             await work_until_killed(world, killing(moment), 0)
             world.clock.advance(200)
         await work_until_killed(world, None, 10)
+        db, bowl = world.house.db, await listing(world, shop_id, BOWL)
         assert len(await manual.of_listings(db, [bowl.id])) == 1
         assert await db.fetch_val("select count(*) from journal where act = 'set_by_hand' and id > 0") == 2
 

@@ -45,7 +45,7 @@ def read_order(said: Entry) -> Order:
     place = text(channel.get("marketplaceId"))
     country = BY_MARKETPLACE.get(place)
     window, arrival = entry(fulfillment.get("shipByWindow")), entry(fulfillment.get("deliverByWindow"))
-    buyer = entry(said.get("buyer"))
+    buyer, replaced = entry(said.get("buyer")), _replaced(said)
     return Order(
         code, place, status,
         Sender.MARKETPLACE if fulfillment.get("fulfilledBy") == "AMAZON" else Sender.MERCHANT,
@@ -59,7 +59,8 @@ def read_order(said: Entry) -> Order:
         ship_from=_moment(window.get("earliestDateTime"), trouble),
         ship_by=_moment(window.get("latestDateTime"), trouble),
         deliver_by=_moment(arrival.get("latestDateTime"), trouble),
-        programs=texts(said.get("programs")), replaces=_replaced(said), exchange=_exchanged(said),
+        programs=texts(said.get("programs")), replaces=next((code for _, code in replaced), ""),
+        exchange=any(kind.startswith("EXCHANGE") for kind, _ in replaced),
         preorder=fulfillment.get("fulfillmentStatus") == "PENDING_AVAILABILITY",
         packages=_packages(entries(said.get("packages")), trouble),
         buyer_name=text(buyer.get("buyerName")), buyer_email=text(buyer.get("buyerEmail")),
@@ -107,7 +108,6 @@ def _item(said: Entry, status: OrderStatus) -> OrderItem:
         tax=_goods_tax(parts.get("TAX"), taxes.get("SHIPPING")), shipping=parts.get("SHIPPING"),
         shipping_tax=taxes.get("SHIPPING"), discount=parts.get("DISCOUNT"),
         gift_wrap=parts.get("GIFT_WRAP"), gift_message=text(gift.get("giftMessage")), gift=bool(gift),
-        gift_wrap_level=text(gift.get("giftWrapLevel")),
         customization=text(entry(product.get("customization")).get("customizedUrl")),
         programs=texts(said.get("programs")), asked_to_cancel=_wish_to_cancel(said),
         needs=tuple(
@@ -198,16 +198,13 @@ def _recipient(said: Entry) -> Recipient | None:
     )  # fmt: skip
 
 
-def _replaced(said: Entry) -> str:
-    for one in entries(said.get("associatedOrders")):
-        if text(one.get("associationType")).startswith(("REPLACEMENT", "EXCHANGE")):
-            return text(one.get("orderId"))
-    return ""
-
-
-def _exchanged(said: Entry) -> bool:
-    kinds = [text(one.get("associationType")) for one in entries(said.get("associatedOrders"))]
-    return any(kind.startswith("EXCHANGE") for kind in kinds)
+def _replaced(said: Entry) -> list[tuple[str, str]]:
+    """The orders in whose place this one stands: how, and their numbers."""
+    found = [
+        (text(one.get("associationType")), text(one.get("orderId")))
+        for one in entries(said.get("associatedOrders"))
+    ]
+    return [each for each in found if each[0].startswith(("REPLACEMENT", "EXCHANGE"))]
 
 
 def _collected(item: Entry) -> bool:
