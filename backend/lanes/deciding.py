@@ -24,21 +24,18 @@ async def decided(held: Held, ground: Governed, work: Work) -> Explained | None:
     match action:
         case Publish(explained=explained):
             if work.details and work.details.held:
-                problem = Problem(Cause.TYPE_CHANGED, {"type": work.details.details.product_type})
-                async with held.recording():
-                    await outcomes.held(db, work.listing, problem, now)
+                changed = Problem(Cause.TYPE_CHANGED, {"type": work.details.details.product_type})
+                await _hold(held, work, changed)
                 return None
             if await plan_limit.waits(held, work.listing):
                 return None
             if await claims.claimed_by_other(db, work.listing, explained.offer.sku):
-                problem = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})
-                async with held.recording():
-                    await outcomes.held(db, work.listing, problem, now)
+                doubled = Problem(Cause.DOUBLED_SKU, {"sku": explained.offer.sku, "count": 2})
+                await _hold(held, work, doubled)
                 return None
             return explained
         case Hold(problem=problem):
-            async with held.recording():
-                await outcomes.held(db, work.listing, problem, now)
+            await _hold(held, work, problem)
         case Withdraw() if not ground.sending:
             async with held.recording():
                 await outcomes.later(db, work.listing, now + IDLE)
@@ -51,6 +48,12 @@ async def decided(held: Held, ground: Governed, work: Work) -> Explained | None:
             async with held.recording("status"):
                 await outcomes.to_stage(db, work.listing, stage, now)
     return None
+
+
+async def _hold(held: Held, work: Work, problem: Problem) -> None:
+    """It waits, and says why."""
+    async with held.recording():
+        await outcomes.held(held.resources.db, work.listing, problem, held.resources.now())
 
 
 async def _other_rules(held: Held, ground: Governed, work: Work) -> str:
