@@ -24,6 +24,7 @@ from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
 from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
+from backend.lanes.order_changes import OrderChangesLane
 from backend.lanes.orders import OrdersLane
 from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
@@ -46,7 +47,7 @@ from backend.web.resources import Resources as WebResources
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
-    AutoAddLane, MailLane,
+    AutoAddLane, MailLane, OrderChangesLane,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from backend.domain.money import Money
 from backend.domain.orders import Kind, Order, OrderItem, OrderStatus, Recipient, Sender, kinds
+from backend.domain.shop_side import ShopSaid
 
 NO_NAME = "Amazon customer"
 SHOWN = 255  # characters of a line's name that the shop keeps
@@ -93,19 +94,29 @@ class ShopOrder:
 
 @dataclass(frozen=True, slots=True)
 class KeptShopOrder:
-    """An order as the shop has it. `reference` is the marketplace's number where the shop keeps one; `payment` and
-    `fulfilment` as the shop spells them; times epoch seconds UTC."""
+    """An order as the shop has it. `reference` is the marketplace's number where the shop keeps one; times epoch
+    seconds UTC."""
 
     shop_code: str
     reference: str
     payment_reference: str
-    payment: str
-    fulfilment: str
-    tracking_number: str
-    tracking_url: str
     external: bool
     created_at: int
-    changed_at: int
+    said: ShopSaid
+
+    @property
+    def payment(self) -> str:
+        """As the shop spells it."""
+        return self.said.payment
+
+    @property
+    def fulfilment(self) -> str:
+        """As the shop spells it."""
+        return self.said.sending
+
+    @property
+    def changed_at(self) -> int:
+        return self.said.changed_at
 
 
 def refused(order: Order) -> str | None:

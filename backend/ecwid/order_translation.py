@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from backend.domain.money import Money, digits, to_major
 from backend.domain.orders import Recipient
 from backend.domain.shop_orders import KeptShopOrder, Payment, Sending, ShopLine, ShopOrder
+from backend.domain.shop_side import Parcel, ShopSaid
 from backend.ecwid.fields import Fields, Unreadable
 from backend.ecwid.order_notes import field_title, notes
 
@@ -84,12 +86,32 @@ def read_order(answer: object) -> KeptShopOrder:
         code,
         said.text("externalTransactionId") or external.text("externalOrderId"),
         said.text("paymentReference"),
+        said.flag("externalFulfillment") or external.flag("externalFulfillment"),
+        said.whole("createTimestamp") or said.moment("createDate"),
+        _said(said),
+    )
+
+
+def _said(said: Fields) -> ShopSaid:
+    """What the shop says of an order's money and parcels (shop facts 5.4)."""
+    refunds = [
+        (each.number("amount") or Decimal(0), each.moment("date") or None, each.text("reason"))
+        for each in said.many("refunds")
+    ]
+    parcels = []
+    for each in said.many("shipments"):
+        by, tracking = each.fields("shippingService"), each.fields("tracking")
+        if number := tracking.text("trackingNumber"):
+            carrier = by.text("carrierName") or by.text("carrier")
+            parcels.append(Parcel(carrier[:100], number[:200], tracking.text("trackingUrl")[:500]))
+    return ShopSaid(
         said.text("paymentStatus"),
         said.text("fulfillmentStatus"),
         said.text("trackingNumber"),
         said.text("trackingUrl"),
-        said.flag("externalFulfillment") or external.flag("externalFulfillment"),
-        said.whole("createTimestamp") or said.moment("createDate"),
+        tuple(parcels),
+        said.number("refundedAmount") or Decimal(0),
+        tuple(refunds),
         said.whole("updateTimestamp") or said.moment("updateDate"),
     )
 

@@ -28,7 +28,8 @@ _LOOKS = (0.0, 0.3, 0.7, 1.5, 3.0)  # seconds before each look at a batch's tick
 _KEYS = uuid.UUID("5b0f8a0e-3d52-4f0c-9c8e-6f2d7f1f6a11")  # our own family of keys for stock movements
 _FIELDS = (
     "id,vendorOrderNumber,externalTransactionId,paymentReference,paymentStatus,fulfillmentStatus,trackingNumber,"
-    "trackingUrl,externalFulfillment,externalOrderData,createDate,createTimestamp,updateDate,updateTimestamp"
+    "trackingUrl,externalFulfillment,externalOrderData,createDate,createTimestamp,updateDate,updateTimestamp,"
+    "refundedAmount,refunds,shipments"
 )
 
 

@@ -33,6 +33,7 @@ class Topic(StrEnum):
     PRODUCT = "product"  # read the product again
     PRODUCT_DELETED = "product_deleted"
     CATEGORIES = "categories"  # read the categories again
+    ORDERS = "orders"  # look what changed in the orders
     PROFILE = "profile"  # read the profile again: currency, languages, plan
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"  # forget the shop and its token
@@ -58,6 +59,9 @@ _TOPICS = {
     "category.created": Topic.CATEGORIES,
     "category.updated": Topic.CATEGORIES,
     "category.deleted": Topic.CATEGORIES,
+    "order.created": Topic.ORDERS,
+    "order.updated": Topic.ORDERS,
+    "order.deleted": Topic.ORDERS,
     "profile.updated": Topic.PROFILE,
     "profile.subscriptionStatusChanged": Topic.PROFILE,
     "application.subscriptionStatusChanged": Topic.PROFILE,

@@ -108,6 +108,7 @@ class Booking:
         async with self._held.recording():
             await order_work.booked(self._db, order, code, status, state, self._held.resources.now())
             await self._look(order)
+            await lanes.wake(self._db, "order_changes", self._shop_id, self._held.resources.now())
         return True
 
     async def _look(self, order: KeptOrder) -> None:

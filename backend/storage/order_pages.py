@@ -52,6 +52,7 @@ class ShownOrder:
     asked."""
 
     id: int
+    seller_id: int
     order_code: str
     marketplace_id: str
     status: OrderStatus
@@ -163,7 +164,7 @@ def _order(row: Row) -> ShownOrder:
     total = Money(row["total"], row["currency"]) if row["total"] is not None and row["currency"] else None
     body = from_json(row["body"] or "", {})
     return ShownOrder(
-        row["id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]),
+        row["id"], row["seller_id"], row["order_code"], row["marketplace_id"], OrderStatus(row["status"]),
         Sender(row["sender"]),
         bool(row["ours"]), bool(row["moves_stock"]), row["shop_code"], row["created_at"], row["ship_by"], total,
         row["stage"], row["cause"], from_json(row["details"] or "", {}), row["cause_at"] or 0,

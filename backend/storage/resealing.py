@@ -3,16 +3,21 @@
 from backend.storage.database import Database
 from backend.storage.secrets import Vault
 
-_SECRETS = (("shop", "access_token"), ("seller", "refresh_token"), ("letter", "body"))
+_SECRETS = (
+    ("shop", "id", "access_token"), ("seller", "id", "refresh_token"), ("letter", "id", "body"),
+    ("order_person", "order_id", "sealed"),
+)  # fmt: skip
 
 
 async def reseal(db: Database, vault: Vault) -> int:
     """Returns how many secrets were sealed anew. One that changes meanwhile is left as it was changed."""
     count = 0
-    for table, column in _SECRETS:
-        for row in await db.fetch_all(f"select id, {column} as sealed from {table} where {column} <> ''"):
+    for table, key, column in _SECRETS:
+        for row in await db.fetch_all(
+            f"select {key} as id, {column} as sealed from {table} where {column} <> ''"
+        ):
             count += await db.execute(
-                f"update {table} set {column} = :fresh where id = :id and {column} = :sealed",
+                f"update {table} set {column} = :fresh where {key} = :id and {column} = :sealed",
                 {"fresh": vault.renew(row["sealed"]), "id": row["id"], "sealed": row["sealed"]},
             )
     return count

@@ -52,6 +52,7 @@ orders = Table(
     Index("order_due", "seller_id", "stage", "next_at"),
     Index("order_of_shop", "shop_id", "created_at", "id"),
     Index("order_by_cause", "shop_id", "cause"),
+    Index("order_by_shop_code", "shop_id", "shop_code"),
     Index("order_by_state", "shop_id", "stage", "status"),
 )  # fmt: skip
 

@@ -1,11 +1,15 @@
-"""One order: its lines, its packages, how it stands here, on Amazon and in the shop, and what happened to it."""
+"""One order: its lines, its packages, how it stands here, on Amazon and in the shop, and what happened to it.
+What can be done with it are its parts, each in a file of its own."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.storage import journal, order_packages, order_pages
+from backend.storage import journal, order_packages, order_pages, order_troubles
+from backend.storage.order_pages import ShownOrder
 from backend.web.acts import act_sentence
+from backend.web.order_parts import OrderPart, OrderView
+from backend.web.order_troubles import sentence
 from backend.web.order_words import (
     cancel_reason,
     kind_name,
@@ -18,7 +22,10 @@ from backend.web.order_words import (
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
-from backend.web.shell import shell
+from backend.web.shell import Shell, shell
+
+# What can be done with an order and what stands beside it, in the order of the page.
+PARTS: tuple[OrderPart, ...] = ()
 
 
 async def page(request: Request) -> Response:
@@ -30,9 +37,12 @@ async def page(request: Request) -> Response:
     frame = await shell(request, "orders")
     names = {line.item_code: line for line in order.lines}
     packages = await order_packages.of_order(home.db, order.id)
-    places = {p.marketplace_id: p for seller in frame.sellers for p in seller.marketplaces}
+    view = await view_of(request, frame, order)
+    parts = [part for make in PARTS if (part := await make(request, view)) is not None]
     context = {
-        "shell": frame, "order": order, "place": places.get(order.marketplace_id), "state": state_of(order),
+        "shell": frame, "order": order, "place": view.place, "state": state_of(order), "parts": parts,
+        "moving": order.stage == "book" or any(part.moving for part in parts),
+        "troubles": [(trouble, sentence(trouble)) for trouble in view.troubles.values()],
         "why": why(order), "waits": waits_for_you(order), "kinds": [kind_name(kind) for kind in order.kinds],
         "service": service_name(order.service_level), "asked": cancel_reason(order.asked_to_cancel),
         "packages": [(one, package_state(one.state), [(names.get(c), n) for c, n in one.pieces]) for one in packages],
@@ -40,6 +50,17 @@ async def page(request: Request) -> Response:
         "seller_central": _seller_central(request, order.marketplace_id), "said": request.query_params.get("said", ""),
     }  # fmt: skip
     return render(request, "orders/one.html", context, fragment="state" if wants_fragment(request) else None)
+
+
+async def view_of(request: Request, frame: Shell, order: ShownOrder) -> OrderView:
+    """What the parts of an order's page go by."""
+    found = await order_troubles.of_orders(resources(request).db, [order.id])
+    seller = next((each for each in frame.sellers if each.id == order.seller_id), None)
+    places = seller.marketplaces if seller else ()
+    place = next((each for each in places if each.marketplace_id == order.marketplace_id), None)
+    return OrderView(
+        frame, order, seller, place, {trouble.part: trouble for trouble in found.get(order.id, [])}
+    )
 
 
 def _seller_central(request: Request, marketplace_id: str) -> str:

@@ -18,8 +18,6 @@ from backend.web import (
     limits_used,
     metrics,
     opening,
-    order,
-    orders,
     policies,
     policy_acts,
     policy_editing,
@@ -36,6 +34,7 @@ from backend.web import (
 )
 from backend.web.assets import Assets
 from backend.web.listing_routes import listing_routes
+from backend.web.order_routes import order_routes
 from backend.web.reading import Id
 
 WEBHOOKS = "/webhooks/shop"
@@ -159,11 +158,7 @@ def _policies() -> list[BaseRoute]:
 
 def _sync() -> list[BaseRoute]:
     return [
-        Route("/orders", orders.page, name="orders"),
-        Route("/orders/{order_id:id}", order.page, name="order"),
-        Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
-        Route("/orders/{order_id:id}/retry", orders.retry, methods=["POST"], name="retry_order"),
-        Route("/orders/{order_id:id}/settled", orders.settled, methods=["POST"], name="settle_order"),
+        *order_routes(),
         Route("/drift", drift.page, name="drift"),
         Route("/drift/{listing_id:id}/look", drift.look, methods=["POST"], name="look_now"),
         Route("/approvals", approvals.page, methods=["GET"], name="approvals"),

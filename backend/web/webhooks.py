@@ -39,6 +39,9 @@ async def _act(home: Resources, event: Event) -> None:
     shop_id = await shops.id_of_store(home.db, event.store_id)
     if shop_id is None:
         return
+    if event.topic is Topic.ORDERS:
+        await home.wake("order_changes", shop_id)
+        return
     if event.topic is Topic.PROFILE:
         await shops.forget_profile(home.db, shop_id)
     product_id = _id(event.entity_id) if event.topic in (Topic.PRODUCT, Topic.PRODUCT_DELETED) else 0

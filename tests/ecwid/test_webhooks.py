@@ -48,7 +48,7 @@ def test_an_event_is_read() -> None:
         ("application.subscription_status_changed", "1003", Topic.PROFILE),
         ("customer.personal_data_removal_request", 9, Topic.PRIVACY),
         ("customer.personalDataExportRequest", 9, Topic.PRIVACY),
-        ("order.updated", 9, None),
+        ("order.updated", 9, Topic.ORDERS),
         ("discount_coupon.created", 9, None),
         ("something.new", 9, None),
     ],

@@ -20,13 +20,13 @@ from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.definitions_api import DefinitionsApi
 from backend.sandbox.amazon.errors import refusal
 from backend.sandbox.amazon.families import Families
+from backend.sandbox.amazon.fault_kinds import FAULTS, SITE
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
 from backend.sandbox.amazon.fees import Fees
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
-from backend.sandbox.amazon.notifying import FAULTS as NOTICE_FAULTS
 from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
 from backend.sandbox.amazon.order_pages import OrderPages
@@ -48,29 +48,15 @@ from backend.sandbox.amazon.tokens import Tokens
 from backend.sandbox.amazon.unfolding import Unfolding
 from backend.sandbox.amazon.validation import Validation
 from backend.sandbox.amazon.views import Views
-from backend.sandbox.faults import FaultKind
+from backend.sandbox.amazon.wing import Wing
 from backend.sandbox.site import Ground, create_site
 from backend.sandbox.switches import Switches
 
-SITE = "amazon"
-FAULTS = (
-    FaultKind("slow_feed", "The next feed takes much longer", SITE, {"seconds": 600}),
-    FaultKind("stuck_feed", "The next feed does its work, but stays in progress for ever", SITE),
-    FaultKind("fatal_feed", "The next feed ends FATAL, without a report", SITE),
-    FaultKind("slow_report", "The next report takes much longer", SITE, {"seconds": 600}),
-    FaultKind("cancelled_report", "The next report ends CANCELLED, as if there were no data", SITE),
-    FaultKind("fatal_report", "The next report ends FATAL, without a document", SITE),
-    FaultKind("local_report", "The next report has its header in the seller's language", SITE),
-    FaultKind("fees_broken", "The next fee estimates say ServiceError", SITE),
-    FaultKind("preview_down", "VALIDATION_PREVIEW answers 500", SITE),
-    FaultKind("revoked_consent", "Tokens are refused as if the seller had taken the consent back", SITE),
-    FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
-    FaultKind("late_issue", "The next listing goes live, then an issue strikes", SITE, {"code": "5665"}),
-    FaultKind("role_missing", "Answers 403 with empty details", SITE),
-    FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
-    *NOTICE_FAULTS,
+OWN = (
+    "/sandbox/listings",
+    "/sandbox/orders",
+    "/sandbox/templates",
 )
-OWN = ("/sandbox/listings", "/sandbox/orders", "/sandbox/templates")
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
 PLACES = "/sellercentral/{place}"
 
@@ -157,6 +143,7 @@ class _Amazon:
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
+        self.wings = self._wings(config, ground, pages)
         self._people(config, ground, pages)
         self._listen_to_changes(config, ground)
         self.shelf = Shelf(
@@ -166,6 +153,10 @@ class _Amazon:
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
+
+    def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
+        """What has operations and pages of its own."""
+        return ()
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
         """What buyers and sellers do by hand."""
@@ -228,6 +219,8 @@ class _Amazon:
             "getListingsRestrictions": Answering(self.restrictions.get),
             "getMyFeesEstimates": Answering(self.fees.estimates),
         }
+        for wing in self.wings:
+            answers |= wing.answers()
         return {OPERATIONS[name]: answering for name, answering in answers.items()}
 
     def _notices(self) -> dict[str, Answering]:
@@ -255,6 +248,7 @@ class _Amazon:
             *self.order_pages.routes(),
             *self.by_hand.routes(),
             *self.templates.routes(),
+            *(route for wing in self.wings for route in wing.routes()),
             Route("/pictures/{name}", shelf.picture),
             Route("/appstore", consent.appstore, methods=both),
             Route("/manage-apps", consent.manage, methods=both),

@@ -76,9 +76,13 @@ _SEARCHED = (
     *_PAGE,
 )
 
+# The operations of the wings, each in a file of its own.
+_WINGS: tuple[tuple[Operation, ...], ...] = ()
+
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
+        *(operation for wing in _WINGS for operation in wing),
         Operation("getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations"),
         Operation("getAccount", "GET", "/sellers/v1/account"),
         Operation(
