@@ -12,6 +12,7 @@ from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
 from backend.ecwid.order_translation import Channel
 from backend.lanes.account import AccountLane
+from backend.lanes.alerts import AlertsLane
 from backend.lanes.auto_add import AutoAddLane
 from backend.lanes.bulk import BulkLane
 from backend.lanes.catalog import CatalogLane
@@ -42,12 +43,14 @@ from backend.storage.secrets import Vault
 from backend.transport.client import HttpClient, Network, open_client
 from backend.transport.smtp import Post
 from backend.transport.throttling import Allowances, OwnAllowances, Plan, Sleep
+from backend.web.alert_mails import AlertMails
 from backend.web.resources import Resources as WebResources
 
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
     AutoAddLane, MailLane, OrderChangesLane,
+    AlertsLane,
 )  # fmt: skip
 
 
@@ -129,7 +132,7 @@ async def open_house(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             bank=bank, features=settings.shop.features, channel=Channel(*settings.shop.referers),
             feed_from=settings.amazon.feed_from, report_from=settings.amazon.report_from, terms=settings.owners.terms,
-            post=_post(settings),
+            post=_post(settings), alert_words=AlertMails(settings).written,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())

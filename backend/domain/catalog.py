@@ -96,6 +96,7 @@ class ShopProfile:
     suspended: bool = False
     closed: bool = False
     size_unit: str = "CM"  # MM, CM, IN, YD
+    timezone: str = ""  # such as Europe/Paris
 
 
 @dataclass(frozen=True, slots=True)

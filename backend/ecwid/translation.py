@@ -110,6 +110,7 @@ def read_profile(data: object) -> ShopProfile:
         suspended=account.flag("suspended"),
         closed=settings.flag("closed"),
         size_unit=formats.text("dimensionsUnit") or "CM",
+        timezone=formats.text("timezone")[:60],
     )
 
 

@@ -2,19 +2,22 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from backend.bank.ecb import Bank
+from backend.domain.alerts import Known
 from backend.domain.plans import Terms
 from backend.ecwid.client import ShopClient
 from backend.ecwid.order_translation import Channel
 from backend.marketplaces.marketplace import Marketplace
 from backend.storage import lanes
+from backend.storage.alerts import KeptSetting
 from backend.storage.database import Database
 from backend.storage.lanes import Lease
 from backend.storage.secrets import Vault
+from backend.storage.shops import Shop
 from backend.transport.deadlines import until
 from backend.transport.errors import Unavailable
 from backend.transport.smtp import Post
@@ -34,6 +37,14 @@ class Rest:
     note: str = ""
 
 
+class AlertWords(Protocol):
+    """Says alerts in the merchant's language: the words are the pages' (web/alert_mails.py)."""
+
+    def __call__(
+        self, shop: Shop, kept: KeptSetting, which: Sequence[Known], *, digest: bool
+    ) -> tuple[str, str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What every lane works with. `clock` tells epoch seconds UTC; `wake(kind, subject)` makes a lane due now."""
@@ -47,6 +58,7 @@ class Resources:
     bank: Bank
     features: tuple[str, ...]
     feed_from: int
+    alert_words: AlertWords  # subject and text of a mail of alerts
     report_from: int = 1000
     channel: Channel = field(default_factory=Channel)  # how the shop's orders are told to be Amazon's
     terms: Terms = field(default_factory=Terms)  # what shops may list

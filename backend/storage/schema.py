@@ -3,6 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from backend.storage import (
+    schema_alerts,
     schema_auto,
     schema_creating,
     schema_existing,
@@ -22,9 +23,9 @@ from backend.storage import (
 from backend.storage.columns import Big, big, key, metadata, of, words
 
 __all__ = [
-    "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
-    "schema_order_side", "schema_orders", "schema_owners", "schema_policies", "schema_problems", "schema_rates",
-    "schema_transfers", "schema_wizard", "schema_work",
+    "metadata", "schema_alerts", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid",
+    "schema_links", "schema_order_side", "schema_orders", "schema_owners", "schema_policies", "schema_problems",
+    "schema_rates", "schema_transfers", "schema_wizard", "schema_work",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -36,7 +37,8 @@ shop = Table(
     big("status_at"),
     words("access_token"),      # encrypted
     words("scopes"), words("language"), words("currency"), words("default_language"), words("languages"),
-    words("country"), words("weight_unit"), words("size_unit"), words("features"), words("admin_host"),
+    words("country"), words("weight_unit"), words("size_unit"), words("timezone"), words("features"),
+    words("admin_host"),
     big("installed_at"), big("opened_at"), big("profile_at"),
     words("order_stock"),       # whether an order lowers the shop's stock by itself: "" not known yet, on, off
     big("order_stock_at"),

@@ -27,6 +27,7 @@ class Shop:
     country: str
     weight_unit: str
     size_unit: str
+    timezone: str
     features: frozenset[str]
     profile_at: int
     access_token: str = field(repr=False)
@@ -38,7 +39,7 @@ class Shop:
             store_id=self.store_id, name=self.name, url=self.url, currency=self.currency,
             default_language=self.default_language, languages=self.languages, country=self.country,
             weight_unit=self.weight_unit, features=self.features, suspended=self.status == "suspended",
-            size_unit=self.size_unit or "CM",
+            size_unit=self.size_unit or "CM", timezone=self.timezone,
         )  # fmt: skip
 
 
@@ -80,13 +81,14 @@ async def save_profile(db: Database, shop_id: int, profile: ShopProfile, status:
     await db.execute(
         "update shop set name = :name, url = :url, currency = :currency, default_language = :language,"
         " languages = :languages, country = :country, weight_unit = :unit, size_unit = :size, features = :features,"
-        " profile_at = :now,"
+        " timezone = :zone, profile_at = :now,"
         " status_at = case when status = :status then status_at else :now end, status = :status where id = :id",
         {
             "name": profile.name, "url": profile.url, "currency": profile.currency,
             "language": profile.default_language, "languages": to_json(list(profile.languages)),
             "country": profile.country, "unit": profile.weight_unit, "size": profile.size_unit,
-            "features": to_json(sorted(profile.features)), "now": now, "status": status, "id": shop_id,
+            "zone": profile.timezone, "features": to_json(sorted(profile.features)),
+            "now": now, "status": status, "id": shop_id,
         },
     )  # fmt: skip
 
@@ -179,7 +181,7 @@ def _shop(row: Row, vault: Vault) -> Shop:
         id=row["id"], store_id=row["store_id"], name=row["name"], url=row["url"], status=row["status"],
         language=row["language"], currency=row["currency"], default_language=row["default_language"],
         languages=tuple(from_json(row["languages"], [])), country=row["country"], weight_unit=row["weight_unit"],
-        size_unit=row["size_unit"],
+        size_unit=row["size_unit"], timezone=row["timezone"],
         features=frozenset(from_json(row["features"], [])), profile_at=row["profile_at"],
         access_token=vault_open(vault, row["access_token"], row["id"]),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from backend.settings import Settings
 from backend.storage import consents, shops
 from backend.web import connecting, languages
 from backend.web.rendering import link, render, wants_fragment
@@ -87,7 +88,12 @@ async def finish(request: Request) -> Response:
 
 def admin_address(home: Resources, store_id: int, state: str = "") -> str:
     """A deep link to the app's page in the shop's admin; in the last one used when `store_id` is 0 (shop facts 1.6)."""
-    shop = home.settings.shop
+    return admin_page(home.settings, store_id, state)
+
+
+def admin_page(settings: Settings, store_id: int, state: str = "") -> str:
+    """The same for who has the settings only."""
+    shop = settings.shop
     place = f"store/{store_id}" if store_id else "cp/"
     extra = link("", app_state=state).removeprefix("?")
     return (

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import order, order_settings, orders
+from backend.web import alerts, order, order_settings, orders
 
 ONE = "/orders/{order_id:id}"
 
@@ -27,4 +27,9 @@ def order_routes() -> list[BaseRoute]:
         # Writing to the buyer
         # Personal data
         # Alerts
+        Route("/alerts", alerts.page, methods=["GET"], name="alerts"),
+        Route("/alerts", alerts.save, methods=["POST"], name="save_alerts"),
+        Route("/alerts/off", alerts.off, methods=["POST"], name="alerts_off"),
+        Route("/alerts/mail/{token}", alerts.confirm, methods=["GET", "POST"], name="confirm_alerts"),
+        Route("/alerts/stop/{token}", alerts.stop, methods=["GET", "POST"], name="stop_alerts"),
     ]

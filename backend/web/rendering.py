@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import nh3
 from babel import Locale
@@ -157,6 +158,14 @@ def share(hundredths: int) -> str:
 def moment(at: int | None) -> str:
     """A moment in full, in UTC, as people of the page's language write it."""
     return _moment(at, languages.spoken()) if at else "–"
+
+
+def moment_in(at: int, zone: str) -> str:
+    """A moment to the minute as clocks in a zone (such as Europe/Paris) show it, with the zone's short name."""
+    day = datetime.fromtimestamp(at, ZoneInfo(zone))
+    return str(
+        format_datetime(day, "d MMM y HH:mm z", tzinfo=ZoneInfo(zone), locale=_locale(languages.spoken()))
+    )
 
 
 def day(iso: str) -> str:

@@ -48,6 +48,8 @@ PUBLIC = (
     WEBHOOKS,
     "/health",
     "/metrics",
+    "/alerts/mail/{token}",
+    "/alerts/stop/{token}",
 )
 
 

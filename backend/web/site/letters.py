@@ -105,7 +105,18 @@ def _deleted(said: Mapping[str, str]) -> tuple[str, list[str]]:
     ]
 
 
+def _alerts(said: Mapping[str, str]) -> tuple[str, list[str]]:
+    return _("Alerts to this address?"), [
+        _("somebody, probably you, wants alerts of the shop %(shop)s to come to this address. Say yes here:")
+        % said,
+        said["link"],
+        _("The link works once, for 24 hours."),
+        _not_you(),
+    ]
+
+
 _KINDS = {
+    "alerts": _alerts,
     "confirm": _confirm, "exists": _exists, "password": _password, "email": _email,
     "changed_email": _changed_email, "changed_password": _changed_password, "deleted": _deleted,
 }  # fmt: skip
