@@ -25,7 +25,7 @@ FULL = (
     "/runs", "/runs/1",
     "/matches", "/matches?score=90", "/matches?state=dismissed",
     "/product-types/changes", "/auto-add", "/auto-add/new", "/auto-add/review", "/dashboard/sales",
-    "/dashboard/limits",
+    "/dashboard/limits", "/alerts", "/orders/settings",
 )  # fmt: skip
 # English on a desk, French on a phone: the longer words where the room is short.
 in_both = pytest.mark.parametrize(
