@@ -22,6 +22,7 @@ from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
+from backend.lanes.messages import MessagesLane
 from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.order_changes import OrderChangesLane
@@ -48,6 +49,7 @@ LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
     AutoAddLane, MailLane, OrderChangesLane,
+    MessagesLane,
 )  # fmt: skip
 
 
