@@ -201,6 +201,8 @@ def why_not(kind: MessageKind, order: Standing) -> str:
         return "not_paid"
     if order.status is OrderStatus.CANCELLED:
         return "cancelled"
+    if kind is MessageKind.REVIEW and kind in order.written:
+        return "asked"
     if kind is MessageKind.SERVICE:
         return "no_service"
     if kind is MessageKind.ACCESS_KEY:
@@ -220,8 +222,6 @@ def why_not(kind: MessageKind, order: Standing) -> str:
 
 
 def _why_no_review(order: Standing) -> str:
-    if MessageKind.REVIEW in order.written:
-        return "asked"
     if order.delivered_at is None:
         return ""
     days = _days_since(order)

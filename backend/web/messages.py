@@ -27,7 +27,7 @@ from backend.web.languages import spoken
 from backend.web.message_forms import READ, Entered, entered, form_view
 from backend.web.message_words import fault_said, kind_title, reason, state_said
 from backend.web.order_parts import OrderView, Part, view_of
-from backend.web.rendering import link, render, wants_fragment
+from backend.web.rendering import language_name, link, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
 from backend.web.shell import shell
@@ -175,7 +175,7 @@ async def _render(
     ]  # fmt: skip
     context = {
         "shell": view.shell, "order": view.order, "asked": asked, "allowed": allowed, "forms": forms,
-        "tag": language.replace("_", "-"), "started": written_in(language),
+        "tag": language.replace("_", "-"), "reads": language_name(language.replace("-", "_")) if language else "", "started": written_in(language),
         "foreign": bool(language) and short(language) != short(spoken()),
         "texts": any(form.most for form in forms), "megabytes": LARGEST_FILES // 1024**2,
         "refused": await _refused(request, view, allowed) if asked.allowed is not None else [],

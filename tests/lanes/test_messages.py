@@ -84,7 +84,7 @@ async def test_what_certainly_did_not_go_goes_later(database_url: str, tmp_path:
         assert (await desk.newest()).state == "wanted" and desk.received() == []
         await world.settle(300, 5)
         assert (await desk.newest()).state == "sent" and len(desk.received()) == 1
-        await sellers.pause(world.house.db, desk.shop_id, desk.seller_id, True, world.now)
+        await sellers.pause(world.house.db, desk.shop_id, desk.seller_id, True)
         await desk.write(token="paused")
         await world.settle(60)
         assert (await desk.newest()).state == "wanted" and len(desk.received()) == 1
@@ -173,7 +173,7 @@ async def test_reviews_are_asked_for_by_themselves_where_nothing_speaks_against_
         assert await desk.all() == []
         await db.execute("update orders set asked_to_cancel = ''")
         await db.execute(
-            "insert into order_side (order_id, payment, sending, refunded) values (:id, 'partly_refunded', 'sent', 100)",
+            "update order_side set payment = 'partly_refunded', refunded = 100 where order_id = :id",
             {"id": desk.order_id},
         )
         await after(0)
