@@ -28,10 +28,10 @@ class MessagesLane:
     kind = "messages"
 
     async def drive(self, held: Held) -> Rest:
+        await self._look_after_killed(held)
         ground = await prepare(held)
         if ground is None:
             return resting(held)
-        await self._look_after_killed(held)
         if not ground.sending:
             return Rest(held.resources.now() + IDLE, "paused" if ground.seller.paused else "observing")
         try:
@@ -190,7 +190,10 @@ class _Sending:
     async def _attach(self) -> list[str]:
         """Put up its files; nobody gets them before the message goes, so doing it twice is harmless."""
         attached = []
-        for content in await messages.contents(self._db, self._held.resources.vault, self._message):
+        contents = await messages.contents(self._db, self._held.resources.vault, self._message)
+        if len(contents) != len(self._message.draft.files if self._message.draft else ()):
+            raise SecretLost("a message without its files")
+        for content in contents:
             async with self._held.recording():
                 pass  # a large file takes its time: the lease is lengthened before each
             attached.append(await self._port.attach(self._to, self._message.kind, content))

@@ -72,7 +72,8 @@ async def again(db: Database, message: Message, now: int, made_by: str = "mercha
     """The merchant wants one sent (again) that did not go, or perhaps did. False: it is not in such a state."""
     changed = await db.execute(
         "update message set state = 'wanted', cause = '', code = '', next_at = :now, attempts = 0, sending_at = null,"
-        " ended_at = null, made_by = :by where id = :id and state in ('refused', 'unsure', 'left')",
+        " ended_at = null, made_by = :by where id = :id"
+        " and (state in ('refused', 'unsure') or state = 'left' and kind = 'review')",
         {"now": now, "by": made_by, "id": message.id},
     )
     if changed:

@@ -46,7 +46,8 @@ def kind_help(kind: MessageKind) -> str:
             "Only documents that the law obliges you to hand over. The buyer gets the files alone."
         ),
         MessageKind.REVIEW: _(
-            "Amazon asks the buyer, in its own words, to review the product and you. Once for each order."
+            "Amazon asks the buyer, in its own words, to review the product and you: once for each order, from 5 to 30"
+            " days after delivery."
         ),
     }[kind]
 
@@ -191,9 +192,8 @@ def trouble(cause: str, said: Mapping[str, Any]) -> str:
 
 def message_said(act: str, said: Mapping[str, Any]) -> str:
     """An act of the journal about a message; "" for any other."""
-    if "kind" not in said or said["kind"] not in {kind.value for kind in MessageKind}:
-        return ""
-    about = kind_title(said["kind"])
+    known = {kind.value for kind in MessageKind}
+    about = kind_title(said["kind"]) if said.get("kind") in known else _("a message")
     match act:
         case "message_written":
             return _("You wrote to the buyer: %s") % about

@@ -53,13 +53,16 @@ async def part(request: Request, view: OrderView) -> Part | None:
         return None
     written = await messages.of_order(home.db, home.vault, order.id)
     seller = view.seller
+    connected = seller is not None and seller.status is SellerStatus.CONNECTED
+    held = not connected or (seller is not None and (seller.paused or seller.observing))
     context = {
         "rows": [(each, kind_title(each.kind), *state_said(each)) for each in written],
-        "connected": seller is not None and seller.status is SellerStatus.CONNECTED,
-        "held": seller is not None and (seller.paused or seller.observing),
+        "connected": connected, "held": held,
         "said": request.query_params.get("said", ""), "PLACE": PLACE,
     }  # fmt: skip
-    return Part("orders/parts/messages.html", context, moving=any(each.moving for each in written))
+    return Part(
+        "orders/parts/messages.html", context, moving=not held and any(each.moving for each in written)
+    )
 
 
 async def writing(request: Request) -> Response:
@@ -175,7 +178,8 @@ async def _render(
     ]  # fmt: skip
     context = {
         "shell": view.shell, "order": view.order, "asked": asked, "allowed": allowed, "forms": forms,
-        "tag": language.replace("_", "-"), "reads": language_name(language.replace("-", "_")) if language else "", "started": written_in(language),
+        "tag": language.replace("_", "-"), "reads": language_name(language.replace("-", "_")) if language else "",
+        "started": written_in(language),
         "foreign": bool(language) and short(language) != short(spoken()),
         "texts": any(form.most for form in forms), "megabytes": LARGEST_FILES // 1024**2,
         "refused": await _refused(request, view, allowed) if asked.allowed is not None else [],

@@ -66,12 +66,14 @@ def subscription(destination_id: str = "1", version: str = "1.0", **event_filter
 DE = "A1PA6795UKMFR9"
 _ATTACHED = {"attachments": [{"uploadDestinationId": "1", "fileName": "a.pdf"}]}
 MESSAGE_BODIES: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(
-        ("confirmDeliveryDetails", "confirmOrderDetails", "confirmServiceDetails", "unexpectedProblem"),
-        {"text": "Hello"},
-    ),
-    **dict.fromkeys(("confirmCustomizationDetails", "digitalAccessKey"), {"text": "Hello", **_ATTACHED}),
-    **dict.fromkeys(("legalDisclosure", "invoice"), _ATTACHED),
+    "confirmDeliveryDetails": {"text": "Hello"},
+    "confirmOrderDetails": {"text": "Hello"},
+    "confirmServiceDetails": {"text": "Hello"},
+    "unexpectedProblem": {"text": "Hello"},
+    "confirmCustomizationDetails": {"text": "Hello", **_ATTACHED},
+    "digitalAccessKey": {"text": "Hello", **_ATTACHED},
+    "legalDisclosure": _ATTACHED,
+    "invoice": _ATTACHED,
     "warranty": {**_ATTACHED, "coverageStartDate": PAST, "coverageEndDate": PAST},
 }
 # What is asked, and the status it must get. All of these are requests that a careful client may send.

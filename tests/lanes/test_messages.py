@@ -1,6 +1,8 @@
 """Messages to buyers: sent once, never again by themselves, and nothing of what was written is lost or leaks."""
 
 import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -8,7 +10,7 @@ import pytest
 
 from backend.domain.messages import DAY, Draft, File, FileType, MessageKind
 from backend.sandbox.amazon.messaging_operations import REVIEW
-from backend.storage import message_steps, messages, order_settings, resealing, sellers
+from backend.storage import message_steps, messages, order_settings, resealing, review_requests, sellers
 from backend.storage.review_requests import DAYS
 from tests.lanes.test_kills import killing, work_until_killed
 from tests.lanes.writing import TEXT, Desk, written_world
@@ -44,8 +46,8 @@ async def test_it_goes_once_its_text_stays_sealed_and_is_erased_with_the_rest(
         )
         assert (file["fileName"], answer.content) == ("Facture Camille.pdf", PDF)
         assert await count(desk, "message_file") == 0
-        assert await desk.acts() == ["message_written", "message_written", "message_sent"] + [
-            "message_written", "message_sent",
+        assert await desk.acts() == [
+            "message_written", "message_written", "message_sent", "message_written", "message_sent",
         ]  # fmt: skip
         rows = await db.fetch_all("select details from journal union all select sealed from message")
         told = json.dumps([row["details"] for row in rows])
@@ -150,42 +152,62 @@ async def test_a_review_whose_answer_was_lost_is_looked_up(database_url: str, tm
         assert (await desk.acts())[-1] == "review_asked"
 
 
-async def test_reviews_are_asked_for_by_themselves_where_nothing_speaks_against_it(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with written_world(database_url, tmp_path) as desk:
-        world, db = desk.world, desk.world.house.db
-        world.other.orders.ship(desk.code)
-        await world.settle(400, 20)
+@asynccontextmanager
+async def sent_world(
+    database_url: str, folder: Path
+) -> AsyncIterator[tuple[Desk, Callable[[int], Awaitable[None]]]]:
+    """The order is sent, and reviews are asked for nine days after delivery; then a way to let days pass."""
+    async with written_world(database_url, folder) as desk:
+        desk.world.other.orders.ship(desk.code)
+        await desk.world.settle(400, 20)
 
         async def after(days: int) -> None:
-            world.clock.advance(days * DAY)
-            await world.house.web.wake("messages", desk.seller_id)
-            await world.settle(20, 10)
+            desk.world.clock.advance(days * DAY)
+            await desk.world.house.web.wake("messages", desk.seller_id)
+            await desk.world.settle(20, 10)
 
         await after(12)
         assert await desk.all() == []  # off by default
-        await order_settings.keep(db, desk.shop_id, {DAYS: "9"})
+        await order_settings.keep(desk.world.house.db, desk.shop_id, {DAYS: "9"})
         await after(0)
         assert await desk.all() == []  # six days to deliver, nine to wait
-        await db.execute("update orders set asked_to_cancel = 'x'")
+        yield desk, after
+
+
+AGAINST = (
+    ("update orders set asked_to_cancel = 'x'", "update orders set asked_to_cancel = ''"),
+    ("update orders set kinds = ' replacement '", "update orders set kinds = ''"),
+    ("update order_side set payment = 'partly_refunded'", "update order_side set payment = 'paid'"),
+    ("update order_side set refunded = 100", "update order_side set refunded = 0"),
+    ("update order_side set sending = 'returned'", "update order_side set sending = 'delivered'"),
+    ("update order_item set units = 0", "update order_item set units = 1"),
+)
+
+
+async def test_no_review_is_asked_for_where_something_speaks_against_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with sent_world(database_url, tmp_path) as (desk, after):
+        db = desk.world.house.db
+        desk.world.clock.advance(4 * DAY)
+        assert await db.fetch_val("select count(*) from order_side") == 1
+        for odd, usual in AGAINST:
+            assert await db.execute(odd)
+            assert await review_requests.due(db, desk.seller_id, 9, desk.world.now, 9) == [], odd
+            await db.execute(usual)
+        assert await review_requests.due(db, desk.seller_id, 9, desk.world.now, 9) == [desk.order_id]
+        await desk.write(MessageKind.PROBLEM)
+        await after(0)
+        assert [each.kind for each in await desk.all()] == [MessageKind.PROBLEM]
+
+
+async def test_a_review_is_asked_for_by_itself_on_its_day_and_once(database_url: str, tmp_path: Path) -> None:
+    async with sent_world(database_url, tmp_path) as (desk, after):
+        messaging = desk.world.other.messaging
+        messaging.change(desk.code, "forbid", REVIEW)
         await after(4)
-        assert await desk.all() == []
-        await db.execute("update orders set asked_to_cancel = ''")
-        await db.execute(
-            "update order_side set payment = 'partly_refunded', refunded = 100 where order_id = :id",
-            {"id": desk.order_id},
-        )
-        await after(0)
-        assert await desk.all() == []
-        await db.execute("update order_side set payment = 'paid', refunded = 0, sending = 'returned'")
-        await after(0)
-        assert await desk.all() == []
-        await db.execute("update order_side set sending = 'delivered'")
-        world.other.messaging.change(desk.code, "forbid", REVIEW)
-        await after(0)
         assert ((await desk.newest()).state, await desk.trouble()) == ("wanted", "")  # waits for its day
-        world.other.messaging.change(desk.code, "usual", REVIEW)
+        messaging.change(desk.code, "usual", REVIEW)
         await after(2)
         await after(1)
         assert [(each.kind, each.state, each.made_by) for each in await desk.all()] == [
@@ -193,3 +215,13 @@ async def test_reviews_are_asked_for_by_themselves_where_nothing_speaks_against_
         ]
         assert [each["kind"] for each in desk.received()] == [REVIEW]
         assert await desk.acts() == ["review_asked"]
+
+
+async def test_a_review_that_amazon_never_allows_is_given_up_when_its_time_is_over(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with sent_world(database_url, tmp_path) as (desk, after):
+        desk.world.other.messaging.change(desk.code, "forbid", REVIEW)
+        await after(4)
+        await after(22)
+        assert ((await desk.newest()).state, await desk.trouble(), desk.received()) == ("left", "", [])

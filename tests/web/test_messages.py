@@ -1,4 +1,4 @@
-"""Writing to the buyer from an order's page: what Amazon allows, what is wrong at its field, how it fares, by itself."""
+"""Writing to the buyer from an order's page: what Amazon allows, what is wrong at its field, how it fares."""
 
 import re
 from collections.abc import AsyncIterator
@@ -174,8 +174,12 @@ async def test_what_did_not_go_is_cured_on_the_page(database_url: str, tmp_path:
         assert [each["body"]["text"] for each in world.other.messaging.received(code)] == [
             "Bonjour,\nquand ?"
         ] * 2
+
+
+async def test_what_was_refused_is_changed_and_sent_again(database_url: str, tmp_path: Path) -> None:
+    async with open_order(database_url, tmp_path) as (desk, path, code):
+        world, faults = desk.world, desk.world.other.amazon_ground.faults
         world.other.messaging.change(code, "forbid", "unexpectedProblem")
-        await message_asks.forget(world.house.db, int(path.rpartition("/")[2]))
         faults.arm("outage", site="amazon", operation="GET */messaging/*", times=4)
         await post(desk, path, {"kind": "problem", "token": "b", "text": "Cassé."})
         await world.settle(60)
