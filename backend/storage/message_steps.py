@@ -7,14 +7,11 @@ from backend.storage.messages import Message
 
 PART = "messages"
 LOOKED_AFTER = 60  # seconds after which it shows at the marketplace whether a review was asked for
-_STEP = "update message set state = :state, cause = :cause, code = :code, ended_at = cast(:ended as bigint)"
 
 
-async def written(
-    db: Database, order_id: int, kind: str, actor: str, now: int, act: str = "message_written"
-) -> None:
-    """The merchant wrote one, or a review is to be asked for."""
-    await _tell_journal(db, order_id, actor, act, kind, now)
+async def written(db: Database, order_id: int, kind: str, now: int) -> None:
+    """The merchant wrote one."""
+    await _tell_journal(db, order_id, "merchant", "message_written", kind, now)
 
 
 async def sending(db: Database, message: Message, now: int) -> None:
@@ -68,13 +65,13 @@ async def left(db: Database, message: Message, cause: str, now: int) -> None:
     await _without_files(db, message)
 
 
-async def again(db: Database, message: Message, now: int, made_by: str = "merchant") -> bool:
+async def again(db: Database, message: Message, now: int) -> bool:
     """The merchant wants one sent (again) that did not go, or perhaps did. False: it is not in such a state."""
     changed = await db.execute(
         "update message set state = 'wanted', cause = '', code = '', next_at = :now, attempts = 0, sending_at = null,"
-        " ended_at = null, made_by = :by where id = :id"
+        " ended_at = null, made_by = 'merchant' where id = :id"
         " and (state in ('refused', 'unsure') or state = 'left' and kind = 'review')",
-        {"now": now, "by": made_by, "id": message.id},
+        {"now": now, "id": message.id},
     )
     if changed:
         await _tell_journal(db, message.order_id, "merchant", "message_again", message.kind.value, now)
@@ -84,7 +81,8 @@ async def again(db: Database, message: Message, now: int, made_by: str = "mercha
 
 async def _end(db: Database, message: Message, state: str, cause: str, code: str, now: int) -> None:
     await db.execute(
-        f"{_STEP} where id = :id",
+        "update message set state = :state, cause = :cause, code = :code, ended_at = cast(:ended as bigint)"
+        " where id = :id",
         {"state": state, "cause": cause, "code": code[:60], "ended": now, "id": message.id},
     )
     await _settle_trouble(db, message.order_id, now)

@@ -131,7 +131,7 @@ async def _write(request: Request, view: OrderView, said: Entered) -> None:
             home.db, home.vault, order.id, said.kind, token, "merchant", said.draft, said.contents, now
         )
         if made is not None:
-            await message_steps.written(home.db, order.id, said.kind.value, "merchant", now)
+            await message_steps.written(home.db, order.id, said.kind.value, now)
             old = await messages.find(home.db, home.vault, said.instead) if said.instead else None
             if old is not None and old.order_id == order.id:
                 await _leave(home.db, shop_id, old, now)

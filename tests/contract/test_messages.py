@@ -184,19 +184,35 @@ async def put(
     )
 
 
-async def test_the_inbox_shows_what_came_and_lets_somebody_play(ground: Ground) -> None:
+async def test_the_inbox_shows_what_came_and_lets_somebody_play(ground: Ground, clock: SandboxClock) -> None:
+    async with open_counter(ground, clock) as counter:
+        code = counter.sell()
+        for kind in (*KINDS, REVIEW):
+            counter.messaging.change(code, "allow", kind)
+        for each in MessageKind:
+            draft = PAPER if FORMS[each].needs_files else TEXT
+            attached = [await counter.amazon.messages.attach(to(code), each, PDF) for _ in draft.files]
+            await counter.amazon.messages.send(to(code), each, draft, attached)
     site = open_amazon(AmazonConfig(rate_factor=0), ground)
-    code = site.orders.sell(SELLER.seller_id, PLACE, GIVEN["sku"], 1)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(site.app), base_url="http://amazon"
     ) as browser:
-        assert "Nothing has arrived." in (await browser.get(f"/inbox/{code}")).text
-        pressed = await browser.post(f"/inbox/{code}", data={"act": "allow", "value": "invoice"})
-        assert pressed.status_code == 303 and "invoice" in site.messaging.allowed(site.orders.get(code) or {})
+        page = (await browser.get(f"/inbox/{code}")).text
+        for said in ("wann dürfen wir liefern?", "Garantie Ä.pdf", "2028-05-31", "Please review", *KINDS):
+            assert said in page, said
+        number = next(each["id"] for each in site.messaging.received(code) if each["kind"] == "invoice")
+        assert (await browser.get(f"/inbox/{code}/{number}/0")).content == PDF
+        assert (await browser.get(f"/inbox/{code}/{number}/1")).status_code == 404
+        pressed = await browser.post(f"/inbox/{code}", data={"act": "forbid", "value": "invoice"})
+        assert pressed.status_code == 303 and "As usual" in (await browser.get(f"/inbox/{code}")).text
         assert (await browser.post(f"/inbox/{code}", data={"act": "allow", "value": "x"})).status_code == 400
         answer = await browser.post(
-            "/sandbox/messages", json={"order": code, "act": "forbid", "kind": "invoice"}
+            "/sandbox/messages", json={"order": code, "act": "usual", "kind": "warranty"}
         )
-        assert answer.status_code == 200
-        assert (await browser.get(f"/sandbox/messages?order={code}")).json() == []
+        assert answer.status_code == 200 and "warranty" not in site.messaging.allowed(
+            site.orders.get(code) or {}
+        )
+        assert len((await browser.get(f"/sandbox/messages?order={code}")).json()) == len(MessageKind)
         assert (await browser.get("/inbox/402-1")).status_code == 404
+        other = site.orders.sell(SELLER.seller_id, PLACE, GIVEN["sku"], 1)
+        assert "Nothing has arrived." in (await browser.get(f"/inbox/{other}")).text

@@ -142,7 +142,7 @@ async def test_killed_at_every_call_it_never_goes_twice(database_url: str, tmp_p
 async def test_a_review_whose_answer_was_lost_is_looked_up(database_url: str, tmp_path: Path) -> None:
     async with written_world(database_url, tmp_path) as desk:
         world, faults = desk.world, desk.world.other.amazon_ground.faults
-        for fault in ("timeout", "answer_lost"):
+        for fault in ("outage", "answer_lost"):
             faults.arm(fault, site="amazon", operation="POST */solicitations/*", times=1)
         world.other.messaging.change(desk.code, "allow", REVIEW)
         await desk.write(MessageKind.REVIEW, Draft(), token="review")

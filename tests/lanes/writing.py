@@ -41,7 +41,7 @@ class Desk:
             made = await messages.write(
                 house.db, house.web.vault, self.order_id, kind, token, "merchant", draft, contents, now
             )
-            await message_steps.written(house.db, self.order_id, kind.value, "merchant", now)
+            await message_steps.written(house.db, self.order_id, kind.value, now)
         await house.web.wake("messages", self.seller_id)
         return made
 

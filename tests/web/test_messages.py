@@ -156,7 +156,7 @@ async def test_what_did_not_go_is_cured_on_the_page(database_url: str, tmp_path:
     async with open_order(database_url, tmp_path) as (desk, path, code):
         world, faults = desk.world, desk.world.other.amazon_ground.faults
         faults.arm("answer_lost", site="amazon", operation="POST */messages/*", times=1)
-        await post(desk, path, {"kind": "delivery", "token": "a", "text": "Bonjour,\r\nquand ?"})
+        await post(desk, path, {"kind": "delivery", "token": "a", "text": "Bonjour,\r\nquand\0?"})
         await world.settle(20)
         page = await desk.page(path)
         for said in ("it is not known whether your message went", "Send it again", "the buyer gets it twice"):
