@@ -20,6 +20,7 @@ from backend.domain.messages import (
     type_of,
 )
 from backend.web.message_words import fault_said, kind_help, kind_title, link_note
+from backend.web.reading import whole
 
 TAKEN = 64 * 1024 * 1024  # bytes that are let in at all, so that files that are too large get a sentence
 READ = 4 * MOST_FILES  # files of a form that are looked at, so that too many get a sentence
@@ -49,8 +50,7 @@ async def entered(form: FormData) -> Entered | None:
     draft = Draft(_typed(form, "text").strip(), _typed(form, "starts"), _typed(form, "ends"), files)
     told = [*odd, *faults(kind, draft)] if FORMS[kind].files else faults(kind, draft)
     said = {fault.field: fault_said(fault, FORMS[kind].text) for fault in reversed(told)}
-    instead = _typed(form, "instead")
-    return Entered(kind, token, int(instead) if instead.isdecimal() else 0, draft, contents, said)
+    return Entered(kind, token, whole(_typed(form, "instead")), draft, contents, said)
 
 
 def _typed(form: FormData, name: str) -> str:

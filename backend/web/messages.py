@@ -27,6 +27,7 @@ from backend.web.languages import spoken
 from backend.web.message_forms import READ, Entered, entered, form_view
 from backend.web.message_words import fault_said, kind_title, reason, state_said
 from backend.web.order_parts import OrderView, Part, view_of
+from backend.web.reading import whole
 from backend.web.rendering import language_name, link, render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
@@ -69,8 +70,8 @@ async def writing(request: Request) -> Response:
     """GET: the forms of what Amazon allows now. `fresh`: ask again; `from`: with what was written before."""
     view = await _view(request)
     asked = await _asked(request, view, fresh=request.query_params.get("fresh") == "1")
-    home, number = resources(request), request.query_params.get("from", "")
-    before = await messages.find(home.db, home.vault, int(number)) if number.isdecimal() else None
+    home, number = resources(request), whole(request.query_params.get("from"))
+    before = await messages.find(home.db, home.vault, number) if number else None
     mine = before if before is not None and before.order_id == view.order.id else None
     return await _render(request, view, asked, before=mine)
 

@@ -118,6 +118,8 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_goes(database_url: 
         assert answer.status_code == 422 and "does not allow this for the order any more" in answer.text
         assert "Hello</textarea>" in answer.text
         assert (await post(desk, path, {"kind": "spam", "token": "x"})).status_code == 400
+        for odd in ("x", "-1", "9" * 30, "²"):
+            assert "Tell of a problem" in await desk.page(f"{path}/writing?from={odd}")
         assert await desk.world.house.db.fetch_val("select count(*) from message") == 0
 
 
