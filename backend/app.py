@@ -11,6 +11,7 @@ from backend.house import House
 from backend.web import errors
 from backend.web.assets import Assets
 from backend.web.gate import Gate
+from backend.web.messages import FILES
 from backend.web.metrics import Measuring
 from backend.web.protection import NoNul, SameSiteWrites, SecurityHeaders
 from backend.web.routes import PUBLIC, WEBHOOKS, routes
@@ -42,7 +43,7 @@ def create_app(house: House) -> ASGIApp:
     app.state.sessions = Sessions(settings.secret_keys)
     # Around the app and not among its middleware: the page of our own mistakes is made outside of those.
     guarded = SecurityHeaders(
-        SameSiteWrites(NoNul(app), open_paths=(WEBHOOKS,)),
+        SameSiteWrites(NoNul(app, with_files=FILES), open_paths=(WEBHOOKS,)),
         frame_ancestors=settings.frame_ancestors, admin_sources=sources,
     )  # fmt: skip
     return Measuring(guarded)

@@ -23,6 +23,7 @@ from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
+from backend.lanes.messages import MessagesLane
 from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.order_changes import OrderChangesLane
@@ -51,6 +52,7 @@ LANES = (
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
     AutoAddLane, MailLane, OrderChangesLane,
     AlertsLane,
+    MessagesLane,
 )  # fmt: skip
 
 

@@ -157,7 +157,7 @@ async def _note(home: Resources, seller: Seller, act: str, place: str) -> None:
 
 async def _wake_all(home: Resources, seller_id: int) -> None:
     """What waited while nothing was sent is looked at now."""
-    for kind in ("publishing", "matching", "offers", "status", "orders", "shop_orders"):
+    for kind in ("publishing", "matching", "offers", "status", "orders", "shop_orders", "messages"):
         await home.wake(kind, seller_id)
 
 

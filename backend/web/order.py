@@ -5,10 +5,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.storage import journal, order_packages, order_pages, order_troubles
-from backend.storage.order_pages import ShownOrder
+from backend.storage import journal, order_packages, order_pages
+from backend.web import messages
 from backend.web.acts import act_sentence
-from backend.web.order_parts import OrderPart, OrderView
+from backend.web.order_parts import OrderPart, view_of
 from backend.web.order_troubles import sentence
 from backend.web.order_words import (
     cancel_reason,
@@ -22,10 +22,10 @@ from backend.web.order_words import (
 from backend.web.rendering import render, wants_fragment
 from backend.web.resources import resources
 from backend.web.session import require
-from backend.web.shell import Shell, shell
+from backend.web.shell import shell
 
 # What can be done with an order and what stands beside it, in the order of the page.
-PARTS: tuple[OrderPart, ...] = ()
+PARTS: tuple[OrderPart, ...] = (messages.part,)
 
 
 async def page(request: Request) -> Response:
@@ -50,17 +50,6 @@ async def page(request: Request) -> Response:
         "seller_central": _seller_central(request, order.marketplace_id), "said": request.query_params.get("said", ""),
     }  # fmt: skip
     return render(request, "orders/one.html", context, fragment="state" if wants_fragment(request) else None)
-
-
-async def view_of(request: Request, frame: Shell, order: ShownOrder) -> OrderView:
-    """What the parts of an order's page go by."""
-    found = await order_troubles.of_orders(resources(request).db, [order.id])
-    seller = next((each for each in frame.sellers if each.id == order.seller_id), None)
-    places = seller.marketplaces if seller else ()
-    place = next((each for each in places if each.marketplace_id == order.marketplace_id), None)
-    return OrderView(
-        frame, order, seller, place, {trouble.part: trouble for trouble in found.get(order.id, [])}
-    )
 
 
 def _seller_central(request: Request, marketplace_id: str) -> str:

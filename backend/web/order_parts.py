@@ -10,9 +10,11 @@ from typing import Any
 from starlette.requests import Request
 
 from backend.domain.marketplace import Participation
+from backend.storage import order_troubles
 from backend.storage.order_pages import ShownOrder
 from backend.storage.order_troubles import Trouble
 from backend.storage.sellers import Seller
+from backend.web.resources import resources
 from backend.web.shell import Shell
 
 
@@ -39,3 +41,14 @@ class OrderView:
 
 OrderPart = Callable[[Request, OrderView], Awaitable[Part | None]]
 SettingsPart = Callable[[Request, Shell, Mapping[str, str]], Awaitable[Part | None]]
+
+
+async def view_of(request: Request, frame: Shell, order: ShownOrder) -> OrderView:
+    """What the parts of an order's page go by."""
+    found = await order_troubles.of_orders(resources(request).db, [order.id])
+    seller = next((each for each in frame.sellers if each.id == order.seller_id), None)
+    places = seller.marketplaces if seller else ()
+    place = next((each for each in places if each.marketplace_id == order.marketplace_id), None)
+    return OrderView(
+        frame, order, seller, place, {trouble.part: trouble for trouble in found.get(order.id, [])}
+    )

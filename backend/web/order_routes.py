@@ -2,7 +2,8 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import alerts, order, order_settings, orders
+from backend.web import alerts, messages, order, order_settings, orders, review_settings
+from backend.web.message_forms import TAKEN
 
 ONE = "/orders/{order_id:id}"
 
@@ -25,6 +26,13 @@ def order_routes() -> list[BaseRoute]:
         # Sending the shop's own orders from Amazon's warehouse
         # Buying labels
         # Writing to the buyer
+        Route(f"{ONE}/writing", messages.writing, methods=["GET"], name="writing"),
+        Route(f"{ONE}/messages", messages.send, methods=["POST"], name="send_message", max_body_size=TAKEN),
+        Route(f"{ONE}/messages/{{message_id:id}}/again", messages.again, methods=["POST"], name="send_again"),
+        Route(
+            f"{ONE}/messages/{{message_id:id}}/leave", messages.leave, methods=["POST"], name="leave_message"
+        ),
+        Route("/orders/settings/reviews", review_settings.keep, methods=["POST"], name="keep_reviews"),
         # Personal data
         # Alerts
         Route("/alerts", alerts.page, methods=["GET"], name="alerts"),

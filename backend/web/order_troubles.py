@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from backend.storage import message_steps
 from backend.storage.order_troubles import Trouble
+from backend.web import message_words
 from backend.web.languages import _
 
 # Part -> from cause and details to a sentence; "" for a cause that it does not know.
-_SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {}
+_SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
+    message_steps.PART: message_words.trouble,
+}
 
 
 def sentence(trouble: Trouble) -> str:

@@ -60,10 +60,15 @@ class SameSiteWrites:
 
 
 class NoNul:
-    """Makes a space of every NUL in an address or a form: PostgreSQL takes none, and nobody types one."""
+    """Makes a space of every NUL in an address or a form: PostgreSQL takes none, and nobody types one.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Forms at addresses that end with one of `with_files` carry files, which must come as they are: what reads their
+    texts takes the NULs out.
+    """
+
+    def __init__(self, app: ASGIApp, with_files: tuple[str, ...] = ()) -> None:
         self._app = app
+        self._with_files = with_files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,6 +77,7 @@ class NoNul:
         query = _NUL.sub(b"%20", scope["query_string"])
         scope = {**scope, "path": scope["path"].replace("\0", " "), "query_string": query}
         form = Headers(scope=scope).get("content-type", "").lower().startswith(_FORMS)
+        form = form and not (self._with_files and scope["path"].endswith(self._with_files))
         await self._app(scope, _cleaned(receive) if form else receive, send)
 
 

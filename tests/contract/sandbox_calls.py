@@ -19,6 +19,10 @@ ORDERS = "/orders/2026-01-01/orders"
 DESTINATIONS = "/notifications/v1/destinations"
 SUBSCRIPTIONS = "/notifications/v1/subscriptions"
 PAST = "2026-01-01T00:00:00Z"
+NOBODY = "402-0000000-0000000"
+MESSAGES = f"/messaging/v1/orders/{NOBODY}"
+REVIEWS = f"/solicitations/v1/orders/{NOBODY}"
+UPLOADS = f"/uploads/2020-11-01/uploadDestinations/messaging/v1/orders/{NOBODY}/messages/invoice"
 HERE = {"marketplaceIds": "{marketplace_id}"}
 EVERYTHING = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes"
 CATALOG_SETS = (
@@ -60,8 +64,25 @@ def subscription(destination_id: str = "1", version: str = "1.0", **event_filter
 
 
 DE = "A1PA6795UKMFR9"
+_ATTACHED = {"attachments": [{"uploadDestinationId": "1", "fileName": "a.pdf"}]}
+MESSAGE_BODIES: dict[str, dict[str, Any]] = {
+    "confirmDeliveryDetails": {"text": "Hello"},
+    "confirmOrderDetails": {"text": "Hello"},
+    "confirmServiceDetails": {"text": "Hello"},
+    "unexpectedProblem": {"text": "Hello"},
+    "confirmCustomizationDetails": {"text": "Hello", **_ATTACHED},
+    "digitalAccessKey": {"text": "Hello", **_ATTACHED},
+    "legalDisclosure": _ATTACHED,
+    "invoice": _ATTACHED,
+    "warranty": {**_ATTACHED, "coverageStartDate": PAST, "coverageEndDate": PAST},
+}
 # What is asked, and the status it must get. All of these are requests that a careful client may send.
 SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
+    *(("GET", path, HERE, None, 404) for path in (MESSAGES, f"{MESSAGES}/attributes", REVIEWS)),
+    *(("POST", f"{MESSAGES}/messages/{kind}", HERE, body, 404) for kind, body in MESSAGE_BODIES.items()),
+    ("POST", f"{REVIEWS}/solicitations/productReviewAndSellerFeedback", HERE, None, 404),
+    ("POST", UPLOADS, {**HERE, "contentMD5": "XUFAKrxLKna5cZ2REBfFkg=="}, None, 201),
+    ("POST", UPLOADS, {**HERE, "contentMD5": "5d41402abc4b2a76b9719d911017c592"}, None, 400),
     ("GET", "/sellers/v1/marketplaceParticipations", {}, None, 200),
     ("GET", "/sellers/v1/account", {}, None, 200),
     ("GET", ITEM, HERE, None, 200),
@@ -156,6 +177,11 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
 ]
 # Requests that break the rules: the judge refuses them, the sandbox must refuse them too.
 BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
+    ("GET", MESSAGES, {}, None, 400),
+    ("GET", f"{MESSAGES}/attributes", {}, None, 400),
+    ("POST", f"{MESSAGES}/messages/warranty", {}, {}, 400),
+    ("GET", REVIEWS, {"marketplaceIds": f"{DE},A13V1IB3VIYZZH"}, None, 400),
+    ("POST", UPLOADS, HERE, None, 400),
     ("GET", "/sellers/v1/marketplaceParticipations", {"page": "2"}, None, 400),
     ("GET", "/sellers/v1/account", {"page": "2"}, None, 400),
     ("POST", "/products/fees/v0/feesEstimate", {}, {"IdType": "ASIN"}, 400),

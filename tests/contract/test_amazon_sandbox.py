@@ -12,6 +12,7 @@ import pytest
 from backend.sandbox.amazon.app import create_amazon
 from backend.sandbox.amazon.config import AmazonConfig, credentials
 from backend.sandbox.amazon.judge import Judge
+from backend.sandbox.amazon.messaging_operations import MESSAGING
 from backend.sandbox.amazon.operations import OPERATIONS
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
@@ -71,6 +72,7 @@ async def test_every_operation_of_the_sandbox_is_called_well_and_badly(judge: Ju
             "getReportDocument",
             "getMyFeesEstimates",
         }
+        | {operation.name for operation in MESSAGING}
     }
     for method, path, _, _, status in SOUND + BROKEN:
         name = judge.operation(method, re.sub(r"\{\w+\}", "X", path)) or ""

@@ -43,8 +43,10 @@ from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
+from backend.marketplaces.amazon.messages import AmazonMessages
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.marketplaces.marketplace import Letterbox
+from backend.marketplaces.messages import Messages
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
 
@@ -64,10 +66,15 @@ class AmazonMarketplace:
         )  # fmt: skip
         self._client = AmazonClient(http, self._tokens, settings.api_urls)
         self._letterbox = AmazonLetterbox(self._client, http, settings.queue) if settings.queue else None
+        self._messages = AmazonMessages(self._client)
 
     @property
     def letterbox(self) -> Letterbox | None:
         return self._letterbox
+
+    @property
+    def messages(self) -> Messages:
+        return self._messages
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

@@ -84,12 +84,12 @@ class AmazonClient:
             method, url, content=content, headers=headers, extensions=extensions(call)
         )
 
-    async def upload(self, url: str, content: bytes, content_type: str) -> None:
-        """Put a document where Amazon said; the address itself is the permission, no token goes with it."""
+    async def upload(self, url: str, content: bytes, headers: Mapping[str, str]) -> None:
+        """Put a document where Amazon said, with the headers that it signed; the address itself is the permission, no
+        token goes with it."""
         request = self._http.build_request(
-            "PUT", url, content=content, headers={"content-type": content_type},
-            extensions=extensions(Call("upload", safe=True)),
-        )  # fmt: skip
+            "PUT", url, content=content, headers=headers, extensions=extensions(Call("upload", safe=True))
+        )
         response = await self._http.send(request)
         if not response.is_success:
             # Nothing is worked on before createFeed, and a dead address (403) is cured by a new one.

@@ -57,7 +57,7 @@ async def upload(
     )
     content = json.dumps(document(seller, offers, marketplace_id, language), ensure_ascii=False).encode()
     document_id = needed(place.data, "feedDocumentId")
-    await client.upload(needed(place.data, "url"), content, CONTENT_TYPE)
+    await client.upload(needed(place.data, "url"), content, {"content-type": CONTENT_TYPE})
     return document_id
 
 

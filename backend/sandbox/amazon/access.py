@@ -33,7 +33,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: how it is called. `{name}` in `path` stands for one percent-encoded segment."""
+    """One operation: how it is called. `{name}` in `path` stands for one percent-encoded segment, `{name+}` for the
+    rest of the path."""
 
     name: str
     method: str
@@ -44,7 +45,8 @@ class Operation:
     @property
     def pattern(self) -> re.Pattern[str]:
         """Matches a raw path and captures its variables, still percent-encoded."""
-        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)))
+        named = re.sub(r"\\\{(\w+)\\\+\\\}", r"(?P<\1>.+)", re.escape(self.path))
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from backend.sandbox.amazon.fees import Fees
 from backend.sandbox.amazon.lifecycle import Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
+from backend.sandbox.amazon.messaging import Messaging
 from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
 from backend.sandbox.amazon.order_pages import OrderPages
@@ -54,6 +55,7 @@ from backend.sandbox.switches import Switches
 
 OWN = (
     "/sandbox/listings",
+    "/sandbox/messages",
     "/sandbox/orders",
     "/sandbox/templates",
 )
@@ -63,12 +65,13 @@ PLACES = "/sellercentral/{place}"
 
 @dataclass(frozen=True, slots=True)
 class AmazonSite:
-    """The site, its orders for whoever plays the buyers, and what a seller does by hand."""
+    """The site, its orders and their inboxes for whoever plays the buyers, and what a seller does by hand."""
 
     app: ASGIApp
     orders: SandboxOrders
     by_hand: SellersHand
     templates: ShippingTemplates
+    messaging: Messaging
 
 
 def create_amazon(
@@ -111,7 +114,7 @@ def open_amazon(
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates)
+    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates, app.messaging)
 
 
 class _Amazon:
@@ -156,7 +159,8 @@ class _Amazon:
 
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
-        return ()
+        self.messaging = Messaging(self.orders, ground.store, ground.clock, pages, config.address)
+        return (self.messaging,)
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
         """What buyers and sellers do by hand."""
