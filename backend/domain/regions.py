@@ -37,19 +37,19 @@ _SAID = {
         "|TO Toledo|V Valencia/València|VA Valladolid|ZA Zamora|Z Zaragoza"
     ),
     "IT": (
-        "AG Agrigento|AL Alessandria|AN Ancona|AO Aosta/Valle d'Aosta|AR Arezzo|AP Ascoli Piceno|AT Asti|AV Avellino"
-        "|BA Bari|BT Barletta-Andria-Trani|BL Belluno|BN Benevento|BG Bergamo|BI Biella|BO Bologna|BZ Bolzano/Bozen"
-        "|BS Brescia|BR Brindisi|CA Cagliari|CL Caltanissetta|CB Campobasso|CE Caserta|CT Catania|CZ Catanzaro"
-        "|CH Chieti|CO Como|CS Cosenza|CR Cremona|KR Crotone|CN Cuneo|EN Enna|FM Fermo|FE Ferrara|FI Firenze/Florence"
-        "|FG Foggia|FC Forlì-Cesena|FR Frosinone|GE Genova/Genoa|GO Gorizia|GR Grosseto|IM Imperia|IS Isernia|SP La Spezia"
-        "|AQ L'Aquila|LT Latina|LE Lecce|LC Lecco|LI Livorno|LO Lodi|LU Lucca|MC Macerata|MN Mantova|MS Massa-Carrara"
-        "|MT Matera|ME Messina|MI Milano/Milan|MO Modena|MB Monza e Brianza|NA Napoli/Naples|NO Novara|NU Nuoro"
-        "|OR Oristano|PD Padova/Padua|PA Palermo|PR Parma|PV Pavia|PG Perugia|PU Pesaro e Urbino|PE Pescara|PC Piacenza"
-        "|PI Pisa|PT Pistoia|PN Pordenone|PZ Potenza|PO Prato|RG Ragusa|RA Ravenna|RC Reggio Calabria|RE Reggio Emilia"
-        "|RI Rieti|RN Rimini|RM Roma/Rome|RO Rovigo|SA Salerno|SS Sassari|SV Savona|SI Siena|SR Siracusa|SO Sondrio"
-        "|SU Sud Sardegna|TA Taranto|TE Teramo|TR Terni|TO Torino/Turin|TP Trapani|TN Trento|TV Treviso|TS Trieste"
-        "|UD Udine|VA Varese|VE Venezia/Venice|VB Verbano-Cusio-Ossola|VC Vercelli|VR Verona|VV Vibo Valentia"
-        "|VI Vicenza|VT Viterbo"
+        "AG Agrigento|AL Alessandria|AN Ancona|AO Aosta/Valle d'Aosta|AR Arezzo|AP Ascoli Piceno|AT Asti"
+        "|AV Avellino|BA Bari|BT Barletta-Andria-Trani|BL Belluno|BN Benevento|BG Bergamo|BI Biella|BO Bologna"
+        "|BZ Bolzano/Bozen|BS Brescia|BR Brindisi|CA Cagliari|CL Caltanissetta|CB Campobasso|CE Caserta|CT Catania"
+        "|CZ Catanzaro|CH Chieti|CO Como|CS Cosenza|CR Cremona|KR Crotone|CN Cuneo|EN Enna|FM Fermo|FE Ferrara"
+        "|FI Firenze/Florence|FG Foggia|FC Forlì-Cesena|FR Frosinone|GE Genova/Genoa|GO Gorizia|GR Grosseto"
+        "|IM Imperia|IS Isernia|SP La Spezia|AQ L'Aquila|LT Latina|LE Lecce|LC Lecco|LI Livorno|LO Lodi|LU Lucca"
+        "|MC Macerata|MN Mantova|MS Massa-Carrara|MT Matera|ME Messina|MI Milano/Milan|MO Modena"
+        "|MB Monza e Brianza|NA Napoli/Naples|NO Novara|NU Nuoro|OR Oristano|PD Padova/Padua|PA Palermo|PR Parma"
+        "|PV Pavia|PG Perugia|PU Pesaro e Urbino|PE Pescara|PC Piacenza|PI Pisa|PT Pistoia|PN Pordenone|PZ Potenza"
+        "|PO Prato|RG Ragusa|RA Ravenna|RC Reggio Calabria|RE Reggio Emilia|RI Rieti|RN Rimini|RM Roma/Rome"
+        "|RO Rovigo|SA Salerno|SS Sassari|SV Savona|SI Siena|SR Siracusa|SO Sondrio|SU Sud Sardegna|TA Taranto"
+        "|TE Teramo|TR Terni|TO Torino/Turin|TP Trapani|TN Trento|TV Treviso|TS Trieste|UD Udine|VA Varese"
+        "|VE Venezia/Venice|VB Verbano-Cusio-Ossola|VC Vercelli|VR Verona|VV Vibo Valentia|VI Vicenza|VT Viterbo"
     ),
 }
 

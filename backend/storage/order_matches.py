@@ -1,12 +1,15 @@
 """Which of the shop's products a marketplace's SKU means, chosen by a person: kept for later orders and for those that
 are here, whose lines are linked once each (the shop_orders lane), their pieces taken off the stock once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.stock import Kind
 from backend.storage import channels, ledger, revising
 from backend.storage.database import Database, Row
+from backend.storage.encoding import from_json
+from backend.storage.statements import among
 
 # A line that a match would link: pieces of it are wanted and it means nothing in the shop yet.
 _OPEN = "i.variation_id is null and i.units > 0 and i.sku <> ''"
@@ -33,21 +36,24 @@ class Match:
     sku: str
     product_id: int
     name: str
-    options: str  # as stored: pairs of name and value
+    options: tuple[tuple[str, str], ...]
     shop_sku: str
     at: int
 
 
-async def keep(db: Database, shop_id: int, seller_id: int, sku: str, variation_id: int, now: int) -> bool:
+async def keep(
+    db: Database, shop_id: int, seller_id: int, sku: str, variation_id: int, now: int
+) -> str | None:
     """From now on this SKU means this variation. Orders that wait for that, or hold the SKU unlinked, are due again.
-    False: the seller or the variation is not this shop's, or gone. Inside the caller's transaction."""
+    The product's name; None: seller or variation are not this shop's, or gone. Inside the caller's transaction."""
     row = await db.fetch_one(
-        "select v.product_id from variation v join seller s on s.shop_id = v.shop_id where v.id = :id"
+        "select v.product_id, p.name from variation v join seller s on s.shop_id = v.shop_id"
+        " join product p on p.id = v.product_id where v.id = :id"
         " and v.shop_id = :shop and s.id = :seller and v.deleted_at is null",
         {"id": variation_id, "shop": shop_id, "seller": seller_id},
     )
     if row is None:
-        return False
+        return None
     await db.execute(
         "insert into order_match (seller_id, sku, product_id, variation_id, at)"
         " values (:seller, :sku, :product, :variation, :now) on conflict (seller_id, sku) do update"
@@ -66,7 +72,7 @@ async def keep(db: Database, shop_id: int, seller_id: int, sku: str, variation_i
         " and (stage <> 'aside' or cause = 'unknown_item')",
         {"now": now, "sku": sku, "seller": seller_id},
     )
-    return True
+    return str(row["name"])
 
 
 async def forget(db: Database, shop_id: int, seller_id: int, sku: str) -> bool:
@@ -84,6 +90,29 @@ async def of_shop(db: Database, shop_id: int, limit: int = 200) -> list[Match]:
     rows = await db.fetch_all(f"{_SELECT} where s.shop_id = :shop order by m.at desc, m.sku limit :limit",
                               {"shop": shop_id, "limit": limit})  # fmt: skip
     return [_match(row) for row in rows]
+
+
+async def of_skus(db: Database, shop_id: int, seller_id: int, skus: Iterable[str]) -> list[Match]:
+    """What is remembered of some SKUs of a seller."""
+    given = sorted({sku for sku in skus if sku})
+    if not given:
+        return []
+    marks, values = among("k", given)
+    rows = await db.fetch_all(
+        f"{_SELECT} where s.shop_id = :shop and m.seller_id = :seller and m.sku in ({marks}) order by m.sku",
+        {**values, "shop": shop_id, "seller": seller_id},
+    )
+    return [_match(row) for row in rows]
+
+
+async def no_longer_wait(db: Database, shop_id: int, now: int) -> list[int]:
+    """Orders that waited for a match come in as they are. Whose sellers are to be woken."""
+    rows = await db.fetch_all(
+        "update orders set stage = 'book', next_at = :now, attempts = 0, cause = '', details = '' where shop_id = :shop"
+        " and stage = 'aside' and cause = 'unknown_item' returning seller_id",
+        {"now": now, "shop": shop_id},
+    )
+    return sorted({row["seller_id"] for row in rows})
 
 
 async def of_sku(db: Database, seller_id: int, sku: str) -> tuple[int, int] | None:
@@ -166,12 +195,7 @@ _SELECT = (
 
 
 def _match(row: Row) -> Match:
+    options = tuple((name, value) for name, value, *_ in from_json(row["options"] or "", []))
     return Match(
-        row["seller_id"],
-        row["sku"],
-        row["product_id"],
-        row["name"],
-        row["options"],
-        row["shop_sku"],
-        row["at"],
+        row["seller_id"], row["sku"], row["product_id"], row["name"], options, row["shop_sku"], row["at"]
     )

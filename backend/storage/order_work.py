@@ -9,6 +9,7 @@ from backend.domain.stock import Kind
 from backend.storage import journal, ledger, order_matches, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,28 @@ async def try_again(db: Database, shop_id: int, order_id: int, now: int) -> int 
         {"now": now, "id": order_id, "shop": shop_id},
     )
     return int(row["seller_id"]) if row else None
+
+
+async def to_retry(db: Database, shop_id: int, order_ids: Sequence[int]) -> list[int]:
+    """Those of some orders that can be tried again without anybody looking: not those of which it is not known whether
+    their stock was moved."""
+    return await _aside(db, shop_id, order_ids, "cause <> 'stock_unsure'")
+
+
+async def to_settle(db: Database, shop_id: int, order_ids: Sequence[int]) -> list[int]:
+    """Those of some orders that wait for a person to say that their stock is right."""
+    return await _aside(db, shop_id, order_ids, "cause in ('stock_refused', 'stock_unsure')")
+
+
+async def _aside(db: Database, shop_id: int, order_ids: Sequence[int], which: str) -> list[int]:
+    if not order_ids:
+        return []
+    marks, values = among("o", order_ids)
+    rows = await db.fetch_all(
+        f"select id from orders where id in ({marks}) and shop_id = :shop and stage = 'aside' and {which} order by id",
+        {**values, "shop": shop_id},
+    )
+    return [row["id"] for row in rows]
 
 
 async def settle_stock(db: Database, shop_id: int, order_id: int, now: int) -> int | None:

@@ -52,11 +52,11 @@ orders = Table(
     Index("order_due", "seller_id", "stage", "next_at"),
     # All that the list of orders is counted and narrowed by, so that 100,000 are counted without reading one.
     Index("order_of_shop", "shop_id", "created_at", "id", "seller_id", "marketplace_id", "sender", "kinds",
-          "order_code", "shop_code"),
+          "order_code", "shop_code", "status"),
     Index("order_by_cause", "shop_id", "cause"),
     Index("order_by_shop_code", "shop_id", "shop_code"),
     Index("order_by_state", "shop_id", "stage", "status"),
-    Index("order_by_status", "shop_id", "status", "created_at", "id"),
+    Index("order_by_status", "shop_id", "status", "sender", "ours", "ship_by", "id"),
     Index("order_by_sender", "shop_id", "sender", "created_at", "id"),
 )  # fmt: skip
 

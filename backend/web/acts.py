@@ -10,6 +10,7 @@ from backend.storage.journal import Entry
 from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
+from backend.web.order_desk_acts import desk_sentence
 from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
@@ -56,7 +57,7 @@ def act_sentence(entry: Entry) -> str:
             told = {"product": said.get("product", ""), "why": said.get("why", "")}
             return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return auto_sentence(entry.act, said) or _of_account(entry)
+            return auto_sentence(entry.act, said) or desk_sentence(entry.act, said) or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:
@@ -133,6 +134,10 @@ def order_cause(cause: str) -> str:
             return _("it was refused")
         case "stock_refused":
             return _("your shop lets only its own till change this stock; please change it there")
+        case "region":
+            return _("your shop does not know the region of its address")
+        case "unknown_item":
+            return _("an item of it is not in your shop, and you want such orders to wait")
         case "stock_unsure":
             return _("we could not see whether your stock was lowered for it; please check it")
         case _:

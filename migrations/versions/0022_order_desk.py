@@ -42,9 +42,10 @@ def upgrade() -> None:
     op.drop_index("order_of_shop", "orders")
     op.create_index(
         "order_of_shop", "orders",
-        ["shop_id", "created_at", "id", "seller_id", "marketplace_id", "sender", "kinds", "order_code", "shop_code"],
+        ["shop_id", "created_at", "id", "seller_id", "marketplace_id", "sender", "kinds", "order_code", "shop_code",
+         "status"],
     )  # fmt: skip
-    op.create_index("order_by_status", "orders", ["shop_id", "status", "created_at", "id"])
+    op.create_index("order_by_status", "orders", ["shop_id", "status", "sender", "ours", "ship_by", "id"])
     op.create_index("order_by_sender", "orders", ["shop_id", "sender", "created_at", "id"])
     op.drop_index("item_by_sku", "order_item")
     op.create_index("item_by_sku", "order_item", ["sku"], postgresql_ops={"sku": "text_pattern_ops"})
