@@ -1,6 +1,7 @@
 """Bringing in older orders from the page of orders: asked for, followed, stopped."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,7 +11,6 @@ from backend.domain.days import day_of
 from backend.storage import journal, order_progress, sellers
 from backend.storage.order_progress import OrderProgress
 from backend.storage.sellers import Seller
-from backend.web.accounts import LONGEST, read_span
 from backend.web.reading import whole
 from backend.web.rendering import link, render, wants_fragment
 from backend.web.resources import Resources, resources
@@ -18,6 +18,7 @@ from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 _DAY = 86_400
+LONGEST = 731  # days of orders that are brought in at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ async def page(request: Request) -> Response:
     fills = await standing(home, frame)
     context = {
         "shell": frame, "fills": fills, "reading": any(fill.reading for fill in fills),
-        "said": said.get("said", ""), "wrong": said.get("wrong", ""), "from_day": said.get("from", ""),
+        "said": said.get("said", ""), "wrong": said.get("wrong", ""),
+        "first": said.get("first", ""), "last": said.get("last", ""),
         "chosen": whole(said.get("seller")), "earliest": day_of(home.now() - LONGEST * _DAY),
         "latest": day_of(home.now()),
     }  # fmt: skip
@@ -53,18 +55,18 @@ async def page(request: Request) -> Response:
 
 
 async def fill(request: Request) -> Response:
-    """POST: bring in an account's orders made from a day on until now."""
+    """POST: bring in an account's orders made from one day to another (both whole days, UTC; the last: today)."""
     home, form = resources(request), await request.form()
-    seller, first = await _mine(request, whole(form.get("seller"))), str(form.get("from") or "")
-    last = day_of(home.now())
-    span = read_span(first, last, home.now())
+    seller = await _mine(request, whole(form.get("seller")))
+    first, last = str(form.get("first") or "")[:20], str(form.get("last") or "")[:20]
+    span = read_span(first, last or (day_of(home.now()) if first else ""), home.now())
     if isinstance(span, str):
         return RedirectResponse(
-            link("/orders/older", wrong=span, seller=seller.id, **{"from": first[:20]}), 303
+            link("/orders/older", wrong=span, seller=seller.id, first=first, last=last), 303
         )
     async with home.db.transaction():
         await order_progress.fill(home.db, seller.id, *span, home.now())
-        details = {"first": first, "last": last, "seller": seller.title}
+        details = {"first": day_of(span[0]), "last": last or day_of(home.now()), "seller": seller.title}
         await journal.write(home.db, seller.shop_id, home.now(), "merchant", "asked_orders", details)
     await home.wake("orders", seller.id)
     return RedirectResponse(link("/orders/older", said="fill"), 303)
@@ -80,6 +82,22 @@ async def stop(request: Request) -> Response:
             details = {"count": count, "seller": seller.title}
             await journal.write(home.db, seller.shop_id, home.now(), "merchant", "stopped_orders", details)
     return RedirectResponse(link("/orders/older", said="stopped" if count is not None else "done"), 303)
+
+
+def read_span(first: str, last: str, now: int) -> tuple[int, int] | str:
+    """Epoch seconds UTC of a range of days, or what is wrong with it: unreadable, backwards, future, long."""
+    try:
+        start, end = (datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) for text in (first, last))
+    except ValueError:
+        return "unreadable"
+    if end < start:
+        return "backwards"
+    if start.timestamp() > now:
+        return "future"
+    if (end - start).days > LONGEST:
+        return "long"
+    # The marketplace tells nothing of its last two minutes.
+    return int(start.timestamp()), min(int(end.timestamp()) + 86_400, now - 121)
 
 
 async def _mine(request: Request, seller_id: int) -> Seller:

@@ -37,7 +37,7 @@ async def id_of(desk: Desk, code: str) -> int:
 
 async def test_tabs_filters_and_search_find_what_they_say(database_url: str, tmp_path: Path) -> None:
     async with open_desk(database_url, tmp_path) as desk:
-        world, db = desk.world, desk.world.house.db
+        world = desk.world
         first, company = sell(world), sell(world, kind="business")
         await world.settle(30 * 3600, 900)
         asked, theirs, odd = (
@@ -63,29 +63,41 @@ async def test_tabs_filters_and_search_find_what_they_say(database_url: str, tmp
         assert {tab: count_of(page, tab) for tab in ("all", "to_send", "late", "stuck", "asked")} == {
             "all": 7, "to_send": 5, "late": 2, "stuck": 0, "asked": 1,
         }  # fmt: skip
-        assert await codes(desk, "kind=business") == [company]
-        assert await codes(desk, "sender=marketplace") == [theirs]
-        assert len(await codes(desk, f"place={desk.seller_id}+A13V1IB3VIYZZH")) == 7
-        assert await codes(desk, f"place={desk.seller_id}+A1PA6795UKMFR9") == []
-        shop_code = await db.fetch_val("select shop_code from orders where order_code = :c", {"c": cloth})
-        for words in (cloth, cloth[-7:], shop_code, CLOTH[:7], "NAPPE", "nappe"):
-            assert cloth in await codes(desk, f"words={words}"), words
-        assert set(await codes(desk, f"words={ODD[:9]}")) == {odd}
-        assert await codes(desk, "words=Camille") == []  # who buys is sealed
-        for words in ("%", "_", "''", '"', "\\", "*", "( and"):
-            assert await codes(desk, f"words={words.replace('%', '%25')}") == [], words
-        day = datetime.fromtimestamp(world.now, UTC)
-        assert await codes(desk, f"from={day:%Y-%m-%d}") == []
-        assert len(await codes(desk, f"to={day:%Y-%m-%d}&from=nonsense&kind=x&tab=x&seller=x")) == 7
-        async with db.transaction():
-            await order_troubles.tell(db, await id_of(desk, cloth), "shipping", "no_carrier", world.now)
-        assert await codes(desk, "tab=stuck") == [cloth]
-        page = await desk.page("/orders?tab=stuck")
-        assert "It waits: no_carrier" in page and "See what helps" in page
-        dashboard = await desk.page("/dashboard")
-        for line in ("orders_late", "orders_stuck", "orders_asked", "orders_to_send"):
-            assert f'id="{line}"' in dashboard, line
+        await search_finds(desk, company, theirs, odd, cloth)
+        await trouble_is_told(desk, cloth)
         assert "en retard" in (await merchant(world, desk.shop_id, "fr").get("/orders?tab=late")).text
+
+
+async def search_finds(desk: Desk, company: str, theirs: str, odd: str, cloth: str) -> None:
+    """Filters and words, alone and together; nonsense is passed over."""
+    world, db = desk.world, desk.world.house.db
+    assert await codes(desk, "kind=business") == [company]
+    assert await codes(desk, "sender=marketplace") == [theirs]
+    assert len(await codes(desk, f"place={desk.seller_id}+A13V1IB3VIYZZH")) == 7
+    assert await codes(desk, f"place={desk.seller_id}+A1PA6795UKMFR9") == []
+    shop_code = await db.fetch_val("select shop_code from orders where order_code = :c", {"c": cloth})
+    for words in (cloth, cloth[-7:], shop_code, CLOTH[:7], "NAPPE", "nappe"):
+        assert cloth in await codes(desk, f"words={words}"), words
+    assert set(await codes(desk, f"words={ODD[:9]}")) == {odd}
+    assert await codes(desk, "words=Camille") == []  # who buys is sealed
+    for words in ("%", "_", "''", '"', "\\", "*", "( and"):
+        assert await codes(desk, f"words={words.replace('%', '%25')}") == [], words
+    day = datetime.fromtimestamp(world.now, UTC)
+    assert await codes(desk, f"from={day:%Y-%m-%d}") == []
+    assert len(await codes(desk, f"to={day:%Y-%m-%d}&from=nonsense&kind=x&tab=x&seller=x")) == 7
+
+
+async def trouble_is_told(desk: Desk, cloth: str) -> None:
+    """What waits in any other part of an order's life stands in the list, and on the dashboard."""
+    world, db = desk.world, desk.world.house.db
+    async with db.transaction():
+        await order_troubles.tell(db, await id_of(desk, cloth), "shipping", "no_carrier", world.now)
+    assert await codes(desk, "tab=stuck") == [cloth]
+    page = await desk.page("/orders?tab=stuck")
+    assert "It waits: no_carrier" in page and "See what helps" in page
+    dashboard = await desk.page("/dashboard")
+    for line in ("orders_late", "orders_stuck", "orders_asked", "orders_to_send"):
+        assert f'id="{line}"' in dashboard, line
 
 
 async def test_what_is_filtered_is_downloaded_without_anybody_in_it(
@@ -145,11 +157,10 @@ async def press_nothing(desk: Desk) -> None:
 async def test_older_orders_are_brought_in_followed_and_stopped(database_url: str, tmp_path: Path) -> None:
     async with open_desk(database_url, tmp_path) as desk:
         world, seller = desk.world, str(desk.seller_id)
-        for wish, words in (("2199-01-01", "That lies in the future."), ("x", "Please give a day."),
-                            ("2020-01-01", "At most two years at once.")):  # fmt: skip
-            where = await press(desk, "/orders/older", seller=seller, **{"from": wish})
-            assert words in await desk.page(where), wish
-        where = await press(desk, "/orders/older", seller=seller, **{"from": "2026-01-01"})
+        assert f"/orders/older#account_{seller}" in await desk.page("/accounts")
+        where = await press(desk, "/orders/older", seller=seller, first="2020-01-01")
+        assert "At most two years at once." in await desk.page(where)
+        where = await press(desk, "/orders/older", seller=seller, first="2026-01-01")
         page = await desk.page(where)
         assert "Older orders are being read: 0 so far" in page and 'hx-trigger="every 3s"' in page
         assert "under way" in await desk.page("/orders")
@@ -158,7 +169,7 @@ async def test_older_orders_are_brought_in_followed_and_stopped(database_url: st
         assert "They had all come already." in await desk.page(
             await press(desk, "/orders/older/stop", seller=seller)
         )
-        await press(desk, "/orders/older", seller=seller, **{"from": "2026-01-01"})
+        await press(desk, "/orders/older", seller=seller, first="2026-01-01")
         await world.settle(900, 5)
         page = await desk.page("/orders/older")
         assert "Last asked for" in page and "every 3s" not in page
@@ -172,7 +183,7 @@ async def test_an_unknown_item_is_chosen_on_its_orders_page_and_taken_back(
     database_url: str, tmp_path: Path
 ) -> None:
     async with open_desk(database_url, tmp_path) as desk:
-        world, db = desk.world, desk.world.house.db
+        world = desk.world
         code = sell(world, 2, kind="unknown_sku")
         await world.settle(400, 5)
         order_id = await id_of(desk, code)
@@ -197,22 +208,28 @@ async def test_an_unknown_item_is_chosen_on_its_orders_page_and_taken_back(
         page = await desk.page(path)
         assert f"{ODD} on Amazon is " in page and "You said that" in page
         assert "Choose its product" not in await desk.page("/orders")
-        settings = await desk.page("/orders/settings")
-        assert ODD in settings
-        await press(desk, "/orders/settings/unknown", unknown="wait")
-        assert 'value="wait" checked' in await desk.page("/orders/settings")
-        form = {"seller": str(desk.seller_id), "sku": ODD}
-        await (await other_shop(world)).post("/orders/matches/forget", data=form, headers=SAME)
-        assert await order_matches.of_sku(db, desk.seller_id, ODD)
-        assert "Forgotten." in await desk.page(await press(desk, "/orders/matches/forget", **form))
-        waits = sell(world, kind="unknown_sku")
-        await world.settle(400, 5)
-        assert await codes(desk, "tab=stuck") == [waits]
-        page = await desk.page("/orders?tab=stuck")
-        assert "you want such orders to wait" in page and "#match" in page
-        await press(desk, "/orders/settings/unknown", unknown="come")
-        await world.settle(60, 5)
-        assert await codes(desk, "tab=stuck") == []
+        await it_is_taken_back(desk)
+
+
+async def it_is_taken_back(desk: Desk) -> None:
+    """From the settings; from then on such orders wait, or come in as they are."""
+    world = desk.world
+    settings = await desk.page("/orders/settings")
+    assert ODD in settings
+    await press(desk, "/orders/settings/unknown", unknown="wait")
+    assert 'value="wait" checked' in await desk.page("/orders/settings")
+    form = {"seller": str(desk.seller_id), "sku": ODD}
+    await (await other_shop(world)).post("/orders/matches/forget", data=form, headers=SAME)
+    assert await order_matches.of_sku(world.house.db, desk.seller_id, ODD)
+    assert "Forgotten." in await desk.page(await press(desk, "/orders/matches/forget", **form))
+    waits = sell(world, kind="unknown_sku")
+    await world.settle(400, 5)
+    assert await codes(desk, "tab=stuck") == [waits]
+    page = await desk.page("/orders?tab=stuck")
+    assert "you want such orders to wait" in page and "#match" in page
+    await press(desk, "/orders/settings/unknown", unknown="come")
+    await world.settle(60, 5)
+    assert await codes(desk, "tab=stuck") == []
 
 
 async def test_a_region_is_fixed_on_its_orders_page_for_all_that_wait(

@@ -78,14 +78,14 @@ async def test_older_orders_come_on_demand_once_and_leave_the_stock_alone(
         world = desk.world
         code = world.other.orders.sell(SELLER, FRANCE, BOWL, 1, kind="old_date")
         await world.settle(400, 5)
-        form = {"first": day(world.now - 86_400 * 20), "last": day(world.now)}
-        where = await press(desk, f"/accounts/{desk.seller_id}/orders", **form)
+        form = {"first": day(world.now - 86_400 * 20), "last": day(world.now), "seller": str(desk.seller_id)}
+        where = await press(desk, "/orders/older", **form)
         assert "The orders are being read." in await desk.page(where)
         await world.settle(900, 5)
         found = world.other.shop_ground.store.find("order_1003")
         before = len(found)
         assert before <= 1
-        await press(desk, f"/accounts/{desk.seller_id}/orders", **form)
+        await press(desk, "/orders/older", **form)
         await world.settle(900, 5)
         assert len(world.other.shop_ground.store.find("order_1003")) == before
         assert "The orders you asked for were read" in await desk.page("/journal")
@@ -107,7 +107,7 @@ async def test_a_senseless_range_is_refused_beside_its_fields(
 ) -> None:
     async with open_desk(migrated_url, tmp_path, published=False) as desk:
         seller_id = await desk.world.connect(desk.shop_id)
-        where = await press(desk, f"/accounts/{seller_id}/orders", first=first, last=last)
+        where = await press(desk, "/orders/older", seller=str(seller_id), first=first, last=last)
         assert words in await desk.page(where)
 
 
