@@ -123,6 +123,8 @@ class Booking:
         if why:
             async with self._held.recording():
                 await order_work.aside(db, order, why, {}, now())
+                if await order_matches.owed(db, order.id):  # somebody said so just now
+                    await order_work.try_again(db, order.shop_id, order.id, now())
             return False
         before = await self._counted(order)
         async with self._held.recording():
