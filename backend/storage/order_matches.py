@@ -30,14 +30,12 @@ _WAITING = ("pending", "unshipped", "partly_shipped", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a SKU means; `name`, `options` and `shop_sku` as the shop has them, `at` epoch seconds UTC."""
+    """What a SKU means; `name` and `options` as the shop has them, `at` epoch seconds UTC."""
 
     seller_id: int
     sku: str
-    product_id: int
     name: str
     options: tuple[tuple[str, str], ...]
-    shop_sku: str
     at: int
 
 
@@ -189,13 +187,11 @@ async def _sold(db: Database, row: Row, order_id: int, pieces: int, now: int) ->
 
 
 _SELECT = (
-    "select m.*, p.name, v.options, v.sku as shop_sku from order_match m join seller s on s.id = m.seller_id"
+    "select m.*, p.name, v.options from order_match m join seller s on s.id = m.seller_id"
     " join product p on p.id = m.product_id join variation v on v.id = m.variation_id"
 )
 
 
 def _match(row: Row) -> Match:
     options = tuple((name, value) for name, value, *_ in from_json(row["options"] or "", []))
-    return Match(
-        row["seller_id"], row["sku"], row["product_id"], row["name"], options, row["shop_sku"], row["at"]
-    )
+    return Match(row["seller_id"], row["sku"], row["name"], options, row["at"])

@@ -5,6 +5,7 @@ An act is a line of ACTS; whoever sends, cancels or refunds adds theirs. Each mu
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
@@ -23,7 +24,7 @@ from backend.web.session import require
 from backend.web.shell import shell
 
 AT_ONCE = 500
-TICKS = 200
+TICKS = 200  # that are kept while paging
 SHOWN = 25  # rows of a preview
 Said = QueryParams | FormData
 
@@ -90,7 +91,10 @@ async def preview(request: Request) -> Response:
     home, frame, said = resources(request), await shell(request, "orders"), request.query_params
     selection = _selection(said)
     if isinstance(selection, str):
-        return RedirectResponse(link("/orders", **as_query(read_filter(said)), said=selection), 303)
+        kept = urlencode([("order", id) for id in wholes(list(said.getlist("order")), TICKS)])
+        act, every = str(said.get("act") or "")[:40], said.get("all") == "1"
+        query = {**as_query(read_filter(said)), "said": selection, "act": act, "all": int(every)}
+        return RedirectResponse("&".join(filter(None, (link("/orders", **query), kept))), 303)
     can, total = list[int](), 0
     async for ids in _ids(home, frame.shop.id, selection):
         total += len(ids)

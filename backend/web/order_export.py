@@ -1,8 +1,6 @@
 """The orders that a filter finds as CSV, as they are read, so that a hundred thousand are never held at once. Numbers
 are plain (22.99, no sign of a currency), moments UTC; nothing of buyers is in it."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 
@@ -13,7 +11,7 @@ from backend.domain.marketplace import Participation
 from backend.domain.money import to_major
 from backend.storage import order_pages, order_troubles
 from backend.storage.order_pages import OrderFilter, ShownOrder
-from backend.web.audit import harmless
+from backend.web.csv_text import csv_text, moment_text
 from backend.web.order_query import read_filter
 from backend.web.resources import Resources, resources
 from backend.web.shell import Shell, shell
@@ -35,13 +33,13 @@ async def export(request: Request) -> Response:
 
 
 async def _rows(home: Resources, frame: Shell, wanted: OrderFilter) -> AsyncIterator[str]:
-    yield "\ufeff" + _csv([list(COLUMNS)])  # the mark lets spreadsheets read the text as UTF-8
+    yield "\ufeff" + csv_text([list(COLUMNS)])  # the mark lets spreadsheets read the text as UTF-8
     titles = {seller.id: seller.title for seller in frame.sellers}
     places = {p.marketplace_id: p for seller in frame.sellers for p in seller.marketplaces}
     async for ids in order_pages.every_id(home.db, frame.shop.id, wanted, home.now(), AT_ONCE):
         troubles = await order_troubles.of_orders(home.db, ids)
         found = await order_pages.of_ids(home.db, frame.shop.id, ids)
-        yield _csv([
+        yield csv_text([
             _row(order, titles, places, [each.cause for each in troubles.get(order.id, [])]) for order in found
         ])  # fmt: skip
 
@@ -53,20 +51,10 @@ def _row(
     total = (str(to_major(order.total)), order.total.currency) if order.total else ("", "")
     return [
         order.order_code, order.shop_code, titles.get(order.seller_id, ""),
-        place.domain if place else order.marketplace_id, place.country if place else "", _moment(order.created_at),
+        place.domain if place else order.marketplace_id, place.country if place else "", moment_text(order.created_at),
         order.status.value, order.sender.value, " ".join(kind.value for kind in order.kinds),
         " ".join(line.sku for line in order.lines),
         " · ".join(f"{line.units} × {line.name or line.title or line.sku}" for line in order.lines),
-        str(sum(line.units for line in order.lines)), *total, _moment(order.ship_by), _moment(order.deliver_by),
+        str(sum(line.units for line in order.lines)), *total, moment_text(order.ship_by), moment_text(order.deliver_by),
         "yes" if order.asked_to_cancel else "no", order.cause if order.stage == "aside" else "", " ".join(troubles),
     ]  # fmt: skip
-
-
-def _moment(at: int | None) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
-
-
-def _csv(rows: list[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([[harmless(value) for value in row] for row in rows])
-    return text.getvalue()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,7 +10,7 @@ from backend.domain.orders import Kind
 from backend.storage import order_pages, order_people, order_troubles, order_work, turns
 from backend.storage.order_pages import ShownOrder
 from backend.web import order_fill
-from backend.web.order_bulk import ACTS
+from backend.web.order_bulk import ACTS, TICKS
 from backend.web.order_query import as_query, read_filter
 from backend.web.order_troubles import sentence
 from backend.web.order_words import countdown, cure_of, kind_name, state_of, tab_name, why
@@ -22,18 +21,13 @@ from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 LINES = 25
-TICKS = 200  # that are kept while paging
 
 
 async def page(request: Request) -> Response:
     """A page of orders: the newest first, or by when they must leave."""
-    return await show(request, request.query_params)
-
-
-async def show(request: Request, said: QueryParams | FormData, *, fault: str = "") -> Response:
-    """The page that an address or a form asks for; with `fault` it says what made no sense, and keeps what was said."""
+    said = request.query_params
     home, frame, wanted = resources(request), await shell(request, "orders"), read_filter(said)
-    part = wants_fragment(request) and not fault
+    part = wants_fragment(request)
     counts = await order_pages.counts(home.db, frame.shop.id, wanted, home.now())
     number, pages = paged(max(1, whole(said.get("page"))), counts[wanted.tab], LINES)
     start = (number - 1) * LINES
@@ -41,7 +35,7 @@ async def show(request: Request, said: QueryParams | FormData, *, fault: str = "
     query = as_query(wanted)
     context = {
         "shell": frame, "wanted": wanted, "query": query, "counts": counts, "tabs": order_pages.TABS,
-        "tab_name": tab_name, "page": number, "pages": pages, "orders": found, "beside": part, "fault": fault,
+        "tab_name": tab_name, "page": number, "pages": pages, "orders": found, "beside": part,
         "here": link("/orders", **{**query, "page": number}),
         "tab_path": lambda tab: link("/orders", **{**query, "tab": tab}),
         "said": said.get("said", ""), "ticked": wholes(list(said.getlist("order")), TICKS),
@@ -50,7 +44,7 @@ async def show(request: Request, said: QueryParams | FormData, *, fault: str = "
         **({} if part else await _around(home, frame)),
     }  # fmt: skip
     fragment = ("found", "tabs") if part else None
-    return render(request, "orders/page.html", context, fragment=fragment, status=422 if fault else 200)
+    return render(request, "orders/page.html", context, fragment=fragment)
 
 
 async def _rows(home: Resources, frame: Shell, found: Sequence[ShownOrder]) -> dict[str, object]:

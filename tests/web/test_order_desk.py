@@ -150,7 +150,7 @@ async def press_nothing(desk: Desk) -> None:
     """Without an act or an order nothing is done, and the page says what is missing."""
     for query, said in (("act=retry", "no_order"), ("act=nonsense&all=1", "no_act")):
         answer = await desk.browser.get(f"/orders/bulk?{query}&tab=stuck")
-        assert answer.headers["location"] == f"/orders?tab=stuck&said={said}"
+        assert answer.headers["location"].startswith(f"/orders?tab=stuck&said={said}&act=")
         assert 'role="alert"' in await desk.page(f"/orders?said={said}")
 
 
