@@ -1,16 +1,27 @@
 """Booking: one order's way into the shop. Each deed is written down before it is done, and looked for before it is
 repeated. Whether the shop lowers its own stock for an order is found out at the first one, and said."""
 
-from backend.domain.orders import Order, OrderStatus, Sender, made_at
-from backend.domain.shop_orders import Link, ShopOrder, refused, shop_order
+from backend.domain.orders import Order, OrderStatus, made_at
+from backend.domain.people import person_of
+from backend.domain.shop_orders import ShopOrder, refused, shop_order
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
+from backend.lanes import addresses, owed
 from backend.lanes.ground import Ground
 from backend.lanes.lane import Held
-from backend.lanes.stock_moves import Move, StockMoves
+from backend.lanes.stock_moves import StockMoves
 from backend.lanes.stock_probe import LOWERS_AFTER, NOTHING, StockProbe
-from backend.storage import lanes, looks, order_work, orders, shops
-from backend.storage.order_work import KeptItem, KeptOrder
+from backend.storage import (
+    lanes,
+    looks,
+    order_matches,
+    order_people,
+    order_settings,
+    order_work,
+    orders,
+    shops,
+)
+from backend.storage.order_work import KeptOrder
 from backend.storage.orders import Taking
 from backend.storage.shops import Shop
 from backend.transport.errors import NotFound, Rejected
@@ -38,18 +49,26 @@ class Booking:
 
     async def _step(self, order: KeptOrder) -> bool:
         """The next deed of an order. False: nothing is owed now."""
-        wanted = _wanted(order)
+        wanted = owed.wanted(order)
         if not order.shop_code:
             if wanted == "cancelled" and order.sending_at is None:
                 return await self._nothing(order)
+            if order.sending_at is None and await self._linked(order):
+                return True
             return await self._create(order)
         if order.stock_state == "asked" and wanted != "cancelled":
             return await self._stock(order)
+        if wanted != "cancelled" and await self._linked(order):
+            return True
+        if any(item.to_take for item in order.items) and (
+            wanted != "cancelled" or order.sending_at is not None
+        ):
+            return await self._take_late(order)
         if wanted == "cancelled" and order.shop_status != "cancelled":
             return await self._cancel(order)
         if wanted != order.shop_status and wanted != "cancelled":
             return await self._tell(order, wanted)
-        if order.stock_state == "moved" and any(_fewer(item) for item in order.items):
+        if order.stock_state == "moved" and any(owed.fewer(item) for item in order.items):
             return await self._give_back(order)
         return await self._nothing(order)
 
@@ -60,6 +79,25 @@ class Booking:
                     await order_work.freed(self._db, order, item, self._held.resources.now())
             await order_work.rest(self._db, order)
         return False
+
+    async def _linked(self, order: KeptOrder) -> bool:
+        """Lines of which a person said by now what they mean. Nothing is on its way to the shop."""
+        unlinked = any(item.variation_id is None and item.units for item in order.items)
+        if not unlinked or not await order_matches.owed(self._db, order.id):
+            return False
+        async with self._held.recording("offers"):
+            return await order_matches.link(self._db, order.id, self._held.resources.now())
+
+    async def _take_late(self, order: KeptOrder) -> bool:
+        """Lines that were matched after the shop's order was made: it lowers no stock for them, whatever it does for
+        others, so the stock is moved."""
+        late = [item for item in order.items if item.to_take and item.product is not None]
+        if not await self._moves.all(order, [(item, -item.open, "late") for item in late]):
+            return False
+        async with self._held.recording():
+            await order_matches.taken(self._db, order.id)
+            await self._look(order)
+        return True
 
     async def _create(self, order: KeptOrder) -> bool:
         now, db = self._held.resources.now, self._db
@@ -81,24 +119,23 @@ class Booking:
                     await order_work.freed(db, order, item, now())
                 await order_work.rest(db, order)
             return False
-        why = refused(fresh)
+        why = refused(fresh) or await self._unknown(order)
         if why:
             async with self._held.recording():
                 await order_work.aside(db, order, why, {}, now())
+                if await order_matches.owed(db, order.id):  # somebody said so just now
+                    await order_work.try_again(db, order.shop_id, order.id, now())
             return False
         before = await self._counted(order)
         async with self._held.recording():
             await order_work.sending(db, order, now(), before)
+        wish = await self._wish(order, fresh)
         try:
             async with self._held.deed():
-                code = await self._shop_orders.create(
-                    self._access, self._wish(order, fresh), self._shop.language
-                )
+                code = await self._shop_orders.create(self._access, wish, self._shop.language)
         except Rejected as error:
-            async with self._held.recording():
-                await order_work.aside(db, order, "shop_refused", {"text": error.message[:200]}, now())
-            return False
-        return await self._booked(order, code, _wanted(order))
+            return await self._refused(order, error, fresh)
+        return await self._booked(order, code, owed.wanted(order))
 
     async def _booked(self, order: KeptOrder, code: str, status: str) -> bool:
         """The shop's order is there; its stock is asked for when the shop lowers it by itself, or will be."""
@@ -147,18 +184,18 @@ class Booking:
 
     async def _tell(self, order: KeptOrder, wanted: str) -> bool:
         """The shop's order gets what Amazon's has: paid with its address and prices, or sent."""
+        fresh = None
         try:
             if order.shop_status == "awaiting":
                 fresh = await self._fresh(order)
+                wish = await self._wish(order, fresh)
                 async with self._held.deed():
-                    await self._shop_orders.update(
-                        self._access, order.shop_code, self._wish(order, fresh), self._shop.language
-                    )
+                    await self._shop_orders.update(self._access, order.shop_code, wish, self._shop.language)
             elif wanted == "sent":
                 async with self._held.deed():
                     await self._shop_orders.mark_sent(self._access, order.shop_code)
         except (NotFound, Rejected) as error:
-            return await self._gone_or_refused(order, wanted, error)
+            return await self._gone_or_refused(order, wanted, error, fresh)
         async with self._held.recording():
             await order_work.told(self._db, order, wanted, self._held.resources.now())
         return True
@@ -171,14 +208,14 @@ class Booking:
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, "cancelled", error)
         mode = await shops.order_stock(self._db, self._shop_id)
-        if order.stock_state == "moved" and not await self._moves.all(order, _back(order, mode)):
+        if order.stock_state == "moved" and not await self._moves.all(order, owed.back(order, mode)):
             return False
         now = self._held.resources.now()
         async with self._held.recording():
             for item in order.items:
                 if order.stock_state == "moved" and item.told > item.given:
                     await order_work.given_back(self._db, item, item.told - item.given)
-                elif order.stock_state != "moved":
+                elif order.stock_state != "moved" or item.to_take:
                     await order_work.freed(self._db, order, item, now)
             await order_work.told(self._db, order, "cancelled", now, "back")
             await self._look(order)
@@ -186,7 +223,9 @@ class Booking:
 
     async def _give_back(self, order: KeptOrder) -> bool:
         """Some pieces of an order are not wanted any more: the shop gets them back."""
-        fewer = [(item, _fewer(item)) for item in order.items if _fewer(item) and item.product is not None]
+        fewer = [
+            (item, owed.fewer(item)) for item in order.items if owed.fewer(item) and item.product is not None
+        ]
         moves = [(item, pieces, f"part{item.given + pieces}") for item, pieces in fewer]
         if not await self._moves.all(order, moves):
             return False
@@ -196,23 +235,41 @@ class Booking:
             await self._look(order)
         return True
 
-    async def _gone_or_refused(self, order: KeptOrder, wanted: str, error: NotFound | Rejected) -> bool:
-        now = self._held.resources.now()
+    async def _gone_or_refused(
+        self, order: KeptOrder, wanted: str, error: NotFound | Rejected, fresh: Order | None = None
+    ) -> bool:
+        if isinstance(error, Rejected):
+            return await self._refused(order, error, fresh)
+        async with self._held.recording():  # somebody deleted it in the shop
+            await order_work.told(self._db, order, wanted, self._held.resources.now())
+        return True
+
+    async def _refused(self, order: KeptOrder, error: Rejected, fresh: Order | None) -> bool:
+        """The shop wants it not: a person sees why, and what helps."""
+        cause, details = addresses.cause_of(error, fresh)
         async with self._held.recording():
-            if isinstance(error, NotFound):
-                await order_work.told(self._db, order, wanted, now)  # somebody deleted it in the shop
-            else:
-                await order_work.aside(self._db, order, "shop_refused", {"text": error.message[:200]}, now)
-        return isinstance(error, NotFound)
+            await order_work.aside(self._db, order, cause, details, self._held.resources.now())
+        return False
+
+    async def _unknown(self, order: KeptOrder) -> str | None:
+        """Whether it waits for somebody to say what its items are, where the merchant wants that."""
+        if not order.moves_stock or all(item.variation_id is not None for item in order.items if item.units):
+            return None
+        wish = await order_settings.find(self._db, self._shop_id, order_matches.SETTING)
+        return "unknown_item" if wish == order_matches.WAIT else None
 
     async def _fresh(self, order: KeptOrder) -> Order:
-        """The order as it is now, with what is personal; only handed on, never kept."""
+        """The order as it is now, with what is personal: handed on; kept, sealed, is only who gets what is still to be
+        sent by the merchant."""
+        db, now = self._db, self._held.resources.now
         fresh = await self._ground.marketplace.order(
             self._ground.seller.access, order.order_code, personal=True
         )
         taking = Taking(order.shop_id, order.seller_id, 0 if order.moves_stock else made_at(fresh) + 1)
         async with self._held.recording():
-            await orders.take_in(self._db, taking, fresh, self._held.resources.now())
+            await orders.take_in(db, taking, fresh, now())
+            if owed.needs_person(fresh):
+                await order_people.keep(db, self._held.resources.vault, order.id, person_of(fresh), now())
         return fresh
 
     async def _counted(self, order: KeptOrder) -> int | None:
@@ -225,41 +282,11 @@ class Booking:
         except NotFound:
             return None
 
-    def _wish(self, order: KeptOrder, fresh: Order) -> ShopOrder:
-        links = {item.item_code: _link(item) for item in order.items}
+    async def _wish(self, order: KeptOrder, fresh: Order) -> ShopOrder:
+        fresh = await addresses.placed(self._db, self._shop_id, fresh)
+        links = {item.item_code: owed.link_of(item) for item in order.items}
         place = self._ground.place(order.marketplace_id)
         return shop_order(
             fresh, links, moves_stock=order.moves_stock, channel=place.domain if place else "www.amazon.com",
             currency=place.currency if place else self._shop.currency, shop_currency=self._shop.currency,
         )  # fmt: skip
-
-
-def _wanted(order: KeptOrder) -> str:
-    """How the shop's order must stand."""
-    if order.status is OrderStatus.CANCELLED:
-        return "cancelled"
-    if order.status is OrderStatus.SHIPPED or (
-        order.sender is Sender.MARKETPLACE and order.status is not OrderStatus.PENDING
-    ):
-        return "sent"
-    return "awaiting" if order.status in (OrderStatus.PENDING, OrderStatus.UNKNOWN) else "paid"
-
-
-def _back(order: KeptOrder, mode: str) -> list[Move]:
-    """What a cancelled order's lines need by hand: a shop that lowers nothing gives nothing back; one that does has
-    just given back all of it, also what was given back before."""
-    lines = [item for item in order.items if item.told and item.product is not None]
-    if mode == "off":
-        return [(item, item.told - item.given, "back") for item in lines if item.told > item.given]
-    return [(item, -item.given, "fix") for item in lines if item.given] if mode == "on" else []
-
-
-def _fewer(item: KeptItem) -> int:
-    """Pieces that the shop took off and that are not wanted any more."""
-    return max(0, item.told - item.given - item.units)
-
-
-def _link(item: KeptItem) -> Link | None:
-    if item.product is None:
-        return None
-    return Link(item.product, item.variation or 0, item.name, item.options, item.sku)

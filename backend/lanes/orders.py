@@ -150,6 +150,9 @@ class OrdersLane:
                         {"count": at.fill_found},
                     )  # fmt: skip
                 await order_progress.save(db, at)
+                at = await order_progress.find(
+                    db, at.seller_id
+                )  # a person may have stopped it, or asked anew
         return at
 
     async def _take_in(self, held: Held, ground: Ground, page: OrderPage, at: OrderProgress) -> None:

@@ -68,3 +68,13 @@ async def fill(db: Database, seller_id: int, start: int, end: int, now: int) -> 
         " fill_asked_at = :now where seller_id = :id",
         {"start": start, "end": end, "now": now, "id": seller_id},
     )
+
+
+async def stop(db: Database, seller_id: int, now: int) -> int | None:
+    """A person wants no more of a range brought in. How many orders of it came, or None when none is being read."""
+    row = await db.fetch_one(
+        "update order_progress set fill_from = null, fill_token = '', fill_asked_at = :now"
+        " where seller_id = :id and fill_from is not null returning fill_found",
+        {"id": seller_id, "now": now},
+    )
+    return int(row["fill_found"]) if row else None

@@ -6,15 +6,17 @@ from typing import Any
 
 from backend.domain.orders import OrderStatus, Sender
 from backend.domain.stock import Kind
-from backend.storage import journal, ledger, revising
+from backend.storage import journal, ledger, order_matches, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
 class KeptItem:
     """A line of an order with what it sold in the shop (external ids; None: unknown there). Pieces: `units` hold,
-    `told` were taken off by the shop, `given` of them were given back, `open` does the shop's stock not show yet."""
+    `told` were taken off by the shop, `given` of them were given back, `open` does the shop's stock not show yet.
+    `late`: matched after the shop's order was made (order_matches.py), which knows nothing of it."""
 
     id: int
     item_code: str
@@ -28,6 +30,12 @@ class KeptItem:
     variation: int | None
     name: str
     options: tuple[tuple[str, str], ...]
+    late: int = 0
+
+    @property
+    def to_take(self) -> bool:
+        """Whether the shop's stock has still to be moved for a line that was matched late."""
+        return self.late == order_matches.TO_TAKE and self.open > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,10 @@ async def told(db: Database, order: KeptOrder, shop_status: str, now: int, state
 
 
 async def rest(db: Database, order: KeptOrder) -> None:
-    """Nothing is owed. An order that changed meanwhile is looked at again."""
+    """Nothing is owed. An order that changed meanwhile, or whose items were matched, is looked at again."""
     await db.execute(
-        "update orders set stage = 'rest', sending_at = null, attempts = 0 where id = :id and status = :status",
+        "update orders set stage = 'rest', sending_at = null, attempts = 0 where id = :id and status = :status"
+        f" and {order_matches.NOTHING_OWED}",
         {"id": order.id, "status": order.status.value},
     )
 
@@ -182,6 +191,28 @@ async def try_again(db: Database, shop_id: int, order_id: int, now: int) -> int 
     return int(row["seller_id"]) if row else None
 
 
+async def to_retry(db: Database, shop_id: int, order_ids: Sequence[int]) -> list[int]:
+    """Those of some orders that can be tried again without anybody looking: not those of which it is not known whether
+    their stock was moved."""
+    return await _aside(db, shop_id, order_ids, "cause <> 'stock_unsure'")
+
+
+async def to_settle(db: Database, shop_id: int, order_ids: Sequence[int]) -> list[int]:
+    """Those of some orders that wait for a person to say that their stock is right."""
+    return await _aside(db, shop_id, order_ids, "cause in ('stock_refused', 'stock_unsure')")
+
+
+async def _aside(db: Database, shop_id: int, order_ids: Sequence[int], which: str) -> list[int]:
+    if not order_ids:
+        return []
+    marks, values = among("o", order_ids)
+    rows = await db.fetch_all(
+        f"select id from orders where id in ({marks}) and shop_id = :shop and stage = 'aside' and {which} order by id",
+        {**values, "shop": shop_id},
+    )
+    return [row["id"] for row in rows]
+
+
 async def settle_stock(db: Database, shop_id: int, order_id: int, now: int) -> int | None:
     """A person moved the shop's stock for an order that was set aside for it: nothing of it is moved any more. The
     seller whose lane goes on with it, or None."""
@@ -195,6 +226,8 @@ async def settle_stock(db: Database, shop_id: int, order_id: int, now: int) -> i
     order = await _order(db, row)
     if order.stock_state == "asked":
         await taken(db, order)
+    if any(item.to_take for item in order.items):
+        await order_matches.taken(db, order.id)
     for item in order.items if order.stock_state == "moved" else ():
         if (fewer := item.told - item.given - item.units) > 0:
             await given_back(db, item, fewer)
@@ -228,7 +261,7 @@ def _items(rows: Sequence[Row]) -> tuple[KeptItem, ...]:
         KeptItem(
             row["id"], row["item_code"], row["sku"], row["units"], row["open"], row["told"], row["given"],
             row["variation_id"], row["product"], row["variation"], row["product_name"] or row["title"],
-            tuple((o[0], o[1]) for o in from_json(row["options"] or "", [])),
+            tuple((o[0], o[1]) for o in from_json(row["options"] or "", [])), row["late"],
         )
         for row in rows
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, asked_to_cancel, kinds, made_at
 from backend.domain.stock import Kind
-from backend.storage import channels, ledger, order_packages, revising
+from backend.storage import channels, ledger, order_matches, order_packages, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import to_json
 
@@ -74,7 +74,7 @@ async def _add_line(
     db: Database, taking: Taking, order: Order, order_id: int, position: int, item: OrderItem, moves: bool, now: int
 ) -> None:  # fmt: skip
     """One line, linked to what it sold; its pieces go off the stock when the order moves it."""
-    product_id, variation_id = await _linked(db, taking, item)
+    product_id, variation_id, listed = await _linked(db, taking, item)
     units = 0 if order.status is OrderStatus.CANCELLED else item.units
     held = units if moves and variation_id else 0
     await db.execute(
@@ -89,6 +89,7 @@ async def _add_line(
     )  # fmt: skip
     if held and variation_id:
         await _sold(db, taking, order, item, variation_id, order_id, held, now)
+        await revising.mark_variation(db, variation_id, now, sold_by=taking.seller_id if listed else 0)
 
 
 async def _sold(
@@ -109,7 +110,6 @@ async def _sold(
         order_id=order_id,
         seller_id=taking.seller_id,
     )
-    await revising.mark_variation(db, variation_id, now, sold_by=taking.seller_id)
 
 
 async def _update(db: Database, taking: Taking, known: Row, order: Order, now: int) -> None:
@@ -164,19 +164,25 @@ async def _given_back(db: Database, taking: Taking, known: Row, kept: Row, units
         await revising.mark_variation(db, kept["variation_id"], now, sold_by=taking.seller_id)
 
 
-async def _linked(db: Database, taking: Taking, item: OrderItem) -> tuple[int | None, int | None]:
-    """The product and variation that a line sold: by our listing of its SKU, else by the shop's own SKU."""
+async def _linked(db: Database, taking: Taking, item: OrderItem) -> tuple[int | None, int | None, bool]:
+    """The product and variation that a line sold: by our listing of its SKU, by what a person chose for it, or by
+    the shop's own SKU; and whether it was a listing of ours, whose quantity there has fallen with the sale."""
     if not item.sku:
-        return None, None
+        return None, None, False
     row = await db.fetch_one(
         "select product_id, variation_id from listing where seller_id = :seller and claimed_sku = :sku limit 1",
         {"seller": taking.seller_id, "sku": item.sku},
-    ) or await db.fetch_one(
+    )
+    if row is not None:
+        return row["product_id"], row["variation_id"], True
+    if chosen := await order_matches.of_sku(db, taking.seller_id, item.sku):
+        return *chosen, False
+    row = await db.fetch_one(
         "select product_id, id as variation_id from variation where shop_id = :shop and sku = :sku"
         " and sku_count = 1 and deleted_at is null limit 1",
         {"shop": taking.shop_id, "sku": item.sku},
     )
-    return (row["product_id"], row["variation_id"]) if row else (None, None)
+    return (row["product_id"], row["variation_id"], False) if row else (None, None, False)
 
 
 def _of_line(order: Order, item: OrderItem) -> dict[str, Any]:

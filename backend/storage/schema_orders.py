@@ -50,10 +50,14 @@ orders = Table(
     words("cause"), words("details"), big("cause_at"),
     UniqueConstraint("seller_id", "order_code", name="one_line_per_order"),
     Index("order_due", "seller_id", "stage", "next_at"),
-    Index("order_of_shop", "shop_id", "created_at", "id"),
+    # All that the list of orders is counted and narrowed by, so that 100,000 are counted without reading one.
+    Index("order_of_shop", "shop_id", "created_at", "id", "seller_id", "marketplace_id", "sender", "kinds",
+          "order_code", "shop_code", "status"),
     Index("order_by_cause", "shop_id", "cause"),
     Index("order_by_shop_code", "shop_id", "shop_code"),
     Index("order_by_state", "shop_id", "stage", "status"),
+    Index("order_by_status", "shop_id", "status", "sender", "ours", "ship_by", "id"),
+    Index("order_by_sender", "shop_id", "sender", "created_at", "id"),
 )  # fmt: skip
 
 order_item = Table(
@@ -65,9 +69,11 @@ order_item = Table(
     big("told"),                # pieces that the shop took off its stock for this line
     big("given"),               # pieces of them that it was given back one by one, before all of them
     big("put_back"),           # pieces put back into the shop that no reading has shown yet
+    big("late"),    # 1: matched after the shop's order was made, its pieces are to be taken off; 2: they were
     UniqueConstraint("order_id", "item_code", name="one_line_per_item"),
     Index("item_of_variation", "variation_id", "order_id"),
-    Index("item_by_sku", "sku"),
+    Index("item_of_product", "product_id", "order_id"),
+    Index("item_by_sku", "sku", postgresql_ops={"sku": "text_pattern_ops"}),
 )  # fmt: skip
 
 # The packages of an order as the marketplace knows them.

@@ -1,7 +1,5 @@
 """Accounts: the connected Amazon sellers, how long their consent lasts, and the end of it."""
 
-from datetime import UTC, datetime
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +14,6 @@ from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 SOON = 30  # days before the end of a consent from which the page warns
-LONGEST = 731  # days of orders that are brought in at once
 PATIENCE = 60  # seconds the page waits for countries that are being read again
 
 
@@ -35,7 +32,7 @@ async def page(request: Request, said: str = "") -> Response:
     filling = [each.fill_from is not None for each in progress.values()]
     context = {
         "shell": frame, "sellers": ordered, "filling": any(filling),
-        "asked": dict(request.query_params), "days": days, "soon": SOON, "asked_at": asked_at,
+        "days": days, "soon": SOON, "asked_at": asked_at,
         "said": said or request.query_params.get("said", ""), "reading": reading.id if reading else 0,
         "place": {seller.id: _place(seller) for seller in ordered},
         "orders": progress,
@@ -111,42 +108,11 @@ async def observe(request: Request) -> Response:
     return RedirectResponse(link("/accounts", said="observing" if on else "resumed"), 303)
 
 
-async def fill(request: Request) -> Response:
-    """POST: bring in the orders made from one day to another (both whole days, UTC)."""
-    home, seller = await _mine(request)
-    form = await request.form()
-    first, last = str(form.get("first") or ""), str(form.get("last") or "")
-    span = read_span(first, last, home.now())
-    if isinstance(span, str):
-        return RedirectResponse(link("/accounts", wrong=span, seller=seller.id, first=first, last=last), 303)
-    await order_progress.fill(home.db, seller.id, *span, home.now())
-    details = {"first": first, "last": last, "seller": seller.title}
-    await journal.write(home.db, seller.shop_id, home.now(), "merchant", "asked_orders", details)
-    await home.wake("orders", seller.id)
-    return RedirectResponse(link("/accounts", said="fill"), 303)
-
-
 async def cancel(request: Request) -> Response:
     """POST: whatever of a publication was not sent yet ends; what is on Amazon stays."""
     home, seller = await _mine(request)
     count = await cancelling.cancel(home.db, seller.shop_id, home.now(), seller_id=seller.id)
     return RedirectResponse(link("/accounts", said="cancelled" if count else "nothing"), 303)
-
-
-def read_span(first: str, last: str, now: int) -> tuple[int, int] | str:
-    """Epoch seconds UTC of a range of days, or what is wrong with it: unreadable, backwards, future, long."""
-    try:
-        start, end = (datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) for text in (first, last))
-    except ValueError:
-        return "unreadable"
-    if end < start:
-        return "backwards"
-    if start.timestamp() > now:
-        return "future"
-    if (end - start).days > LONGEST:
-        return "long"
-    # The marketplace tells nothing of its last two minutes.
-    return int(start.timestamp()), min(int(end.timestamp()) + 86_400, now - 121)
 
 
 async def _note(home: Resources, seller: Seller, act: str, place: str) -> None:

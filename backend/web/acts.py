@@ -1,6 +1,6 @@
 """What the journal's keys mean, as sentences in the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.domain.issues import CAUSES, Cause, Problem
@@ -11,12 +11,20 @@ from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
 from backend.web.message_words import message_said
+from backend.web.order_desk_acts import desk_sentence
 from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 from backend.web.rule_acts import act_of_rules
 from backend.web.sent_words import changes_told
+
+# What other files say of acts of their own; "" for an act that they do not know.
+_OTHERS: tuple[Callable[[str, Mapping[str, Any]], str], ...] = (
+    auto_sentence,
+    desk_sentence,
+    message_said,
+)
 
 
 def act_sentence(entry: Entry) -> str:
@@ -57,7 +65,8 @@ def act_sentence(entry: Entry) -> str:
             told = {"product": said.get("product", ""), "why": said.get("why", "")}
             return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return auto_sentence(entry.act, said) or message_said(entry.act, said) or _of_account(entry)
+            others = (say(entry.act, said) for say in _OTHERS)
+            return next(filter(None, others), "") or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:
@@ -134,6 +143,10 @@ def order_cause(cause: str) -> str:
             return _("it was refused")
         case "stock_refused":
             return _("your shop lets only its own till change this stock; please change it there")
+        case "region":
+            return _("your shop does not know the region of its address")
+        case "unknown_item":
+            return _("an item of it is not in your shop, and you want such orders to wait")
         case "stock_unsure":
             return _("we could not see whether your stock was lowered for it; please check it")
         case _:

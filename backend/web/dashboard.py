@@ -54,9 +54,10 @@ async def page(request: Request) -> Response:
     working = progress if progress and progress.working else None
     ready = await catalogue.summary(home.db, frame.shop.id)
     counts = await listing_pages.counts(home.db, frame.shop.id, Filter())
-    orders = await order_pages.today(home.db, frame.shop.id, home.now() - DAY)
+    now = home.now()
+    orders = await order_pages.today(home.db, frame.shop.id, now - DAY, now, now + DAY)
     mine, others = await _causes(home, frame)
-    waits = await waiting_of(home, frame.shop.id, mine, orders[2])
+    waits = await waiting_of(home, frame.shop.id, mine, orders)
     context = {
         "shell": frame, "ready": ready, "missing": _missing(ready), "progress": working, "counts": counts,
         "setup": await setup_of(home, frame, counts, ready), "orders": orders, "others": others,

@@ -1,8 +1,6 @@
 """The listings that a filter finds as CSV: all columns, as they are read, so that a hundred thousand are never held at
 once. Numbers are plain (22.99, no sign of a currency), moments UTC; nothing of buyers is in it."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 
@@ -17,7 +15,7 @@ from backend.storage.listing_filter import Filter
 from backend.storage.listing_pages import LineOfListing
 from backend.storage.manual import KeptManual
 from backend.storage.policies import KeptPolicy
-from backend.web.audit import harmless
+from backend.web.csv_text import csv_text, moment_text
 from backend.web.difference_words import of_listing
 from backend.web.listing_query import read_filter
 from backend.web.policy_words.saying import policy_name
@@ -47,13 +45,13 @@ async def export(request: Request) -> Response:
 async def _rows(
     home: Resources, frame: Shell, wanted: Filter, kept: Mapping[int, KeptPolicy]
 ) -> AsyncIterator[str]:
-    yield "\ufeff" + _csv([list(COLUMNS)])  # the mark lets spreadsheets read the text as UTF-8
+    yield "\ufeff" + csv_text([list(COLUMNS)])  # the mark lets spreadsheets read the text as UTF-8
     titles = {seller.id: seller.title for seller in frame.sellers}
     places = {p.marketplace_id: p for seller in frame.sellers for p in seller.marketplaces}
     async for ids in listing_pages.every_id(home.db, frame.shop.id, wanted, AT_ONCE):
         by_hand = await manual.of_listings(home.db, ids)
         lines = await listing_pages.of_ids(home.db, ids)
-        yield _csv([
+        yield csv_text([
             _row(each, home.now(), by_hand.get(each.listing.id), kept, titles, places) for each in lines
         ])  # fmt: skip
 
@@ -70,15 +68,15 @@ def _row(
     return [
         listing.sku, listing.asin, line.title, " · ".join(value for _, value in line.options),
         titles.get(listing.seller_id, ""), place.domain if place else listing.marketplace_id, line.country,
-        listing.status.value, _moment(listing.status_at), listing.problem.cause.value if listing.problem else "",
+        listing.status.value, moment_text(listing.status_at), listing.problem.cause.value if listing.problem else "",
         _flag(listing.muted), _flag(listing.paused), listing.condition.value, *_price(line.price),
         "" if line.stock is None else str(line.stock), *_numbers(compared, "price"),
         place.currency if place else "", *_numbers(compared, "quantity"),
         _flag(bool(listing.shown and listing.shown.fulfilled_by_amazon)), differs,
         _price(by_hand.price)[0] if by_hand else "",
-        "" if by_hand is None or by_hand.quantity is None else str(by_hand.quantity), _moment(ends or None),
+        "" if by_hand is None or by_hand.quantity is None else str(by_hand.quantity), moment_text(ends or None),
         *(policy_name(kept[id]) if id in kept else "" for id in used), str(listing.run_id or ""),
-        _moment(listing.live_at), _moment(listing.pushed_at or listing.sent_at), _moment(listing.shown_at),
+        moment_text(listing.live_at), moment_text(listing.pushed_at or listing.sent_at), moment_text(listing.shown_at),
     ]  # fmt: skip
 
 
@@ -97,15 +95,5 @@ def _price(price: Money | None) -> tuple[str, str]:
     return (str(to_major(price)), price.currency) if price else ("", "")
 
 
-def _moment(at: int | None) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
-
-
 def _flag(on: bool) -> str:
     return "yes" if on else "no"
-
-
-def _csv(rows: list[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([[harmless(value) for value in row] for row in rows])
-    return text.getvalue()

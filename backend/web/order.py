@@ -6,7 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.storage import journal, order_packages, order_pages
-from backend.web import messages
+from backend.web import (
+    messages,
+    order_matching,
+    order_region,
+)
 from backend.web.acts import act_sentence
 from backend.web.order_parts import OrderPart, view_of
 from backend.web.order_troubles import sentence
@@ -25,7 +29,11 @@ from backend.web.session import require
 from backend.web.shell import shell
 
 # What can be done with an order and what stands beside it, in the order of the page.
-PARTS: tuple[OrderPart, ...] = (messages.part,)
+PARTS: tuple[OrderPart, ...] = (
+    order_matching.part,
+    order_region.part,
+    messages.part,
+)
 
 
 async def page(request: Request) -> Response:

@@ -2,7 +2,19 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import alerts, messages, order, order_settings, orders, review_settings
+from backend.web import (
+    alerts,
+    messages,
+    order,
+    order_bulk,
+    order_export,
+    order_fill,
+    order_matching,
+    order_region,
+    order_settings,
+    orders,
+    review_settings,
+)
 from backend.web.message_forms import TAKEN
 
 ONE = "/orders/{order_id:id}"
@@ -13,13 +25,24 @@ def order_routes() -> list[BaseRoute]:
     return [
         # The list
         Route("/orders", orders.page, name="orders"),
+        Route("/orders.csv", order_export.export, methods=["GET"], name="orders_csv"),
         Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
+        Route("/orders/bulk", order_bulk.preview, methods=["GET"], name="foresee_orders"),
+        Route("/orders/bulk", order_bulk.start, methods=["POST"], name="act_on_orders"),
+        Route("/orders/older", order_fill.page, methods=["GET"], name="older_orders"),
+        Route("/orders/older", order_fill.fill, methods=["POST"], name="bring_in_orders"),
+        Route("/orders/older/stop", order_fill.stop, methods=["POST"], name="stop_older_orders"),
         # One order and its way into the shop
         Route(ONE, order.page, name="order"),
         Route(f"{ONE}/retry", orders.retry, methods=["POST"], name="retry_order"),
         Route(f"{ONE}/settled", orders.settled, methods=["POST"], name="settle_order"),
+        Route(f"{ONE}/match", order_matching.choose, methods=["POST"], name="match_item"),
+        Route("/orders/matches/forget", order_matching.forget, methods=["POST"], name="forget_match"),
+        Route(f"{ONE}/region", order_region.choose, methods=["POST"], name="choose_region"),
+        Route("/orders/regions/forget", order_region.forget, methods=["POST"], name="forget_region"),
         # How orders are dealt with
         Route("/orders/settings", order_settings.page, methods=["GET"], name="order_settings"),
+        Route("/orders/settings/unknown", order_matching.keep_setting, methods=["POST"], name="keep_unknown"),
         # Sending them
         # Cancelling and giving money back
         # Fulfilment by Amazon

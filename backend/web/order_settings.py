@@ -4,14 +4,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.storage import order_settings
-from backend.web import review_settings
+from backend.web import (
+    order_matching,
+    order_region,
+    review_settings,
+)
 from backend.web.order_parts import SettingsPart
 from backend.web.rendering import render
 from backend.web.resources import resources
 from backend.web.shell import shell
 
 # In the order of the page.
-PARTS: tuple[SettingsPart, ...] = (review_settings.part,)
+PARTS: tuple[SettingsPart, ...] = (
+    order_matching.settings,
+    order_region.settings,
+    review_settings.part,
+)
 
 
 async def page(request: Request) -> Response:

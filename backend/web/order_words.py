@@ -1,9 +1,12 @@
 """What is said of orders, in the page's language: how far one is, what is special about it, how its packages fare."""
 
+from dataclasses import dataclass
+
 from backend.domain.orders import Kind, OrderStatus, PackageState, Sender
 from backend.storage.order_pages import ShownOrder
 from backend.web.acts import order_cause
 from backend.web.languages import _, pgettext
+from backend.web.rendering import span
 
 TO_SEND = (OrderStatus.UNSHIPPED, OrderStatus.PARTLY_SHIPPED)
 
@@ -35,6 +38,43 @@ def state_of(order: ShownOrder) -> tuple[str, str]:
 def waits_for_you(order: ShownOrder) -> bool:
     """Whether the merchant still has to send something of it."""
     return order.ours and order.sender is Sender.MERCHANT and order.status in TO_SEND
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """How long there is until an order must leave, or for how long it is late."""
+
+    words: str
+    late: bool
+
+
+def countdown(order: ShownOrder, now: int) -> Countdown | None:
+    """None for what nobody has to send, or has no day."""
+    if not order.ship_by or not waits_for_you(order):
+        return None
+    left = order.ship_by - now
+    if left < 0:
+        return Countdown(_("late for %s") % span(-left), True)
+    return Countdown(_("%s left") % span(left), False)
+
+
+def tab_name(tab: str) -> str:
+    """What a tab of the list is called."""
+    return {
+        "": pgettext("orders", "All"), "to_send": _("To send"), "late": pgettext("orders", "Late"),
+        "stuck": _("Stuck"), "asked": _("Asked to cancel"), "cancelled": pgettext("orders", "Cancelled"),
+        "amazon": _("Sent by Amazon"),
+    }[tab]  # fmt: skip
+
+
+def cure_of(order: ShownOrder) -> tuple[str, str] | None:
+    """What a stuck order's own page offers besides another try: where on it, and the words of its link."""
+    if order.stage != "aside":
+        return None
+    return {
+        "region": ("region", _("Fix the region")),
+        "unknown_item": ("match", _("Choose its product")),
+    }.get(order.cause)
 
 
 def kind_name(kind: Kind) -> str:

@@ -132,7 +132,6 @@ def _accounts() -> list[BaseRoute]:
         Route("/accounts/{seller_id:id}/refresh", accounts.refresh, methods=["POST"], name="refresh_seller"),
         Route("/accounts/{seller_id:id}/pause", accounts.pause, methods=["POST"], name="pause_seller"),
         Route("/accounts/{seller_id:id}/observe", accounts.observe, methods=["POST"], name="observe_seller"),
-        Route("/accounts/{seller_id:id}/orders", accounts.fill, methods=["POST"], name="fill_orders"),
         Route("/accounts/{seller_id:id}/cancel", accounts.cancel, methods=["POST"], name="cancel_seller"),
     ]
 

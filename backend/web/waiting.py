@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.domain.auto_adding import State
 from backend.storage import auto_products, by_hand, drifts, existing_pages, proposals, type_changes
+from backend.storage.order_pages import OrdersToday
 from backend.web.languages import _
 from backend.web.rendering import link
 from backend.web.resources import Resources
@@ -30,16 +31,18 @@ class Waiting:
 
 
 async def waiting_of(
-    home: Resources, shop_id: int, causes: Sequence[tuple[str, str, int]], stuck: int
+    home: Resources, shop_id: int, causes: Sequence[tuple[str, str, int]], orders: OrdersToday
 ) -> Waiting:
     """Everything that waits. `causes`: what holds listings back and is the merchant's to cure (key, words, count);
-    `stuck`: orders that cannot go into the shop."""
+    `orders`: how those of the marketplaces stand."""
     db = home.db
     existing = await existing_pages.count_waiting(db, shop_id)
     review = await auto_products.count(db, shop_id, (State.REVIEW,))
     held = await auto_products.count(db, shop_id, (State.HELD,))
     decide = (
-        Wait("orders_stuck", _("Orders that cannot go into your shop"), "/orders?tab=stuck", stuck),
+        Wait("orders_late", _("Orders that are late"), "/orders?tab=late", orders.late),
+        Wait("orders_stuck", _("Orders that are stuck"), "/orders?tab=stuck", orders.stuck),
+        Wait("orders_asked", _("Orders whose buyer asks to cancel"), "/orders?tab=asked", orders.asked),
         Wait("asked_prices", _("Large price changes"), "/approvals", await by_hand.count_asked(db, shop_id)),
         Wait("matches", _("Proposed matches"), "/matches", await proposals.count(db, shop_id)),
         Wait("existing", _("Already on Amazon, to be reviewed"), "/unmanaged", existing),

@@ -91,6 +91,12 @@ def _by_amazon(order: Document) -> None:
     order["fulfilled_by"], order["moved"] = "AMAZON", False
 
 
+def _region(said: str, city: str, postal_code: str) -> Shape:
+    """An address in Spain with its region as the buyer wrote it."""
+    spain = {"city": city, "stateOrRegion": said, "postalCode": postal_code, "countryCode": "ES"}
+    return lambda order: order["address"].update(spain)
+
+
 def _sets(**values: object) -> Shape:
     return lambda order: order.update(values)
 
@@ -116,6 +122,8 @@ KINDS: dict[str, Shape] = {
     "customized": _sets(customized=True),
     "signature": _sets(needs=["signatureConfirmation", "recipientAgeVerification"]),
     "customs": _sets(ioss="IM4420000001"),
+    "region_by_name": _region("Cádiz", "Cádiz", "11001"),
+    "strange_region": _region("Comarca del Ensayo", "Ensayo", "08001"),
     "two_gifts": _two_gifts,
     "two_lines": _second_line,
     "long_name_unicode": _long_name,

@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.sandbox.shop.errors import ApiError, absent, not_found, wrong
 from backend.sandbox.shop.products import Products
+from backend.sandbox.shop.regions import check_region
 from backend.sandbox.shop.state import Platform, number_key, time_text
 from backend.sandbox.store import Document
 
@@ -44,6 +45,7 @@ class Orders:
     def create(self, shop: int, wish: Document, through_api: bool = True) -> Document:
         """A new order exactly as it is sent: no totals are computed. 400 for missing or wrong fields."""
         check_order(wish)
+        self._check_region(wish)
         with self._store.transaction():
             number = self._store.next_number(f"order_{shop}", 212_398_840)
             name = self._display_id(shop, number)
@@ -70,6 +72,7 @@ class Orders:
     def update(self, shop: int, name: str, wish: Document) -> Document:
         """Merge the given fields into an order; cancelling puts stock back."""
         check_statuses(wish)
+        self._check_region(wish)
         with self._store.transaction():
             order = self.get(shop, name)
             before = order["paymentStatus"], order["fulfillmentStatus"]
@@ -124,6 +127,10 @@ class Orders:
             "quantityInStock": target.get("quantity", 0),
         }
         return {**item, "productAvailable": bool(product.get("enabled", True)), **stock}
+
+    def _check_region(self, wish: Document) -> None:
+        if self._platform.switches.get("regions") == "strict":
+            check_region(wish)
 
     def _display_id(self, shop: int, number: int) -> str:
         formats = (self._store.get("profile", str(shop)) or {}).get("formatsAndUnits") or {}

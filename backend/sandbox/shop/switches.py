@@ -44,6 +44,7 @@ SWITCHES = (
         "Whether stock is kept by location, and whether only a till may change it",
         ("off", "several", "till"),
     ),
+    Switch("regions", "Whether the region of an address must be one that is known", ("lenient", "strict")),
     Switch("updated_from", "Whether updatedFrom includes its own second", ("inclusive", "exclusive")),
     Switch("batch_counting", "How a batch counts against the calls of a minute", ("once", "each")),
     Switch("rate_headers", "Whether answers carry X-RateLimit-Remaining", ("off", "on")),
