@@ -19,6 +19,7 @@ from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.imports import ImportsLane
+from backend.lanes.labels import LabelsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
@@ -47,7 +48,7 @@ from backend.web.resources import Resources as WebResources
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
-    AutoAddLane, MailLane, OrderChangesLane,
+    AutoAddLane, MailLane, OrderChangesLane, LabelsLane,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from backend.storage.secrets import Vault
 _SECRETS = (
     ("shop", "id", "access_token"), ("seller", "id", "refresh_token"), ("letter", "id", "body"),
     ("order_person", "order_id", "sealed"),
+    ("label", "id", "document"), ("label", "id", "token"), ("label_quote", "id", "token"),
 )  # fmt: skip
 
 

@@ -42,8 +42,10 @@ from backend.marketplaces.amazon import (
 from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
+from backend.marketplaces.amazon.labels import AmazonLabels
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.marketplaces.labels import Labels
 from backend.marketplaces.marketplace import Letterbox
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
@@ -68,6 +70,10 @@ class AmazonMarketplace:
     @property
     def letterbox(self) -> Letterbox | None:
         return self._letterbox
+
+    @property
+    def labels(self) -> Labels:
+        return AmazonLabels(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

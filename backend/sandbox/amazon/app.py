@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backend.sandbox.amazon.access import Door
 from backend.sandbox.amazon.api import Answering, Api
 from backend.sandbox.amazon.before_us import seed_listings
+from backend.sandbox.amazon.buy_shipping import BuyShipping
 from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
@@ -54,6 +55,7 @@ from backend.sandbox.switches import Switches
 
 OWN = (
     "/sandbox/listings",
+    "/sandbox/labels",
     "/sandbox/orders",
     "/sandbox/templates",
 )
@@ -156,7 +158,7 @@ class _Amazon:
 
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
-        return ()
+        return (BuyShipping(ground.store, ground.clock, self.orders, self.sellers, pages),)
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
         """What buyers and sellers do by hand."""
