@@ -79,7 +79,8 @@ async def want(
         "insert into label (shop_id, order_id, seller_id, quote_id, state, next_at, idempotency_key, token, wish,"
         " parcel, pieces, package_code, carrier, carrier_code, service, charge, currency, promised_until, made_at)"
         " values (:shop, :order, :seller, :quote, 'wanted', :now, :key, :token, :wish, :parcel, :pieces, :package,"
-        " :carrier, :carrier_code, :service, :charge, :currency, :until, :now) on conflict (quote_id) do nothing returning id",
+        " :carrier, :carrier_code, :service, :charge, :currency, :until, :now)"
+        " on conflict (quote_id) do nothing returning id",
         {
             "shop": shop_id, "order": quote.order_id, "seller": seller_id, "quote": quote.id, "now": now,
             "key": purchase.key, "token": vault.seal(purchase.token, f"label {purchase.key}"), "wish": to_json(wish),
