@@ -36,7 +36,7 @@ from backend.storage.label_quotes import KeptQuote
 from backend.storage.order_pages import ShownOrder
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, RemoteError
 from backend.web.label_form import Form, proposed, read_form
-from backend.web.label_words import blocked_said, ineligible_said
+from backend.web.label_words import arrives, blocked_said, ineligible_said
 from backend.web.labels import PART, left_of, why_not
 from backend.web.languages import _
 from backend.web.order import view_of
@@ -142,7 +142,7 @@ async def prices(request: Request) -> Response:
     home = resources(request)
     context = {
         "shell": desk.view.shell, "order": desk.order, "quote": quote, "over": _over(quote, home.now()),
-        "offers": marked(quote.rates, desk.order.deliver_by), "blocked": blocked_said,
+        "offers": marked(quote.rates, desk.order.deliver_by), "blocked": blocked_said, "arrives": arrives,
         "refused": [
             (each, ", ".join(ineligible_said(code, words) for code, words in each.reasons)) for each in quote.refused
         ],
@@ -172,6 +172,7 @@ async def _confirm(
         "shell": desk.view.shell, "order": desk.order, "quote": quote, "offer": offer, "rate": rate, "errors": errors,
         "groups": {name: [each for each in rate.extras if each.group == name] for name in groups},
         "optional": [each for each in rate.extras if not each.group], "pieces": _pieces(desk, quote),
+        "arrives": arrives,
     }  # fmt: skip
     return render(request, "orders/label_confirm.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -45,24 +46,29 @@ async def paper(request: Request) -> Response:
 
 
 async def origin_form(request: Request) -> Response:
-    """An address to be changed, or a new one (0): what the shop says of its country stands in it."""
-    frame, origin_id = await shell(request, "orders"), request.path_params["origin_id"]
-    kept = await label_places.origins(resources(request).db, frame.shop.id)
-    known = next((each.origin for each in kept if each.id == origin_id), None)
-    if known is None:
-        origin_id, known = 0, Origin(frame.shop.name[:50], "", "", "", frame.shop.country)
+    """An address to be changed, or a new one: what the shop says of itself stands in it. Raises 404."""
+    frame, origin_id = await shell(request, "orders"), request.path_params.get("origin_id", 0)
+    known = Origin(frame.shop.name[:50], "", "", "", frame.shop.country)
+    if "origin_id" in request.path_params:
+        kept = await label_places.origins(resources(request).db, frame.shop.id)
+        found = next((each.origin for each in kept if each.id == origin_id), None)
+        if found is None:
+            raise HTTPException(404)
+        known = found
     values = {name: str(getattr(known, name)) for name in Origin.__slots__}
     return _origin_page(request, frame, origin_id, Form(values))
 
 
 async def keep_origin(request: Request) -> Response:
-    """POST: keep an address; it is then proposed when `usual` is ticked."""
+    """POST: keep an address; it is then proposed when `usual` is ticked. Raises 404."""
     frame, home, said = await shell(request, "orders"), resources(request), await request.form()
-    origin_id = request.path_params["origin_id"]
+    known = await label_places.origins(home.db, frame.shop.id)
+    origin_id = request.path_params.get("origin_id", 0)
+    if "origin_id" in request.path_params and origin_id not in [each.id for each in known]:
+        raise HTTPException(404)
     entered, origin = read_origin(said, [code for code, _name in countries()])
     if origin is None:
         return _origin_page(request, frame, origin_id, entered, 422)
-    known = await label_places.origins(home.db, frame.shop.id)
     if len(known) < MOST or origin_id:
         async with home.db.transaction():
             kept = await label_places.keep_origin(home.db, frame.shop.id, origin_id, origin)

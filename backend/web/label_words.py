@@ -1,12 +1,13 @@
 """Labels in words: how far one is, why it was not bought, why a service cannot be had, what the journal tells."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.domain.labels import LabelState
 from backend.domain.money import Money
 from backend.web.languages import _, pgettext
-from backend.web.rendering import money
+from backend.web.rendering import day, money
 
 
 def state_name(state: LabelState) -> tuple[str, str]:
@@ -75,6 +76,11 @@ def progress_name(status: str) -> str:
         "Rejected": _("refused by the buyer"), "Undeliverable": _("cannot be delivered"),
         "PickupCancelled": _("not fetched"), "AwaitingCustomerPickup": _("waits to be fetched by the buyer"),
     }.get(status, status)  # fmt: skip
+
+
+def arrives(at: int | None) -> str:
+    """The day of a promise; its hour means nothing to anybody."""
+    return day(datetime.fromtimestamp(at, UTC).date().isoformat()) if at else "–"
 
 
 def parcel_fault(code: str) -> tuple[str, str]:

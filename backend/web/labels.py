@@ -12,15 +12,16 @@ from backend.domain.packing import left
 from backend.storage import journal, labels, order_packages, order_pages, order_troubles, turns
 from backend.storage.labels import Label
 from backend.storage.order_pages import ShownOrder
-from backend.web.label_words import progress_name, state_name, trouble_said
+from backend.web.label_words import arrives, progress_name, state_name, trouble_said
 from backend.web.order_parts import OrderView, Part
 from backend.web.order_words import TO_SEND
 from backend.web.rendering import number
 from backend.web.resources import Resources, resources
-from backend.web.session import require, signer
+from backend.web.session import NoSession, require, signer
 
 PART = "label"
 LINK_LASTS = 2 * 3600  # seconds that the address of a label works in a tab of its own
+COMES_WITHIN = 600  # seconds in which the shop's order has its number, or somebody looks for it later
 _MOVING = (LabelState.WANTED, LabelState.BUYING, LabelState.VOIDING)
 _PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -51,12 +52,19 @@ async def part(request: Request, view: OrderView) -> Part | None:
     return Part(
         "orders/parts/labels.html",
         {
-            "rows": rows, "said": request.query_params.get("said", ""), "why_not": why_not(request, view),
+            "rows": rows, "arrives": arrives, "said": request.query_params.get("said", ""),
+            "why_not": why_not(request, view),
             "left": sum((await left_of(home, order, found)).values()) if to_send else 0,
             "trouble": trouble if trouble and trouble.cause != "unsure" else None,
         },
-        any(label.state in _MOVING or label.cause == "fetching" for label in found),
+        any(_moves(label, home.now()) for label in found),
     )  # fmt: skip
+
+
+def _moves(label: Label, now: int) -> bool:
+    """Whether something of a label is under way: also its number, on the way into the shop's order."""
+    fresh = label.state is LabelState.BOUGHT and now < (label.bought_at or 0) + COMES_WITHIN
+    return label.state in _MOVING or label.cause == "fetching" or (fresh and not label.shop_state)
 
 
 def why_not(request: Request, view: OrderView) -> str:
@@ -104,11 +112,13 @@ async def print_label(request: Request) -> Response:
 
 
 async def open_label(request: Request) -> Response:
-    """The same in a tab of its own, which has no session of ours: the address itself is the permission, for a while."""
+    """The same in a tab of its own, which has no session of ours: the address is the permission, for a while."""
     home = resources(request)
     links = signer(home.settings.secret_keys, "label")
     sound, said = links.loads_unsafe(request.path_params["token"], max_age=LINK_LASTS)
-    label = await labels.find(home.db, int(said[1])) if sound else None
+    if not sound:
+        raise NoSession  # it ran out, or was never ours: the app is to be opened again
+    label = await labels.find(home.db, int(said[1]))
     if label is None or label.shop_id != said[0]:
         raise HTTPException(404)
     return await _pdf(home, label, "inline")

@@ -12,6 +12,7 @@ from backend.domain.packing import (
     LONGEST_MM,
     Good,
     Parcel,
+    Pieces,
     SizeUnit,
     WeightUnit,
     in_size_unit,
@@ -92,7 +93,12 @@ states = st.sampled_from(list(PackageState))
     st.lists(st.tuples(st.sampled_from(["", "T1", "T2"]), states, pieces), max_size=3),
     st.lists(st.tuples(st.sampled_from(["", "T1", "T3"]), pieces), max_size=3),
 )
-def test_no_piece_is_left_that_something_carries(units, sent, packages, labels) -> None:  # type: ignore[no-untyped-def]
+def test_no_piece_is_left_that_something_carries(
+    units: dict[str, int],
+    sent: dict[str, int],
+    packages: list[tuple[str, PackageState, Pieces]],
+    labels: list[tuple[str, Pieces]],
+) -> None:
     known = [Package(str(n), tracking=t, state=s, pieces=p) for n, (t, s, p) in enumerate(packages)]
     found = left(units, sent, known, labels)
     live = [each for each in known if each.state is not PackageState.CANCELLED]

@@ -84,9 +84,9 @@ async def test_from_the_package_to_the_printed_label_and_back(database_url: str,
             f"{at.path}/label"
         )
         order = at.path.rpartition("/")[2]
-        bare = await at.post("/orders/settings/labels/origins/0", order=order, country="FR")
+        bare = await at.post("/orders/settings/labels/origins", order=order, country="FR")
         assert bare.status_code == 422 and bare.text.count("This is needed on the label.") == 5
-        kept = await at.post("/orders/settings/labels/origins/0", order=order, **SENDER)
+        kept = await at.post("/orders/settings/labels/origins", order=order, **SENDER)
         assert kept.headers["location"] == f"{at.path}/label"
         wrong = await at.package(length="no", weight="0")
         assert wrong.status_code == 422 and "Write a number" in wrong.text and 'value="no"' in wrong.text
@@ -98,6 +98,13 @@ async def test_from_the_package_to_the_printed_label_and_back(database_url: str,
             "La Poste · Lettre Suivie: the package is too heavy",
         ):  # fmt: skip
             assert said in page, said
+
+
+async def test_a_label_is_printed_in_a_tab_of_its_own_and_given_back(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_table(database_url, tmp_path) as at:
+        await at.post("/orders/settings/labels/origins", **SENDER)
         label_id = await at.bought()
         page = await at.page()
         assert "Bought" in page and "€7.58" in page and "written into your shop" in page
@@ -112,7 +119,7 @@ async def test_from_the_package_to_the_printed_label_and_back(database_url: str,
         tab = httpx.AsyncClient(transport=at.world.network, base_url=at.world.settings.app_url)
         opened = await tab.get(address[1])  # a tab of its own has no session
         assert opened.content == pdf.content and opened.headers["content-disposition"].startswith("inline")
-        assert (await tab.get(address[1].replace("/labels/", "/labels/x"))).status_code == 404
+        assert (await tab.get(address[1].replace("/labels/", "/labels/x"))).status_code == 401
         assert len((await at.world.outside.get(_labels(at))).json()) == 1
         await at.post(f"{at.path}/labels/{label_id}/void")
         await at.world.settle(60, 10)
@@ -130,7 +137,7 @@ async def test_what_cannot_be_bought_says_why_and_nothing_is_bought(
     database_url: str, tmp_path: Path
 ) -> None:
     async with open_table(database_url, tmp_path) as at:
-        await at.post("/orders/settings/labels/origins/0", **SENDER)
+        await at.post("/orders/settings/labels/origins", **SENDER)
         faults = at.world.other.amazon_ground.faults
         faults.arm("role_missing", operation="POST */shipping/v2/*", times=1)
         answer = await at.package()
@@ -161,7 +168,7 @@ async def test_what_cannot_be_bought_says_why_and_nothing_is_bought(
 
 async def test_the_merchant_says_what_nobody_knows(database_url: str, tmp_path: Path) -> None:
     async with open_table(database_url, tmp_path) as at:
-        await at.post("/orders/settings/labels/origins/0", **SENDER)
+        await at.post("/orders/settings/labels/origins", **SENDER)
         label_id = await at.bought()
         await at.world.house.db.execute(
             "update label set state = 'unsure', shop_state = '', shipment_code = '', document = '', cause = 'unsure'"
@@ -180,7 +187,7 @@ async def test_addresses_packages_and_paper_are_kept(database_url: str, tmp_path
     async with open_table(database_url, tmp_path) as at:
         at_settings = "/orders/settings/labels"
         for name in ("Maison Verte", "Entrepôt"):
-            await at.post(f"{at_settings}/origins/0", **{**SENDER, "name": name})
+            await at.post(f"{at_settings}/origins", **{**SENDER, "name": name})
         assert (await at.post(f"{at_settings}/packages", name="", length="1")).status_code == 422
         await at.post(f"{at_settings}/packages", **{**BOX, "name": "Small box", "weight": ""})
         page = await at.page("/orders/settings")
