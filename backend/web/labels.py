@@ -17,7 +17,7 @@ from backend.web.order_parts import OrderView, Part
 from backend.web.order_words import TO_SEND
 from backend.web.rendering import number
 from backend.web.resources import Resources, resources
-from backend.web.session import NoSession, require, signer
+from backend.web.session import NoSession, current, require, signer
 
 PART = "label"
 LINK_LASTS = 2 * 3600  # seconds that the address of a label works in a tab of its own
@@ -107,31 +107,24 @@ async def _own(request: Request) -> Label:
 
 
 async def print_label(request: Request) -> Response:
-    """The label as a file, with the session that the frame has."""
-    return await _pdf(resources(request), await _own(request), "attachment")
-
-
-async def open_label(request: Request) -> Response:
-    """The same in a tab of its own, which has no session of ours: the address is the permission, for a while."""
-    home = resources(request)
-    links = signer(home.settings.secret_keys, "label")
-    sound, said = links.loads_unsafe(request.path_params["token"], max_age=LINK_LASTS)
+    """The label. It opens in a tab of its own, where our session does not come along, so the address itself is the
+    permission: for a while for everybody who has it, later for the shop's own session. `save`: as a file."""
+    home, token = resources(request), request.path_params["token"]
+    links, session = signer(home.settings.secret_keys, "label"), current(request)
+    sound, said = links.loads_unsafe(token, max_age=LINK_LASTS)
+    if not sound and session is not None:
+        sound, said = links.loads_unsafe(token)
+        sound = sound and said[0] == session.shop_id
     if not sound:
-        raise NoSession  # it ran out, or was never ours: the app is to be opened again
+        raise NoSession
     label = await labels.find(home.db, int(said[1]))
-    if label is None or label.shop_id != said[0]:
+    content = await labels.document(home.db, home.vault, label) if label else None
+    if label is None or content is None or label.shop_id != said[0]:
         raise HTTPException(404)
-    return await _pdf(home, label, "inline")
-
-
-async def _pdf(home: Resources, label: Label, how: str) -> Response:
-    content = await labels.document(home.db, home.vault, label)
-    if content is None:
-        raise HTTPException(404)
-    name = f"label-{label.order_code}-{label.id}.pdf"
+    how = "attachment" if request.query_params.get("save") else "inline"
     headers = {
-        "content-disposition": f'{how}; filename="{name}"', "cache-control": "no-store, private",
-        "content-security-policy": _PDF_POLICY, "referrer-policy": "no-referrer",
+        "content-disposition": f'{how}; filename="label-{label.order_code}-{label.id}.pdf"',
+        "cache-control": "no-store, private", "content-security-policy": _PDF_POLICY, "referrer-policy": "no-referrer",
     }  # fmt: skip
     return Response(content, media_type="application/pdf", headers=headers)
 

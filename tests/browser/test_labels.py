@@ -71,16 +71,18 @@ async def bought(page: Page, seen: FrameLocator, running: Running) -> str:
 
 
 async def printed(page: Page, seen: FrameLocator) -> None:
-    """The label opens in a tab of its own, where the browser shows or keeps it; what comes is a PDF."""
-    link = seen.get_by_role("link", name="Open the label")
-    async with page.context.expect_page() as opening:
-        await link.click()
-    tab = await opening.value
-    address = await link.get_attribute("href")
-    answer = await page.context.request.get(f"{page.frames[1].url.split('/orders')[0]}{address}")
-    assert (await answer.body()).startswith(b"%PDF") and answer.headers["content-type"] == "application/pdf"
-    await tab.close()
+    """The label is a file to keep, and opens in a tab of its own, which has no session; what comes is a PDF."""
     async with page.expect_download() as coming:
         await seen.get_by_role("link", name="Download as PDF").click()
     file = await (await coming.value).path()
     assert file.read_bytes().startswith(b"%PDF")
+    link = seen.get_by_role("link", name="Open the label")
+    address = await link.get_attribute("href")
+    assert address is not None
+    async with page.context.expect_event("response", lambda said: said.url.endswith(address)) as answering:
+        await link.click()
+    answer = await answering.value
+    assert answer.status == 200 and answer.headers["content-type"] == "application/pdf"
+    assert "cookie" not in await answer.request.all_headers()
+    alone = await page.context.request.get(answer.url)
+    assert (await alone.body()).startswith(b"%PDF")

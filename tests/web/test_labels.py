@@ -65,7 +65,7 @@ class Table:
         assert {each.headers["location"] for each in answers} == {f"{self.path}?said=label_buying"}
         assert "Being bought" in await self.page(f"{self.path}?said=label_buying")
         await self.world.settle(60, 10)
-        label = re.search(rf"{self.path}/labels/(\d+)/label.pdf", await self.page(**HTMX))
+        label = re.search(rf"{self.path}/labels/(\d+)/void", await self.page(**HTMX))
         assert label is not None
         return int(label[1])
 
@@ -109,13 +109,13 @@ async def test_a_label_is_printed_in_a_tab_of_its_own_and_given_back(
         page = await at.page()
         assert "Bought" in page and "€7.58" in page and "written into your shop" in page
         assert "Label bought: Colissimo Colissimo Domicile for €7.58" in page  # its history
-        pdf = await at.browser.get(f"{at.path}/labels/{label_id}/label.pdf")
+        address = re.search(r'href="(/labels/[^"]+\.pdf)"', page)
+        assert address is not None
+        pdf = await at.browser.get(f"{address[1]}?save=1")
         assert pdf.content.startswith(b"%PDF") and pdf.headers["content-type"] == "application/pdf"
         assert (
             "attachment" in pdf.headers["content-disposition"] and "no-store" in pdf.headers["cache-control"]
         )
-        address = re.search(r'href="(/labels/[^"]+\.pdf)"', page)
-        assert address is not None
         tab = httpx.AsyncClient(transport=at.world.network, base_url=at.world.settings.app_url)
         opened = await tab.get(address[1])  # a tab of its own has no session
         assert opened.content == pdf.content and opened.headers["content-disposition"].startswith("inline")
