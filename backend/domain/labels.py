@@ -169,15 +169,17 @@ ENDED = ("Delivered", "Lost", "Rejected", "Undeliverable", "PickupCancelled")  #
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An offer beside the others. `in_time`: whether it arrives by when it was promised to the buyer; None: unknown."""
+    """An offer beside the others. `in_time`: whether it arrives by when it was promised to the buyer; `leaves_in_time`:
+    whether it is fetched by when it must leave; None: unknown."""
 
     rate: Rate
     cheapest: bool
     fastest: bool
     in_time: bool | None
+    leaves_in_time: bool | None
 
 
-def marked(rates: Sequence[Rate], deliver_by: int | None) -> list[Marked]:
+def marked(rates: Sequence[Rate], deliver_by: int | None, ship_by: int | None) -> list[Marked]:
     """The offers, the cheapest first, those that cannot be chosen last; each with what speaks for it."""
     usable = [rate for rate in rates if not rate.blocked]
     cheap = min((_price(rate) for rate in usable), default=None)
@@ -187,11 +189,16 @@ def marked(rates: Sequence[Rate], deliver_by: int | None) -> list[Marked]:
             rate,
             not rate.blocked and _price(rate) == cheap,
             not rate.blocked and fast is not None and rate.delivery_until == fast,
-            None if rate.delivery_until is None or deliver_by is None else rate.delivery_until <= deliver_by,
+            _by(rate.delivery_until, deliver_by),
+            _by(rate.pickup_until, ship_by),
         )
         for rate in rates
     ]
     return sorted(found, key=lambda each: (bool(each.rate.blocked), _price(each.rate), each.rate.code))
+
+
+def _by(at: int | None, latest: int | None) -> bool | None:
+    return None if at is None or latest is None else at <= latest
 
 
 def _price(rate: Rate) -> tuple[str, int]:

@@ -51,7 +51,7 @@ class LabelFollowing:
         now = self._held.resources.now()
         try:
             found = await self._port.document(
-                self._access, self._country(label), label.shipment_code, label.package_code, None
+                self._access, self._country(label), label.shipment_code, label.package_code
             )
         except (Rejected, NotFound):
             found = None

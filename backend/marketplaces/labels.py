@@ -23,7 +23,7 @@ class Labels(Protocol):
         """Whether a refusal's code says that the offers hold no more."""
 
     async def document(
-        self, seller: SellerAccess, country: str, shipment_code: str, package_code: str, dpi: int | None
+        self, seller: SellerAccess, country: str, shipment_code: str, package_code: str
     ) -> bytes | None:
         """The PDF of a label that was bought; None when there is none."""
 

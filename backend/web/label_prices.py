@@ -142,7 +142,8 @@ async def prices(request: Request) -> Response:
     home = resources(request)
     context = {
         "shell": desk.view.shell, "order": desk.order, "quote": quote, "over": _over(quote, home.now()),
-        "offers": marked(quote.rates, desk.order.deliver_by), "blocked": blocked_said, "arrives": arrives,
+        "offers": marked(quote.rates, desk.order.deliver_by, desk.order.ship_by), "blocked": blocked_said,
+        "arrives": arrives,
         "refused": [
             (each, ", ".join(ineligible_said(code, words) for code, words in each.reasons)) for each in quote.refused
         ],
@@ -166,7 +167,9 @@ async def confirm(request: Request) -> Response:
 async def _confirm(
     request: Request, desk: Desk, quote: KeptQuote, rate: Rate, errors: dict[str, str], status: int = 200
 ) -> Response:
-    offer = next(each for each in marked(quote.rates, desk.order.deliver_by) if each.rate == rate)
+    offer = next(
+        each for each in marked(quote.rates, desk.order.deliver_by, desk.order.ship_by) if each.rate == rate
+    )
     groups = dict.fromkeys(extra.group for extra in rate.extras if extra.group)
     context = {
         "shell": desk.view.shell, "order": desk.order, "quote": quote, "offer": offer, "rate": rate, "errors": errors,

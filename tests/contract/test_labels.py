@@ -77,7 +77,7 @@ async def test_a_label_is_bought_printed_followed_and_given_back(counter: Counte
     assert again == bought
     with pytest.raises(Rejected):  # nothing of the order is left for a second one
         await port.buy(SELLER, "FR", replace(wanted, key="other"))
-    assert await port.document(SELLER, "FR", bought.shipment_code, "p1", 300) == bought.document
+    assert await port.document(SELLER, "FR", bought.shipment_code, "p1") == bought.document
     assert (await port.whereabouts(SELLER, "FR", bought.tracking, "COLISSIMO")).status == "PreTransit"
     with pytest.raises(NotFound):
         await port.whereabouts(SELLER, "FR", bought.tracking, "CHRONOPOST")
@@ -86,7 +86,7 @@ async def test_a_label_is_bought_printed_followed_and_given_back(counter: Counte
     order = await counter.amazon.order(SELLER, wish.order_code, personal=False)
     assert order.status.value == "unshipped" and order.packages[0].state.value == "cancelled"
     with pytest.raises(Rejected):
-        await port.document(SELLER, "FR", bought.shipment_code, "p1", None)
+        await port.document(SELLER, "FR", bought.shipment_code, "p1")
 
 
 async def test_rates_hold_ten_minutes_and_a_parcel_that_left_is_not_given_back(

@@ -23,15 +23,18 @@ rates = st.lists(
     st.builds(
         Rate, st.uuids().map(str), st.just("C"), st.just("c"), st.just("S"),
         st.builds(Money, st.integers(1, 5000), st.just("EUR")), delivery_until=st.none() | st.integers(1, 99),
+        pickup_until=st.none() | st.integers(1, 99),
         papers=st.sampled_from([(PDF,), (PNG,), ()]), needs_more=st.booleans(), extras=extras,
     ),
     max_size=6,
 )  # fmt: skip
 
 
-@given(rates, st.none() | st.integers(1, 99))
-def test_the_best_is_marked_among_those_that_can_be_chosen(found: list[Rate], deliver_by: int | None) -> None:
-    seen = marked(found, deliver_by)
+@given(rates, st.none() | st.integers(1, 99), st.none() | st.integers(1, 99))
+def test_the_best_is_marked_among_those_that_can_be_chosen(
+    found: list[Rate], deliver_by: int | None, ship_by: int | None
+) -> None:
+    seen = marked(found, deliver_by, ship_by)
     assert sorted(each.rate.code for each in seen) == sorted(rate.code for rate in found)
     usable = [each for each in seen if not each.rate.blocked]
     assert seen[: len(usable)] == usable  # what cannot be chosen stands last
@@ -43,6 +46,8 @@ def test_the_best_is_marked_among_those_that_can_be_chosen(found: list[Rate], de
         assert each.fastest == (each in usable and bool(times) and each.rate.delivery_until == min(times))
         known = each.rate.delivery_until is not None and deliver_by is not None
         assert (each.in_time is not None) == known
+        leaves = each.rate.pickup_until is not None and ship_by is not None
+        assert each.leaves_in_time == ((each.rate.pickup_until or 0) <= (ship_by or 0) if leaves else None)
         if known:
             assert each.in_time == ((each.rate.delivery_until or 0) <= (deliver_by or 0))
 

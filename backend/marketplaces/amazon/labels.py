@@ -69,11 +69,9 @@ class AmazonLabels:
         )  # fmt: skip
 
     async def document(
-        self, seller: SellerAccess, country: str, shipment_code: str, package_code: str, dpi: int | None
+        self, seller: SellerAccess, country: str, shipment_code: str, package_code: str
     ) -> bytes | None:
         query = {"packageClientReferenceId": package_code, "format": "PDF"}
-        if dpi is not None:
-            query["dpi"] = str(dpi)
         path = f"{PATH}/shipments/{path_part(shipment_code)}/documents"
         answer = await self._client.call(
             seller, "getShipmentDocuments", "GET", path, query=query, headers=_business(country)
