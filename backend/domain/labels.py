@@ -89,11 +89,9 @@ class Rate:
     pickup_until: int | None = None
     protected: bool | None = None
     unprotected: tuple[str, ...] = ()
-    benefits: tuple[str, ...] = ()
     extras: tuple[Extra, ...] = ()
     papers: tuple[Paper, ...] = ()
     needs_more: bool = False
-    service_code: str = ""
 
     @property
     def blocked(self) -> str:

@@ -67,10 +67,17 @@ def read_rates(text: str) -> tuple[Rate, ...]:
 def _rate(said: dict[str, Any]) -> Rate:
     money = read_money(said["charge"])
     assert money is not None
-    lists = {name: tuple(said[name]) for name in ("unprotected", "benefits")}
     extras = tuple(Extra(code, name, Money(*cost), group) for code, name, cost, group in said["extras"])
     papers = tuple(read_paper(paper) for paper in said["papers"])
-    return Rate(**{**said, **lists, "charge": money, "extras": extras, "papers": papers})
+    return Rate(
+        **{
+            **said,
+            "unprotected": tuple(said["unprotected"]),
+            "charge": money,
+            "extras": extras,
+            "papers": papers,
+        }
+    )
 
 
 def write_refused(refused: tuple[NoRate, ...]) -> str:

@@ -43,8 +43,7 @@ def _rate(said: Entry) -> Rate | None:
         moment(text(window.get("start"))) or None, moment(text(window.get("end"))) or None,
         moment(text(pickup.get("end"))) or None, PROTECTED in included if known else None,
         texts(excluded.get(PROTECTED, {}).get("reasonCodes")),
-        tuple(name for name in included if name != PROTECTED), tuple(_extras(said)), tuple(_papers(said)),
-        said.get("requiresAdditionalInputs") is not False, text(said.get("serviceId")),
+        tuple(_extras(said)), tuple(_papers(said)), said.get("requiresAdditionalInputs") is not False,
     )  # fmt: skip
 
 
