@@ -7,8 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from backend.bank.ecb import PLAN as BANK_PLAN
-from backend.bank.ecb import Bank
+from backend.bank.ecb import (
+    PLAN as BANK_PLAN,
+)
+from backend.bank.ecb import (
+    Bank,
+)
 from backend.ecwid.client import PLAN, ShopClient
 from backend.ecwid.order_translation import Channel
 from backend.lanes.account import AccountLane
@@ -20,6 +24,7 @@ from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
 from backend.lanes.imports import ImportsLane
+from backend.lanes.labels import LabelsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.mail import MailLane
 from backend.lanes.matching import MatchingLane
@@ -48,12 +53,29 @@ from backend.web.alert_mails import AlertMails
 from backend.web.resources import Resources as WebResources
 
 LANES = (
-    CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
-    OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
-    AutoAddLane, MailLane, OrderChangesLane,
+    CatalogLane,
+    AccountLane,
+    PublishingLane,
+    MatchingLane,
+    ProposalsLane,
+    OffersLane,
+    FeedsLane,
+    StatusLane,
+    OrdersLane,
+    ShopOrdersLane,
+    ExistingLane,
+    ProductTypesLane,
+    BulkLane,
+    FamiliesLane,
+    RatesLane,
+    ImportsLane,
+    AutoAddLane,
+    MailLane,
+    OrderChangesLane,
     AlertsLane,
     MessagesLane,
-)  # fmt: skip
+    LabelsLane,
+)
 
 
 @dataclass(frozen=True, slots=True)

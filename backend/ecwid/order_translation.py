@@ -1,5 +1,6 @@
 """Orders between our words and the shop's JSON (shop facts 5.1, 5.2 and 5.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -64,6 +65,14 @@ def _states(payment: str = "", sending: str = "") -> dict[str, object]:
     if sending:
         body["fulfillmentStatus"] = sending
     return body
+
+
+def tracking_body(numbers: Sequence[str], url: str = "", *, again: bool = False) -> dict[str, object]:
+    """The body of a PUT that changes nothing but the tracking numbers, and the address where there is one. `again`: the
+    order is to be sent again."""
+    body = _states(sending="AWAITING_PROCESSING" if again else "")
+    body["trackingNumber"] = ", ".join(numbers)
+    return {**body, "trackingUrl": url} if url else body
 
 
 CANCELLED = _states("CANCELLED", "WILL_NOT_DELIVER")

@@ -18,6 +18,7 @@ from backend.ecwid.order_translation import (
     order_body,
     read_order,
     reference,
+    tracking_body,
     update_body,
 )
 from backend.ecwid.refusals import refusal
@@ -85,6 +86,24 @@ class ShopOrders:
     async def mark_sent(self, access: ShopAccess, shop_code: str) -> None:
         """Shipped."""
         await self._client.write(access, "PUT", _path(shop_code), SENT, again=True)
+
+    async def set_tracking(self, access: ShopAccess, shop_code: str, number: str, url: str = "") -> None:
+        """One more tracking number; others that stand there stay, beside it after a comma. Twice is once."""
+        said = (await self.read(access, shop_code)).said
+        numbers = _numbers(said.tracking)
+        if number in numbers:
+            return
+        body = tracking_body([*numbers, number], url if url and not said.tracking_url else "")
+        await self._client.write(access, "PUT", _path(shop_code), body, again=True)
+
+    async def drop_tracking(self, access: ShopAccess, shop_code: str, number: str) -> None:
+        """A tracking number is no longer true: it goes, others stay. Without any the order is to be sent again."""
+        said = (await self.read(access, shop_code)).said
+        numbers = _numbers(said.tracking)
+        if number in numbers:
+            left = [each for each in numbers if each != number]
+            body = tracking_body(left, again=not left and said.sending == "SHIPPED")
+            await self._client.write(access, "PUT", _path(shop_code), body, again=True)
 
     async def touched_between(self, access: ShopAccess, since: int, until: int) -> list[KeptShopOrder]:
         """Orders made or changed in a window (epoch seconds UTC, both ends included)."""
@@ -158,6 +177,11 @@ def _moved(said: Fields) -> bool:
     except Unreadable as error:
         raise senseless(200, deed=True) from error
     return bool(answer.whole("updateCount"))
+
+
+def _numbers(tracking: str) -> list[str]:
+    """The numbers of the shop's one line of text."""
+    return [each for each in (part.strip() for part in tracking.split(",")) if each]
 
 
 def _path(shop_code: str) -> str:

@@ -26,6 +26,7 @@ from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
 from backend.domain.shipping_templates import Templates
 from backend.domain.sought import Sought
+from backend.marketplaces.labels import Labels
 from backend.marketplaces.messages import Messages
 
 
@@ -57,6 +58,10 @@ class Marketplace(Protocol):
     @property
     def messages(self) -> Messages:
         """What may be written to buyers."""
+
+    @property
+    def labels(self) -> Labels:
+        """Where parcels' labels are bought."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

@@ -10,12 +10,30 @@ from backend.storage.database import Database
 from backend.storage.statements import among
 
 COMMON_LANES = ("rates",)  # subject 0: what all shops share
-SHOP_LANES = ("catalog", "bulk", "imports", "auto_add", "order_changes", "alerts")
+SHOP_LANES = (
+    "catalog",
+    "bulk",
+    "imports",
+    "auto_add",
+    "order_changes",
+    "alerts",
+)
 SELLER_LANES = (
-    "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
-    "existing", "product_types", "families",
+    "account",
+    "publishing",
+    "matching",
+    "proposals",
+    "offers",
+    "feeds",
+    "status",
+    "orders",
+    "shop_orders",
+    "existing",
+    "product_types",
+    "families",
     "messages",
-)  # fmt: skip
+    "labels",
+)
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told
 

@@ -7,6 +7,7 @@ _SECRETS = (
     ("shop", "id", "access_token"), ("seller", "id", "refresh_token"), ("letter", "id", "body"),
     ("order_person", "order_id", "sealed"),
     ("message", "id", "sealed"), ("message_file", "id", "sealed"),
+    ("label", "id", "document"), ("label", "id", "token"), ("label_quote", "id", "token"),
 )  # fmt: skip
 
 

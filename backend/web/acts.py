@@ -9,6 +9,7 @@ from backend.domain.policy import Condition
 from backend.storage.journal import Entry
 from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
+from backend.web.label_words import label_sentence
 from backend.web.languages import _, ngettext
 from backend.web.message_words import message_said
 from backend.web.order_desk_acts import desk_sentence
@@ -22,6 +23,7 @@ from backend.web.sent_words import changes_told
 # What other files say of acts of their own; "" for an act that they do not know.
 _OTHERS: tuple[Callable[[str, Mapping[str, Any]], str], ...] = (
     auto_sentence,
+    label_sentence,
     desk_sentence,
     message_said,
 )

@@ -5,8 +5,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.storage import journal, order_packages, order_pages
+from backend.storage import (
+    journal,
+    order_packages,
+    order_pages,
+)
 from backend.web import (
+    labels,
     messages,
     order_matching,
     order_region,
@@ -33,6 +38,7 @@ PARTS: tuple[OrderPart, ...] = (
     order_matching.part,
     order_region.part,
     messages.part,
+    labels.part,
 )
 
 

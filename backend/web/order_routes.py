@@ -15,6 +15,7 @@ from backend.web import (
     orders,
     review_settings,
 )
+from backend.web.label_routes import label_routes
 from backend.web.message_forms import TAKEN
 
 ONE = "/orders/{order_id:id}"
@@ -48,6 +49,7 @@ def order_routes() -> list[BaseRoute]:
         # Fulfilment by Amazon
         # Sending the shop's own orders from Amazon's warehouse
         # Buying labels
+        *label_routes(),
         # Writing to the buyer
         Route(f"{ONE}/writing", messages.writing, methods=["GET"], name="writing"),
         Route(f"{ONE}/messages", messages.send, methods=["POST"], name="send_message", max_body_size=TAKEN),

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from backend.storage import order_settings
 from backend.web import (
+    label_settings,
     order_matching,
     order_region,
     review_settings,
@@ -19,6 +20,7 @@ PARTS: tuple[SettingsPart, ...] = (
     order_matching.settings,
     order_region.settings,
     review_settings.part,
+    label_settings.part,
 )
 
 

@@ -6,11 +6,13 @@ from typing import Any
 from backend.storage import message_steps
 from backend.storage.order_troubles import Trouble
 from backend.web import message_words
+from backend.web.label_words import trouble_said
 from backend.web.languages import _
 
 # Part -> from cause and details to a sentence; "" for a cause that it does not know.
 _SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     message_steps.PART: message_words.trouble,
+    "label": trouble_said,
 }
 
 

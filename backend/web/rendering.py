@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from backend.domain.catalog import Product
+from backend.domain.folding import fold
 from backend.domain.money import Money, to_major
 from backend.web import languages
 from backend.web.session import current, sessions
@@ -209,6 +210,14 @@ def named(product: Product) -> str:
 def country_name(code: str) -> str:
     """A country's name in the page's language."""
     return str(_locale(languages.spoken()).territories.get(code, code))
+
+
+def countries() -> list[tuple[str, str]]:
+    """(code, name in the page's language) of every country, by name."""
+    said = _locale(languages.spoken()).territories.items()
+    # Two letters that are none: the union, the world's organisation, unknown.
+    found = [(code, name) for code, name in said if len(code) == 2 and code not in ("EU", "EZ", "UN", "ZZ")]
+    return sorted(found, key=lambda entry: fold(entry[1]))
 
 
 def language_name(tag: str) -> str:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from backend.sandbox.sites import Wish
+from tests.lanes.ground import FRANCE
 from tests.lanes.test_publishing import publish_everything
 from tests.world import open_app, open_world
 
@@ -18,15 +19,8 @@ AGO = 300  # seconds before now that the sandbox's time begins; all that follows
 
 async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> None:
     """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy."""
-    where = {
-        "STORELANE_ACCOUNTS": "off",
-        "STORELANE_SECRET_KEYS": "",  # the folder's own, as of any sandbox
-        "STORELANE_APP_URL": f"http://localhost:{port}",
-        "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
-        "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
-    }
     async with open_world(
-        _database(data, migrated), data, wish=Wish(existing=True), keep=data / "sandbox", **where
+        _database(data, migrated), data, wish=Wish(existing=True), keep=data / "sandbox", **_where(port)
     ) as world:
         world.clock.advance(time.time() - AGO - world.clock())
         open_app(world)
@@ -39,6 +33,33 @@ async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> 
         assert world.now < time.time()
     for ground in (world.other.shop_ground, world.other.amazon_ground):
         ground.store.close()
+
+
+async def sold(data: Path, port: int, sku: str, pieces: int) -> str:
+    """Somebody bought on Amazon in a folder with everything published, some minutes ago: its order is in the shop."""
+    opened = open_world(
+        f"sqlite:///{data / 'storelane.sqlite3'}", data, wish=Wish(existing=True), keep=data / "sandbox",
+        **_where(port),
+    )  # fmt: skip
+    async with opened as world:
+        world.clock.advance(time.time() - AGO - world.clock())
+        open_app(world)
+        code = world.other.orders.sell("A2ATELIERNORD0", FRANCE, sku, pieces)
+        await world.settle(240, 10)
+        assert await world.house.db.fetch_val("select count(*) from orders where shop_code <> ''") == 1
+    for ground in (world.other.shop_ground, world.other.amazon_ground):
+        ground.store.close()
+    return code
+
+
+def _where(port: int) -> dict[str, str]:
+    return {
+        "STORELANE_ACCOUNTS": "off",
+        "STORELANE_SECRET_KEYS": "",  # the folder's own, as of any sandbox
+        "STORELANE_APP_URL": f"http://localhost:{port}",
+        "STORELANE_SHOP_SANDBOX_URL": f"http://127.0.0.1:{port + 1}",
+        "STORELANE_AMAZON_SANDBOX_URL": f"http://127.0.0.1:{port + 2}",
+    }
 
 
 def _database(data: Path, migrated: Path) -> str:

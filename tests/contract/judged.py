@@ -39,6 +39,7 @@ class JudgedTransport(httpx.AsyncBaseTransport):
     api = (
         "/listings/", "/catalog/", "/definitions/", "/feeds/", "/reports/", "/notifications/", "/sellers/", "/orders/",
         "/auth/o2/token", "/messaging/", "/solicitations/", "/uploads/",
+        "/shipping/v2/",
     )  # fmt: skip
 
     def __init__(self, inner: httpx.AsyncBaseTransport, judge: Judge | None) -> None:

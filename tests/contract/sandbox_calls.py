@@ -63,6 +63,39 @@ def subscription(destination_id: str = "1", version: str = "1.0", **event_filter
     return {"payloadVersion": version, "destinationId": destination_id, **directive}
 
 
+def rates(**changes: Any) -> dict[str, Any]:
+    """What getRates is asked for a parcel to a buyer elsewhere."""
+    home = {
+        "name": "A",
+        "addressLine1": "1 Street",
+        "city": "Nantes",
+        "stateOrRegion": "",
+        "postalCode": "44000",
+    }
+    package = {
+        "dimensions": {"length": 30, "width": 20.5, "height": 10, "unit": "CENTIMETER"},
+        "weight": {"value": 1.2, "unit": "KILOGRAM"}, "insuredValue": {"value": 20, "unit": "EUR"},
+        "packageClientReferenceId": "p1", "items": [{"quantity": 1}],
+    }  # fmt: skip
+    at = {**home, "countryCode": "GB"}
+    return {
+        "shipFrom": at, "shipTo": at, "packages": [package], "channelDetails": {"channelType": "EXTERNAL"}, **changes,
+    }  # fmt: skip
+
+
+def buying(**changes: Any) -> dict[str, Any]:
+    paper = {
+        "format": "PDF", "size": {"width": 4, "length": 6, "unit": "INCH"}, "needFileJoining": False,
+        "requestedDocumentTypes": ["LABEL"],
+    }  # fmt: skip
+    return {
+        "requestToken": "nothing",
+        "rateId": "nothing",
+        "requestedDocumentSpecification": paper,
+        **changes,
+    }
+
+
 DE = "A1PA6795UKMFR9"
 _ATTACHED = {"attachments": [{"uploadDestinationId": "1", "fileName": "a.pdf"}]}
 MESSAGE_BODIES: dict[str, dict[str, Any]] = {
@@ -76,6 +109,7 @@ MESSAGE_BODIES: dict[str, dict[str, Any]] = {
     "invoice": _ATTACHED,
     "warranty": {**_ATTACHED, "coverageStartDate": PAST, "coverageEndDate": PAST},
 }
+SHIPPING = "/shipping/v2"
 # What is asked, and the status it must get. All of these are requests that a careful client may send.
 SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     *(("GET", path, HERE, None, 404) for path in (MESSAGES, f"{MESSAGES}/attributes", REVIEWS)),
@@ -172,6 +206,13 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {"payloadVersion": "1.0"}, None, 404),
     ("GET", f"{SUBSCRIPTIONS}/NO_SUCH_TYPE", {}, None, 400),
     ("POST", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {}, {"payloadVersion": "1.0", "destinationId": "nothing"}, 400),
+    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(), 200),
+    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(packages=[]), 400),
+    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(channelDetails={"channelType": "AMAZON"}), 400),
+    ("POST", f"{SHIPPING}/shipments", {}, buying(), 400),
+    ("GET", f"{SHIPPING}/shipments/S0/documents", {"packageClientReferenceId": "p1"}, None, 404),
+    ("PUT", f"{SHIPPING}/shipments/S0/cancel", {}, None, 404),
+    ("GET", f"{SHIPPING}/tracking", {"trackingId": "T0", "carrierId": "UPS"}, None, 404),
     ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
     ("DELETE", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
 ]
@@ -198,6 +239,19 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("PATCH", ITEM, HERE, patch(value=[{"quantity": 5}]), 400),
     ("DELETE", ITEM, {}, None, 400),
     ("GET", f"{FEEDS}/1", {"page": "2"}, None, 400),
+    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(shipFrom={"name": "A"}), 400),
+    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(wish="all"), 400),
+    (
+        "POST",
+        f"{SHIPPING}/shipments/rates",
+        {},
+        rates(packages=[{"weight": {"value": 1, "unit": "STONE"}}]),
+        400,
+    ),
+    ("POST", f"{SHIPPING}/shipments", {}, {"requestToken": "nothing"}, 400),
+    ("GET", f"{SHIPPING}/shipments/S0/documents", {}, None, 400),
+    ("PUT", f"{SHIPPING}/shipments/S0/cancel", {"page": "2"}, None, 400),
+    ("GET", f"{SHIPPING}/tracking", {"trackingId": "T0"}, None, 400),
     ("GET", CATALOG, HERE, None, 400),
     ("GET", CATALOG, {**HERE, "keywords": "a", "identifiers": "{ean}", "identifiersType": "EAN"}, None, 400),
     ("GET", CATALOG, {**HERE, "identifiers": "{ean}"}, None, 400),

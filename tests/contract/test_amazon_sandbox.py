@@ -64,6 +64,7 @@ async def test_a_broken_request_is_refused_by_judge_and_sandbox(
 async def test_every_operation_of_the_sandbox_is_called_well_and_badly(judge: Judge) -> None:
     seen: dict[bool, set[str]] = {
         True: {"createFeed", "createFeedDocument", "getFeed", "cancelFeed", "getFeedDocument", "getOrder"}
+        | {"purchaseShipment", "getShipmentDocuments", "cancelShipment", "getTracking"}
         | {"getDestination", "deleteDestination", "createSubscription", "getSubscription"}
         | {
             "getSubscriptionById",

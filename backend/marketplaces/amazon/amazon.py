@@ -42,9 +42,11 @@ from backend.marketplaces.amazon import (
 from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
+from backend.marketplaces.amazon.labels import AmazonLabels
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.messages import AmazonMessages
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.marketplaces.labels import Labels
 from backend.marketplaces.marketplace import Letterbox
 from backend.marketplaces.messages import Messages
 from backend.settings import Amazon
@@ -75,6 +77,10 @@ class AmazonMarketplace:
     @property
     def messages(self) -> Messages:
         return self._messages
+
+    @property
+    def labels(self) -> Labels:
+        return AmazonLabels(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

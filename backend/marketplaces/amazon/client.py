@@ -44,12 +44,13 @@ class AmazonClient:
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
         patience: float = 30.0, as_application: bool = False, question: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
         GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
         `as_application`: in the seller's region, but not on its behalf. `question`: a POST that only asks, so it may be
-        repeated too; its answer may be a bare list, which then stands under `list`.
+        repeated too; its answer may be a bare list, which then stands under `list`. `headers`: the operation's own.
         """
         safe = question or (method in ("GET", "PUT", "DELETE") and not once)
         call = Call(
@@ -63,10 +64,10 @@ class AmazonClient:
         if query:
             url += "?" + urlencode(query, quote_via=quote, safe=",:")
         token = await self._token(seller, as_application)
-        response = await self._http.send(self._request(method, url, token, body, call))
+        response = await self._http.send(self._request(method, url, token, body, call, headers))
         if _token_refused(response):
             token = await self._token(seller, as_application, spent=token)
-            response = await self._http.send(self._request(method, url, token, body, call))
+            response = await self._http.send(self._request(method, url, token, body, call, headers))
         return _answer(response, "GET" if question else method, listed=question)
 
     async def _token(self, seller: SellerAccess, as_application: bool, spent: str = "") -> str:
@@ -74,8 +75,10 @@ class AmazonClient:
             return await self._tokens.application(spent=spent)
         return await self._tokens.access(seller, spent=spent)
 
-    def _request(self, method: str, url: str, token: str, body: object, call: Call) -> httpx.Request:
-        headers = {"x-amz-access-token": token, "accept": "application/json"}
+    def _request(
+        self, method: str, url: str, token: str, body: object, call: Call, more: Mapping[str, str] | None
+    ) -> httpx.Request:
+        headers = {**(more or {}), "x-amz-access-token": token, "accept": "application/json"}
         content = None
         if body is not None:
             headers["content-type"] = "application/json"

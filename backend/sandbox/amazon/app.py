@@ -11,12 +11,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backend.sandbox.amazon.access import Door
 from backend.sandbox.amazon.api import Answering, Api
 from backend.sandbox.amazon.before_us import seed_listings
+from backend.sandbox.amazon.buy_shipping import BuyShipping
 from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.consent import Consent
-from backend.sandbox.amazon.definitions import SWITCHES as TYPE_SWITCHES
-from backend.sandbox.amazon.definitions import Definitions
+from backend.sandbox.amazon.definitions import (
+    SWITCHES as TYPE_SWITCHES,
+)
+from backend.sandbox.amazon.definitions import (
+    Definitions,
+)
 from backend.sandbox.amazon.definitions_api import DefinitionsApi
 from backend.sandbox.amazon.errors import refusal
 from backend.sandbox.amazon.families import Families
@@ -56,6 +61,7 @@ from backend.sandbox.switches import Switches
 OWN = (
     "/sandbox/listings",
     "/sandbox/messages",
+    "/sandbox/labels",
     "/sandbox/orders",
     "/sandbox/templates",
 )
@@ -160,7 +166,10 @@ class _Amazon:
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
         self.messaging = Messaging(self.orders, ground.store, ground.clock, pages, config.address)
-        return (self.messaging,)
+        return (
+            self.messaging,
+            BuyShipping(ground.store, ground.clock, self.orders, self.sellers, pages),
+        )
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
         """What buyers and sellers do by hand."""

@@ -3,6 +3,7 @@
 from backend.sandbox.amazon.access import Operation, Parameter
 from backend.sandbox.amazon.messaging_operations import MESSAGING
 from backend.sandbox.amazon.offer_schema import CONDITIONS
+from backend.sandbox.amazon.shipping_operations import SHIPPING
 
 _LISTINGS = "/listings/2021-08-01/items/{sellerId}"
 _FEEDS = "/feeds/2021-06-30"
@@ -78,7 +79,10 @@ _SEARCHED = (
 )
 
 # The operations of the wings, each in a file of its own.
-_WINGS: tuple[tuple[Operation, ...], ...] = (MESSAGING,)
+_WINGS: tuple[tuple[Operation, ...], ...] = (
+    MESSAGING,
+    SHIPPING,
+)
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation

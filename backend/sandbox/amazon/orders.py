@@ -83,14 +83,47 @@ class SandboxOrders:
             order = self._in(order_id, ("UNSHIPPED", "PARTIALLY_SHIPPED"))
             packed = []
             for item in order["items"]:
-                left = item["quantity"] - item["cancelled"] - item["fulfilled"]
+                left = _left(item)
                 step = left if pieces is None else min(left, pieces)
                 item["fulfilled"] += step
                 pieces = None if pieces is None else pieces - step
                 packed += [[item["id"], step]] if step else []
             self._packed(order, packed, carrier=carrier, tracking=tracking)
-            rest = sum(item["quantity"] - item["cancelled"] - item["fulfilled"] for item in order["items"])
+            rest = sum(map(_left, order["items"]))
             order["status"] = "PARTIALLY_SHIPPED" if rest else "SHIPPED"
+            self._keep(order)
+
+    def pack(
+        self, order_id: str, pieces: list[tuple[str, int]], *, carrier: str, method: str, tracking: str
+    ) -> str:
+        """Some pieces leave in a package of their own, under a label; its reference. Raises NoSale for too many."""
+        with self._store.transaction():
+            order = self._in(order_id, ("UNSHIPPED", "PARTIALLY_SHIPPED"))
+            lines = {item["id"]: item for item in order["items"]}
+            for code, number in pieces:
+                if code not in lines or number < 1 or number > _left(lines[code]):
+                    raise NoSale(f"{number} pieces of {code} are not left to be sent")
+                lines[code]["fulfilled"] += number
+            self._packed(
+                order, [[code, number] for code, number in pieces], carrier=carrier, tracking=tracking
+            )
+            order["packages"][-1]["method"] = method
+            order["status"] = "PARTIALLY_SHIPPED" if any(map(_left, order["items"])) else "SHIPPED"
+            self._keep(order)
+        return str(order["packages"][-1]["reference"])
+
+    def unpack(self, order_id: str, reference: str) -> None:
+        """A package does not leave after all: its pieces are to be sent again."""
+        with self._store.transaction():
+            order = self._in(order_id, ("PARTIALLY_SHIPPED", "SHIPPED"))
+            package = next((each for each in order["packages"] if each["reference"] == reference), None)
+            if package is None or package["state"] == "CANCELLED":
+                raise NoSale(f"there is no package {reference}")
+            package["state"] = "CANCELLED"
+            for code, number in package["items"]:
+                next(item for item in order["items"] if item["id"] == code)["fulfilled"] -= number
+            sent = any(item["fulfilled"] for item in order["items"])
+            order["status"] = "PARTIALLY_SHIPPED" if sent else "UNSHIPPED"
             self._keep(order)
 
     def cancel(self, order_id: str) -> None:
@@ -235,6 +268,11 @@ class SandboxOrders:
         self._store.put(KIND, order["id"], order)
         for tell in self.on_change:
             tell(order)
+
+
+def _left(item: Document) -> int:
+    """The pieces of a line that nothing carries yet."""
+    return int(item["quantity"] - item["cancelled"] - item["fulfilled"])
 
 
 def _field(name: str) -> Callable[[Document], Any]:
