@@ -2,6 +2,7 @@
 
 from backend.sandbox.amazon.access import Operation, Parameter
 from backend.sandbox.amazon.offer_schema import CONDITIONS
+from backend.sandbox.amazon.outbound_operations import OUTBOUND
 
 _LISTINGS = "/listings/2021-08-01/items/{sellerId}"
 _FEEDS = "/feeds/2021-06-30"
@@ -77,7 +78,7 @@ _SEARCHED = (
 )
 
 # The operations of the wings, each in a file of its own.
-_WINGS: tuple[tuple[Operation, ...], ...] = ()
+_WINGS: tuple[tuple[Operation, ...], ...] = (OUTBOUND,)
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
