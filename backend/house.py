@@ -26,6 +26,7 @@ from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.order_changes import OrderChangesLane
 from backend.lanes.orders import OrdersLane
+from backend.lanes.outbound import OutboundLane
 from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
@@ -48,6 +49,7 @@ LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
     AutoAddLane, MailLane, OrderChangesLane,
+    OutboundLane,
 )  # fmt: skip
 
 

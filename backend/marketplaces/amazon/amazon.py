@@ -43,8 +43,10 @@ from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
+from backend.marketplaces.amazon.outbound import AmazonOutbound
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.marketplaces.marketplace import Letterbox
+from backend.marketplaces.outbound import Outbound
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
 
@@ -68,6 +70,10 @@ class AmazonMarketplace:
     @property
     def letterbox(self) -> Letterbox | None:
         return self._letterbox
+
+    @property
+    def outbound(self) -> Outbound:
+        return AmazonOutbound(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES
