@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.storage import order_pages, order_work, turns
+from backend.storage import order_pages, order_work, outbound_wishes, turns
 from backend.storage.order_pages import OrderFilter
 from backend.web.order_words import kind_name, state_of, waits_for_you, why
 from backend.web.reading import paged, whole
@@ -33,6 +33,7 @@ async def page(request: Request) -> Response:
         "tab_path": lambda tab: link("/orders", **{**query, "tab": tab}),
         "said": request.query_params.get("said", ""), "state_of": state_of,
         "waits_for_you": waits_for_you, "kind_name": kind_name,
+        "outbound_waits": await outbound_wishes.waiting(home.db, frame.shop.id),
     }  # fmt: skip
     parts = ("found", "tabs") if wants_fragment(request) else None
     return render(request, "orders/page.html", {**context, "beside": bool(parts)}, fragment=parts)

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.domain.auto_adding import State
-from backend.storage import auto_products, by_hand, drifts, existing_pages, proposals, type_changes
+from backend.storage import (
+    auto_products,
+    by_hand,
+    drifts,
+    existing_pages,
+    outbound_wishes,
+    proposals,
+    type_changes,
+)
 from backend.web.languages import _
 from backend.web.rendering import link
 from backend.web.resources import Resources
@@ -40,6 +48,8 @@ async def waiting_of(
     held = await auto_products.count(db, shop_id, (State.HELD,))
     decide = (
         Wait("orders_stuck", _("Orders that cannot go into your shop"), "/orders?tab=stuck", stuck),
+        Wait("outbound", _("Orders at Amazon's warehouse that need you"), "/outbound",
+             await outbound_wishes.waiting(db, shop_id)),
         Wait("asked_prices", _("Large price changes"), "/approvals", await by_hand.count_asked(db, shop_id)),
         Wait("matches", _("Proposed matches"), "/matches", await proposals.count(db, shop_id)),
         Wait("existing", _("Already on Amazon, to be reviewed"), "/unmanaged", existing),

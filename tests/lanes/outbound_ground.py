@@ -16,7 +16,13 @@ from tests.lanes.ground import FRANCE, product_of
 from tests.world import STORE, World
 
 TO = Recipient("Camille Martin", "", ("3 place Bellecour",), "Lyon", "", "69002", "FR", "")
-FORM = {"name": TO.name, "street": TO.lines[0], "city": TO.city, "postalCode": TO.postal_code, "countryCode": "FR"}
+FORM = {
+    "name": TO.name,
+    "street": TO.lines[0],
+    "city": TO.city,
+    "postalCode": TO.postal_code,
+    "countryCode": "FR",
+}
 
 
 def bring(world: World, sku: str = BOWL, pieces: int = 10) -> None:
@@ -61,7 +67,8 @@ async def ask(world: World, shop_id: int, seller_id: int, shop_code: str, **more
     """The merchant has an order sent; our code of it. The lane has not moved yet."""
     items = shops(world, shop_code)["items"]
     lines = tuple(
-        AskedLine(str(each["id"]), each["sku"], each["name"], each["quantity"], each["productId"], 0) for each in items
+        AskedLine(str(each["id"]), each["sku"], each["name"], each["quantity"], each["productId"], 0)
+        for each in items
     )
     last = await outbound_wishes.latest(world.house.db, shop_id, shop_code)
     number = last.number if last else 0

@@ -1,4 +1,4 @@
-"""The shop's own orders from Amazon's warehouse: handed over once, followed, told to the shop, cancelled, in trouble."""
+"""The shop's own orders from Amazon's warehouse: handed over once, followed, told to the shop, cancelled."""
 
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,12 @@ async def test_the_order_never_comes_in_as_one_of_amazons(database_url: str, tmp
         assert elsewhere["status"] == "SHIPPED"
         row = await world.house.db.fetch_one("select ours, stage, shop_code, cause from orders")
         assert row is not None  # known, but never brought into the shop
-        assert (row["ours"], row["stage"], row["shop_code"], row["cause"]) == (0, "rest", "", "sold_elsewhere")
+        assert (row["ours"], row["stage"], row["shop_code"], row["cause"]) == (
+            0,
+            "rest",
+            "",
+            "sold_elsewhere",
+        )
         assert world.other.shop_ground.store.count(f"order_{STORE}") == 1
 
 
