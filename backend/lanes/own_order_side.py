@@ -13,7 +13,7 @@ from backend.lanes.stock_moves import REMEMBERED
 from backend.storage import lanes, looks, outbound, outbound_progress
 from backend.storage.outbound import KeptLine, KeptOutbound
 from backend.storage.shops import Shop
-from backend.transport.errors import NotFound, Rejected
+from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled
 
 TO_SEND, AT_WORK, SENT = "AWAITING_PROCESSING", "PROCESSING", "SHIPPED"
 
@@ -115,6 +115,11 @@ class OwnOrderSide:
                 )
         except NotFound:
             pass  # a product that is gone has no stock to move
+        except (Throttled, NotAuthorized):
+            if line.moving is None:
+                async with self._held.recording():
+                    await outbound_progress.not_moving(self._db, order, line)
+            raise
         except Rejected:
             async with self._held.recording():
                 await outbound_progress.stock_aside(self._db, order, "refused", self._held.resources.now())

@@ -158,18 +158,29 @@ async def moving(db: Database, order: KeptOutbound, line: KeptLine, given: int, 
     await _line(db, order, line, "moving = :given", given)
 
 
+async def not_moving(db: Database, order: KeptOutbound, line: KeptLine) -> None:
+    """It surely was not done."""
+    await _line(db, order, line, "moving = null", None)
+    await _rested(db, order)
+
+
 async def moved(db: Database, order: KeptOutbound, line: KeptLine, given: int, now: int) -> None:
     """The shop's stock has got back so many pieces of a line."""
     await _line(db, order, line, "given = :given, moving = null, moves = moves + 1", given)
+    await _rested(db, order)
+    more = given - line.given
+    if more:
+        act = "outbound_given" if more > 0 else "outbound_retaken"
+        await say(db, order, now, act, {"sku": line.sku, "pieces": abs(more)})
+
+
+async def _rested(db: Database, order: KeptOutbound) -> None:
+    """No movement is under way any more, if so."""
     await db.execute(
         "update outbound_order set moving_at = null where id = :id and not exists"
         " (select 1 from outbound_line l where l.outbound_id = outbound_order.id and l.moving is not null)",
         {"id": order.id},
     )
-    more = given - line.given
-    if more:
-        act = "outbound_given" if more > 0 else "outbound_retaken"
-        await say(db, order, now, act, {"sku": line.sku, "pieces": abs(more)})
 
 
 async def stock_aside(db: Database, order: KeptOutbound, cause: str, now: int) -> None:
@@ -198,8 +209,8 @@ async def say(
     await journal.write(db, order.shop_id, now, actor, act, {"order": order.shop_code, **(details or {})})
 
 
-async def _line(db: Database, order: KeptOutbound, line: KeptLine, what: str, given: int) -> None:
+async def _line(db: Database, order: KeptOutbound, line: KeptLine, what: str, given: int | None) -> None:
+    values = {"id": order.id, "position": line.position} | ({"given": given} if given is not None else {})
     await db.execute(
-        f"update outbound_line set {what} where outbound_id = :id and position = :position",
-        {"given": given, "id": order.id, "position": line.position},
+        f"update outbound_line set {what} where outbound_id = :id and position = :position", values
     )

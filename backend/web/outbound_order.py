@@ -214,7 +214,7 @@ def _state(request: Request, standing: Standing, last: KeptOutbound) -> Response
         "fee": Money(last.fee, last.currency) if last.fee is not None else None, "words": outbound_words,
         "may_cancel": last.open and last.cancel_at is None and (last.state is None or last.state in CANCELLABLE),
         "may_again": _may_again(last), "path": path_of(standing.shop_code), "names": names,
-        "moving": last.stage == "create" or (last.stage == "follow" and last.state not in (State.COMPLETE, State.PARTIAL)),
+        "moving": last.stage in ("create", "follow") and last.state not in (State.COMPLETE, State.PARTIAL),
         "observing": bool(seller and seller.observing), "said": request.query_params.get("said", ""),
         "state_of": outbound_words.state_of,
     }  # fmt: skip

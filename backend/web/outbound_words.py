@@ -71,19 +71,37 @@ def parcel_state(where: str) -> str:
 
 def cause_sentence(cause: str, said: Mapping[str, Any]) -> str:
     """What is wrong, and what helps."""
-    words = str(said.get("text", ""))
+    words = f"“{said.get('text', '')}”."
     sentences = {
-        "refused": _("Amazon did not take it: %s Change what it names and send it again, or take it back.") % f"“{words}”.",
-        "address_lost": _("The address cannot be read here any more. Send it again: it is read anew from your shop."),
-        "gone": _("Amazon says that it knows nothing of this order. Look into Seller Central before you send it otherwise."),
+        "refused": _("Amazon did not take it: %s Change what it names and send it again, or take it back.") % words,
+        "address_lost": _(
+            "The address cannot be read here any more. Send it again: it is read anew from your shop."
+        ),
+        "gone": _(
+            "Amazon says that it knows nothing of this order. Look into Seller Central before you send it otherwise."
+        ),
         "not_read": _("Amazon refuses to say how this order stands. Storelane goes on asking."),
-        "too_late": _("It is too late to cancel: Amazon is already packing it, or has sent it. It goes on as before."),
-        "partial": _("Amazon sent only a part of it. Send the rest yourself, or hand it over again when Amazon has it."),
-        "unfulfillable": _("Amazon found none of it in its warehouse. Nothing left: send it yourself, or hand it over again."),
-        "invalid": _("Amazon found that it cannot send it: its address, or pieces that are not there. Nothing left."),
-        "shop_gone": _("The order is no longer in your shop, but Amazon has it. Cancel it at Amazon if it shall not leave."),
-        "shop_refused": _("Your shop did not take the state or the tracking number: %s Enter them there by hand.") % f"“{words}”.",
-        "cancelled_in_shop": _("The order was cancelled in your shop, but Amazon has it. Cancel it at Amazon if it shall not leave."),
+        "too_late": _(
+            "It is too late to cancel: Amazon is already packing it, or has sent it. It goes on as before."
+        ),
+        "partial": _(
+            "Amazon sent only a part of it. Send the rest yourself, or hand it over again when Amazon has it."
+        ),
+        "unfulfillable": _(
+            "Amazon found none of it in its warehouse. Nothing left: send it yourself, or hand it over again."
+        ),
+        "invalid": _(
+            "Amazon found that it cannot send it: its address, or pieces that are not there. Nothing left."
+        ),
+        "shop_gone": _(
+            "The order is no longer in your shop, but Amazon has it. Cancel it at Amazon if it shall not leave."
+        ),
+        "shop_refused": _(
+            "Your shop did not take the state or the tracking number: %s Enter them there by hand."
+        ) % words,
+        "cancelled_in_shop": _(
+            "The order was cancelled in your shop, but Amazon has it. Cancel it at Amazon if it shall not leave."
+        ),
     }  # fmt: skip
     return sentences.get(cause) or _("It waits: %s") % cause
 

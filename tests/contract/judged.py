@@ -38,7 +38,7 @@ class JudgedTransport(httpx.AsyncBaseTransport):
 
     api = (
         "/listings/", "/catalog/", "/definitions/", "/feeds/", "/reports/", "/notifications/", "/sellers/", "/orders/",
-        "/auth/o2/token",
+        "/fba/outbound/", "/auth/o2/token",
     )  # fmt: skip
 
     def __init__(self, inner: httpx.AsyncBaseTransport, judge: Judge | None) -> None:

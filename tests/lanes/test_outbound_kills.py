@@ -79,5 +79,3 @@ async def test_a_movement_whose_answer_was_lost_is_repeated_under_its_key_and_gi
         await world.settle(900, 60)
         known = await kept(world, shop_id, second)
         assert (known.stock_cause, known.gives_back, stock(world)) == ("", False, before - 2)
-
-

@@ -89,7 +89,8 @@ class OutboundWing:
         return {"payload": whole_view(self._order(asked))}
 
     def _update(self, asked: Asked) -> dict[str, Any]:
-        order, body = self._order(asked), outbound_body.update(asked)
+        body = outbound_body.update(asked)
+        order = self._order(asked)
         self._do(lambda: self._outbound.change(order["seller_id"], order["region"], order["code"], body))
         return {}
 
