@@ -105,6 +105,11 @@ async def try_again(db: Database, shop_id: int, shop_code: str, now: int) -> int
     )  # fmt: skip
 
 
+async def look_now(db: Database, shop_id: int, shop_code: str, now: int) -> int | None:
+    """The marketplace is asked at once. The seller whose lane does it, or None."""
+    return await _wish(db, shop_id, shop_code, "", now, "attempts = 0", "stage = 'follow'")
+
+
 async def let_go(db: Database, shop_id: int, shop_code: str, now: int) -> int | None:
     """End its hold. The seller whose lane does it, or None."""
     return await _wish(db, shop_id, shop_code, "outbound_let_go", now, "hold = 0", "hold = 1")
@@ -149,7 +154,8 @@ async def _wish(
         )
         if not changed:
             return None
-        await say(db, last, now, act, actor="merchant")
+        if act:
+            await say(db, last, now, act, actor="merchant")
     return last.seller_id
 
 

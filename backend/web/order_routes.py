@@ -31,6 +31,7 @@ def order_routes() -> list[BaseRoute]:
         Route(f"{OWN}/preview", outbound_order.preview, methods=["GET", "POST"], name="preview_outbound"),
         Route(f"{OWN}/send", outbound_order.send, methods=["POST"], name="send_outbound"),
         Route(f"{OWN}/cancel", outbound.cancel, methods=["POST"], name="cancel_outbound"),
+        Route(f"{OWN}/look", outbound.look, methods=["POST"], name="look_at_outbound"),
         Route(f"{OWN}/retry", outbound.retry, methods=["POST"], name="retry_outbound"),
         Route(f"{OWN}/let-go", outbound.let_go, methods=["POST"], name="let_go_outbound"),
         Route(f"{OWN}/settled", outbound.settle, methods=["POST"], name="settle_outbound"),

@@ -81,6 +81,11 @@ async def retry(request: Request) -> Response:
     return await _act(request, outbound_wishes.try_again, "again")
 
 
+async def look(request: Request) -> Response:
+    """POST: ask Amazon now how it stands."""
+    return await _act(request, outbound_wishes.look_now, "look")
+
+
 async def let_go(request: Request) -> Response:
     """POST: end the hold."""
     return await _act(request, outbound_wishes.let_go, "let_go")

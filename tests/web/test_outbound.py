@@ -184,7 +184,7 @@ async def test_settings_are_kept_and_strangers_see_nothing(database_url: str, tm
         chosen = fields(await previewed(desk, path))
         await desk.browser.post(f"{path}/send", data=chosen, headers=SAME)
         stranger = await other_shop(world)
-        for act in ("cancel", "retry", "let-go", "settled", "stock"):
+        for act in ("look", "cancel", "retry", "let-go", "settled", "stock"):
             assert (await stranger.post(f"{path}/{act}", headers=SAME)).status_code == 404
             assert (await desk.browser.post(f"{path}/{act}", headers=SAME)).status_code == 303
         assert "Cancelled" in await desk.page(path) or "Being cancelled" in await desk.page(path)
