@@ -98,7 +98,7 @@ def _order(answer: object, currency: str) -> OwnOrder:
     )
     pickup = option.flag("isPickup") or option.text("fulfillmentType") in ("PICKUP", "DINE_IN")
     return OwnOrder(
-        code, said.whole("createTimestamp") or said.moment("createDate"), said.text("paymentStatus"),
+        code, said.moment("createDate") or said.whole("createTimestamp") or 0, said.text("paymentStatus"),
         said.text("fulfillmentStatus"), _total(said, currency), _recipient(said.fields("shippingPerson")),
         tuple(_line(item, number) for number, item in enumerate(said.many("items"), 1)), pickup, marketplace,
         said.text("trackingNumber"),

@@ -44,7 +44,7 @@ class Wish:
 
 async def ask(db: Database, vault: Vault, shop_id: int, wish: Wish, now: int) -> int | None:
     """Write it down; returns its id. None: another try is under way, or was made meanwhile."""
-    handover, number = wish.handover, wish.sent_before + 1
+    handover = wish.handover
     async with db.transaction():
         await turns.of_shop(db, shop_id)
         last = await latest(db, shop_id, handover.shown)
@@ -52,39 +52,40 @@ async def ask(db: Database, vault: Vault, shop_id: int, wish: Wish, now: int) ->
             return None
         if last and last.stage == "aside":
             await dropped(db, last, now)  # this one takes its place
-        sealed = to_json({"to": asdict(handover.recipient), "comment": handover.comment})
-        made = await db.fetch_val(
-            "insert into outbound_order (shop_id, seller_id, marketplace_id, shop_code, number, code, stage, speed,"
-            " missing, hold, blank_box, gives_back, fee, currency, arrives_by, ordered_at, sealed, next_at, created_at)"
-            " values (:shop, :seller, :place, :shown, :number, :code, 'create', :speed, :missing, :hold, :blank,"
-            " :gives, :fee, :currency, :arrives, :ordered, :sealed, :now, :now) returning id",
-            {
-                "shop": shop_id, "seller": wish.seller_id, "place": handover.marketplace_id, "shown": handover.shown,
-                "number": number, "code": handover.code, "speed": handover.speed.value,
-                "missing": handover.missing.value, "hold": int(handover.hold), "blank": int(handover.blank_box),
-                "gives": int(wish.gives_back), "fee": wish.fee.amount if wish.fee else None,
-                "currency": wish.fee.currency if wish.fee else "", "arrives": wish.arrives_by,
-                "ordered": handover.ordered_at, "sealed": vault.seal(sealed, owner(handover.code)), "now": now,
-            },
-        )  # fmt: skip
-        await db.execute_many(
-            "insert into outbound_line (outbound_id, position, line_code, sku, name, pieces, product, variation)"
-            " values (:id, :position, :code, :sku, :name, :pieces, :product, :variation)",
-            [
-                {"id": made, "position": position, **asdict(line), "name": line.name[:255]}
-                for position, line in enumerate(wish.lines)
-            ],
-        )
+        made = await _keep(db, vault, shop_id, wish, now)
         kept = await latest(db, shop_id, handover.shown)
         assert kept is not None
-        await say(
-            db,
-            kept,
-            now,
-            "outbound_asked",
-            {"pieces": sum(line.pieces for line in wish.lines)},
-            actor="merchant",
-        )
+        pieces = sum(line.pieces for line in wish.lines)
+        await say(db, kept, now, "outbound_asked", {"pieces": pieces}, actor="merchant")
+    return made
+
+
+async def _keep(db: Database, vault: Vault, shop_id: int, wish: Wish, now: int) -> int:
+    """A new try with its lines; address and comment are sealed."""
+    handover, number = wish.handover, wish.sent_before + 1
+    sealed = to_json({"to": asdict(handover.recipient), "comment": handover.comment})
+    made = await db.fetch_val(
+        "insert into outbound_order (shop_id, seller_id, marketplace_id, shop_code, number, code, stage, speed,"
+        " missing, hold, blank_box, gives_back, fee, currency, arrives_by, ordered_at, sealed, next_at, created_at)"
+        " values (:shop, :seller, :place, :shown, :number, :code, 'create', :speed, :missing, :hold, :blank,"
+        " :gives, :fee, :currency, :arrives, :ordered, :sealed, :now, :now) returning id",
+        {
+            "shop": shop_id, "seller": wish.seller_id, "place": handover.marketplace_id, "shown": handover.shown,
+            "number": number, "code": handover.code, "speed": handover.speed.value,
+            "missing": handover.missing.value, "hold": int(handover.hold), "blank": int(handover.blank_box),
+            "gives": int(wish.gives_back), "fee": wish.fee.amount if wish.fee else None,
+            "currency": wish.fee.currency if wish.fee else "", "arrives": wish.arrives_by,
+            "ordered": handover.ordered_at, "sealed": vault.seal(sealed, owner(handover.code)), "now": now,
+        },
+    )  # fmt: skip
+    await db.execute_many(
+        "insert into outbound_line (outbound_id, position, line_code, sku, name, pieces, product, variation)"
+        " values (:id, :position, :code, :sku, :name, :pieces, :product, :variation)",
+        [
+            {"id": made, "position": position, **asdict(line), "name": line.name[:255]}
+            for position, line in enumerate(wish.lines)
+        ],
+    )
     return int(made)
 
 

@@ -12,15 +12,20 @@ BOWL = "MV-BOL-BLEU"
 SENDS = "/outbound?seller=A2ATELIERNORD0+eu"
 
 
-async def test_an_order_is_sent_from_amazons_warehouse(page: Page, connected: Running) -> None:
-    await page.goto(f"{connected.amazon}{SENDS}")
+async def somebody_buys(page: Page, running: Running) -> None:
+    """A bowl lies in Amazon's warehouse, and somebody buys one in the shop; the admin shows the order."""
+    await page.goto(f"{running.amazon}{SENDS}")
     await page.locator("input[name=sku]").fill(BOWL)
     await page.get_by_role("button", name="Bring there").click()
     await page.locator("td code", has_text=BOWL).wait_for()
-    await page.goto(f"{connected.admin}/store/1003/orders/new")
+    await page.goto(f"{running.admin}/store/1003/orders/new")
     await page.locator("#own_order textarea[name=skus]").fill(BOWL)
     await page.locator("#own_order .primary").click()
     await page.wait_for_url("**/orders/*")
+
+
+async def test_an_order_is_sent_from_amazons_warehouse(page: Page, connected: Running) -> None:
+    await somebody_buys(page, connected)
     order = page.url
     # The fees are asked for; an address that Amazon does not know is said at its field.
     frame = await at(page, connected, "/outbound")

@@ -132,12 +132,13 @@ async def test_a_hold_lasts_until_it_is_let_go(database_url: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("fault", "state", "back", "sending"),
+    ("database_url", "fault", "state", "back", "sending"),
     [
-        ("outbound_partial", State.PARTIAL, 1, "PROCESSING"),
-        ("outbound_unfulfillable", State.UNFULFILLABLE, 0, "AWAITING_PROCESSING"),
-        ("outbound_invalid", State.INVALID, 0, "AWAITING_PROCESSING"),
+        ("sqlite", "outbound_partial", State.PARTIAL, 1, "PROCESSING"),
+        ("postgresql", "outbound_unfulfillable", State.UNFULFILLABLE, 0, "AWAITING_PROCESSING"),
+        ("sqlite", "outbound_invalid", State.INVALID, 0, "AWAITING_PROCESSING"),
     ],
+    indirect=["database_url"],
 )
 async def test_what_does_not_leave_is_told_and_the_shop_has_only_what_did(
     database_url: str, tmp_path: Path, fault: str, state: State, back: int, sending: str

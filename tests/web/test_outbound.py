@@ -73,7 +73,7 @@ async def test_an_order_goes_from_the_list_over_its_fees_to_amazon_and_comes_bac
         page = await desk.page(path)
         assert tracking and tracking in page and "Sent" in page and "DHL" in page
         french = (await merchant(world, desk.shop_id, "fr").get(path)).text
-        assert "Expédiée" in french and "Numéro de suivi" in french
+        assert "Expédiée" in french and "N° de suivi" in french
         assert f"Amazon sent order {shop_code} from its warehouse" in html.unescape(
             await desk.page("/journal")
         )
