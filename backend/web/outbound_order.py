@@ -23,6 +23,7 @@ from backend.web.outbound_form import OutboundForm, fresh_form, places_of, read_
 from backend.web.outbound_words import fault_sentence, why_not_sentence
 from backend.web.rendering import link, money, render, wants_fragment
 from backend.web.resources import resources
+from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 # The fields of ours that Amazon's words name when it refuses an address.
@@ -58,6 +59,7 @@ async def page(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """What each speed costs and when it arrives. GET (a reload): the form from the beginning."""
     if request.method == "GET":
+        require(request)
         return RedirectResponse(path_of(request.path_params["shop_code"]), 303)
     standing = await _standing(request)
     form = await _entered(request, standing)
