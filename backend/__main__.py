@@ -95,7 +95,8 @@ def _wish(asked: argparse.Namespace) -> Wish:
         raise SystemExit(f"There is no file {catalogue}.")
     if products < 0:
         raise SystemExit("--products takes a whole number above zero.")
-    return Wish(catalogue, products, existing=not catalogue and not products)
+    demo = not catalogue and not products
+    return Wish(catalogue, products, existing=demo, own_orders=demo)
 
 
 def _run(settings: Settings, wish: Wish) -> int:

@@ -33,6 +33,7 @@ from backend.lanes.notices import Notices
 from backend.lanes.offers import OffersLane
 from backend.lanes.order_changes import OrderChangesLane
 from backend.lanes.orders import OrdersLane
+from backend.lanes.outbound import OutboundLane
 from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
@@ -75,6 +76,7 @@ LANES = (
     AlertsLane,
     MessagesLane,
     LabelsLane,
+    OutboundLane,
 )
 
 

@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
     QUANTITY = "quantity"  # pieces of the one stock that a SKU has in a region
     LISTING = "listing"  # its status or its issues
     FEED = "feed"
+    OUTBOUND = "outbound"  # an order of the shop's own that its warehouse sends
 
 
 @dataclass(frozen=True, slots=True)

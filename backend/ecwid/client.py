@@ -186,9 +186,11 @@ class ShopClient:
         more = bool(items) and after < (said.whole("total") or 0)
         return DeletedPage(read_deletions(items), after if more else None)
 
-    async def read(self, access: ShopAccess, path: str, query: Mapping[str, str]) -> object:
+    async def read(
+        self, access: ShopAccess, path: str, query: Mapping[str, str], *, interactive: bool = False
+    ) -> object:
         """The JSON of any GET, for the rooms beside this one."""
-        return await self._get(access, path, query)
+        return await self._get(access, path, query, interactive=interactive)
 
     async def write(
         self,

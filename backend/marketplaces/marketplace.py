@@ -28,6 +28,7 @@ from backend.domain.shipping_templates import Templates
 from backend.domain.sought import Sought
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.messages import Messages
+from backend.marketplaces.outbound import Outbound
 
 
 class Letterbox(Protocol):
@@ -62,6 +63,10 @@ class Marketplace(Protocol):
     @property
     def labels(self) -> Labels:
         """Where parcels' labels are bought."""
+
+    @property
+    def outbound(self) -> Outbound:
+        """Sends the shop's own orders from its warehouse."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

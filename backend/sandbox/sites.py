@@ -14,8 +14,10 @@ from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.messaging import Messaging
 from backend.sandbox.amazon.orders import SandboxOrders
+from backend.sandbox.amazon.outbound import Outbound
 from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shipping_templates import ShippingTemplates
+from backend.sandbox.amazon.warehouse import Warehouse
 from backend.sandbox.bank.app import beside, create_bank
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
@@ -23,6 +25,7 @@ from backend.sandbox.demo.catalogue_file import read_catalogue
 from backend.sandbox.demo.derived import amazon_items_for, generated_amazon_items
 from backend.sandbox.demo.existing import existing_listings
 from backend.sandbox.demo.generator import generate
+from backend.sandbox.demo.own_orders import bring_to_warehouse, make_own_orders
 from backend.sandbox.demo.pictures import picture
 from backend.sandbox.demo.shop import shop_categories, shop_products, shop_profile
 from backend.sandbox.mail.outbox import Outbox
@@ -41,6 +44,7 @@ class Wish:
     catalogue: Path | None = None
     products: int = 0
     existing: bool = False  # with the demo shop: a seller who has listings on Amazon already
+    own_orders: bool = False  # with the demo shop: orders of its own, and pieces in Amazon's warehouse
 
     @property
     def name(self) -> str:
@@ -64,6 +68,8 @@ class OtherSide:
     by_hand: SellersHand  # what a seller does there, behind every app's back
     templates: ShippingTemplates  # the sellers' own, changed by hand there
     messaging: Messaging  # what sellers write to buyers, and may write
+    warehouse: Warehouse  # what lies in Amazon's own
+    outbound: Outbound  # what it sends for orders from elsewhere
 
 
 def open_other_side(
@@ -95,17 +101,22 @@ def open_other_side(
     shop_site = create_shop(shop, shop_ground, post.post, picture, beside=outbox.routes())
     if not shop_ground.store.get("loaded", "shop"):
         _fill_shop(shop_site, shop, wish)
+        if wish.own_orders:
+            make_own_orders(shop_site.products, shop_site.orders, shop.stores[0], shop_ground.clock())
         shop_ground.store.put("loaded", "shop", {"name": wish.name})
     filled = amazon_ground.store.get("loaded", "amazon")
     items: Iterable[Mapping[str, Any]] = () if filled else _items(wish)
     amazon_site = open_amazon(
         amazon, amazon_ground, items, picture, existing=existing_listings() if wish.existing else ()
     )
+    if wish.own_orders and not filled:
+        bring_to_warehouse(amazon_site.warehouse)
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
     both = beside(amazon_site.app, create_bank(amazon_ground))
     return OtherSide(
         shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, mail, amazon_site.by_hand,
-        amazon_site.templates, amazon_site.messaging,
+        amazon_site.templates, messaging=amazon_site.messaging, warehouse=amazon_site.warehouse,
+        outbound=amazon_site.outbound,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ SELLER_LANES = (
     "families",
     "messages",
     "labels",
+    "outbound",
 )
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

@@ -8,6 +8,7 @@ _SECRETS = (
     ("order_person", "order_id", "sealed"),
     ("message", "id", "sealed"), ("message_file", "id", "sealed"),
     ("label", "id", "document"), ("label", "id", "token"), ("label_quote", "id", "token"),
+    ("outbound_order", "id", "sealed"),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from backend.web.label_words import label_sentence
 from backend.web.languages import _, ngettext
 from backend.web.message_words import message_said
 from backend.web.order_desk_acts import desk_sentence
+from backend.web.outbound_acts import outbound_sentence
 from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
@@ -94,7 +95,7 @@ def _of_account(entry: Entry) -> str:
         case "consent_ended":
             return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
-            return owner_said(entry.act) or _of_orders(entry)
+            return owner_said(entry.act) or outbound_sentence(entry.act, entry.details) or _of_orders(entry)
 
 
 def _of_orders(entry: Entry) -> str:

@@ -13,12 +13,15 @@ from backend.web import (
     order_region,
     order_settings,
     orders,
+    outbound,
+    outbound_order,
     review_settings,
 )
 from backend.web.label_routes import label_routes
 from backend.web.message_forms import TAKEN
 
 ONE = "/orders/{order_id:id}"
+OWN = "/outbound/{shop_code:path}"
 
 
 def order_routes() -> list[BaseRoute]:
@@ -48,6 +51,19 @@ def order_routes() -> list[BaseRoute]:
         # Cancelling and giving money back
         # Fulfilment by Amazon
         # Sending the shop's own orders from Amazon's warehouse
+        Route("/outbound", outbound.page, name="outbound"),
+        Route(
+            "/orders/settings/outbound", outbound.keep_settings, methods=["POST"], name="outbound_settings"
+        ),
+        Route(f"{OWN}/preview", outbound_order.preview, methods=["GET", "POST"], name="preview_outbound"),
+        Route(f"{OWN}/send", outbound_order.send, methods=["POST"], name="send_outbound"),
+        Route(f"{OWN}/cancel", outbound.cancel, methods=["POST"], name="cancel_outbound"),
+        Route(f"{OWN}/look", outbound.look, methods=["POST"], name="look_at_outbound"),
+        Route(f"{OWN}/retry", outbound.retry, methods=["POST"], name="retry_outbound"),
+        Route(f"{OWN}/let-go", outbound.let_go, methods=["POST"], name="let_go_outbound"),
+        Route(f"{OWN}/settled", outbound.settle, methods=["POST"], name="settle_outbound"),
+        Route(f"{OWN}/stock", outbound.settle_stock, methods=["POST"], name="settle_outbound_stock"),
+        Route(OWN, outbound_order.page, methods=["GET"], name="outbound_order"),
         # Buying labels
         *label_routes(),
         # Writing to the buyer

@@ -8,6 +8,7 @@ from backend.web import (
     label_settings,
     order_matching,
     order_region,
+    outbound_settings,
     review_settings,
 )
 from backend.web.order_parts import SettingsPart
@@ -21,6 +22,7 @@ PARTS: tuple[SettingsPart, ...] = (
     order_region.settings,
     review_settings.part,
     label_settings.part,
+    outbound_settings.part,
 )
 
 

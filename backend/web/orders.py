@@ -7,16 +7,44 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.orders import Kind
-from backend.storage import order_pages, order_people, order_troubles, order_work, turns
-from backend.storage.order_pages import ShownOrder
+from backend.storage import (
+    order_pages,
+    order_people,
+    order_troubles,
+    order_work,
+    outbound_wishes,
+    turns,
+)
+from backend.storage.order_pages import (
+    ShownOrder,
+)
 from backend.web import order_fill
 from backend.web.order_bulk import ACTS, TICKS
 from backend.web.order_query import as_query, read_filter
 from backend.web.order_troubles import sentence
-from backend.web.order_words import countdown, cure_of, kind_name, state_of, tab_name, why
-from backend.web.reading import paged, whole, wholes
-from backend.web.rendering import country_name, link, render, wants_fragment
-from backend.web.resources import Resources, resources
+from backend.web.order_words import (
+    countdown,
+    cure_of,
+    kind_name,
+    state_of,
+    tab_name,
+    why,
+)
+from backend.web.reading import (
+    paged,
+    whole,
+    wholes,
+)
+from backend.web.rendering import (
+    country_name,
+    link,
+    render,
+    wants_fragment,
+)
+from backend.web.resources import (
+    Resources,
+    resources,
+)
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 
@@ -42,6 +70,7 @@ async def page(request: Request) -> Response:
         "all": said.get("all") == "1", "act": str(said.get("act") or ""),
         "acts": [(act.key, act.name()) for act in ACTS], **await _rows(home, frame, found),
         **({} if part else await _around(home, frame)),
+        "outbound_waits": await outbound_wishes.waiting(home.db, frame.shop.id),
     }  # fmt: skip
     fragment = ("found", "tabs") if part else None
     return render(request, "orders/page.html", context, fragment=fragment)

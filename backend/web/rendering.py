@@ -116,6 +116,11 @@ def _day(day: str, language: str) -> str:
     return str(format_date(date.fromisoformat(day), "d MMM y", locale=_locale(language)))
 
 
+def on_day(at: int) -> str:
+    """The day (UTC) of a moment."""
+    return _day(datetime.fromtimestamp(at, UTC).date().isoformat(), languages.spoken())
+
+
 def minor(amount: int, currency: str) -> str:
     """Minor units as money."""
     return money(Money(amount, currency))
@@ -256,7 +261,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "money": money, "money_of": minor, "number": number, "percent": percent, "share": share, "signed": signed,
-        "moment": moment, "day": day,
+        "moment": moment, "day": day, "date": on_day,
         "ago": ago, "flag": flag, "named": named, "span": span,
         "country_name": country_name, "language_name": language_name, "plain": plain,
     }  # fmt: skip

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.domain.auto_adding import State
-from backend.storage import auto_products, by_hand, drifts, existing_pages, proposals, type_changes
+from backend.storage import (
+    auto_products,
+    by_hand,
+    drifts,
+    existing_pages,
+    outbound_wishes,
+    proposals,
+    type_changes,
+)
 from backend.storage.order_pages import OrdersToday
 from backend.web.languages import _
 from backend.web.rendering import link
@@ -43,6 +51,8 @@ async def waiting_of(
         Wait("orders_late", _("Orders that are late"), "/orders?tab=late", orders.late),
         Wait("orders_stuck", _("Orders that are stuck"), "/orders?tab=stuck", orders.stuck),
         Wait("orders_asked", _("Orders whose buyer asks to cancel"), "/orders?tab=asked", orders.asked),
+        Wait("outbound", _("Orders at Amazon's warehouse that need you"), "/outbound",
+             await outbound_wishes.waiting(db, shop_id)),
         Wait("asked_prices", _("Large price changes"), "/approvals", await by_hand.count_asked(db, shop_id)),
         Wait("matches", _("Proposed matches"), "/matches", await proposals.count(db, shop_id)),
         Wait("existing", _("Already on Amazon, to be reviewed"), "/unmanaged", existing),

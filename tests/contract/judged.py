@@ -40,6 +40,7 @@ class JudgedTransport(httpx.AsyncBaseTransport):
         "/listings/", "/catalog/", "/definitions/", "/feeds/", "/reports/", "/notifications/", "/sellers/", "/orders/",
         "/auth/o2/token", "/messaging/", "/solicitations/", "/uploads/",
         "/shipping/v2/",
+        "/fba/outbound/", "/auth/o2/token",
     )  # fmt: skip
 
     def __init__(self, inner: httpx.AsyncBaseTransport, judge: Judge | None) -> None:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.contract import outbound_calls
 from tests.contract.calling import Caller
 
 LISTINGS = "/listings/2021-08-01/items/{seller_id}"
@@ -215,6 +216,7 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", f"{SHIPPING}/tracking", {"trackingId": "T0", "carrierId": "UPS"}, None, 404),
     ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
     ("DELETE", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
+    *outbound_calls.SOUND,
 ]
 # Requests that break the rules: the judge refuses them, the sandbox must refuse them too.
 BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
@@ -289,6 +291,7 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", REPORTS, {}, None, 400),
     ("GET", f"{REPORTS}/1", {"page": "2"}, None, 400),
     ("POST", REPORTS, {}, {"reportType": LISTINGS_REPORT}, 400),
+    *outbound_calls.BROKEN,
 ]
 
 

@@ -33,6 +33,7 @@ from backend.transport.client import open_client
 from backend.transport.errors import NotAuthorized, Rejected, Unavailable
 from tests.contract.calling import Caller
 from tests.contract.judged import JudgedTransport
+from tests.contract.outbound_calls import outbound_order
 from tests.contract.reference import SCHEMAS, needs_models, open_judge, present
 from tests.contract.sandbox_calls import DESTINATIONS, SUBSCRIPTIONS, destination, subscription, upload
 
@@ -44,6 +45,7 @@ SCHEMA_OF = {
     "LISTINGS_ITEM_STATUS_CHANGE": "ListingsItemStatusChangeNotification.json",
     "LISTINGS_ITEM_ISSUES_CHANGE": "ListingsItemIssuesChangeNotification_2023-12-13.json",
     "FEED_PROCESSING_FINISHED": "FeedProcessingFinishedNotification.json",
+    "FULFILLMENT_ORDER_STATUS": "FulfillmentOrderStatusNotification.json",
 }
 
 
@@ -173,6 +175,11 @@ async def happenings(box: Box) -> None:
     orders.cancel(orders.sell(READY_SELLER, READY_MARKETPLACE, READY_SKU, 1))
     box.site.by_hand.edit(READY_SELLER, READY_MARKETPLACE, READY_SKU, quantity="9")
     box.site.by_hand.edit(READY_SELLER, READY_MARKETPLACE, READY_SKU, quantity="0")
+    box.site.warehouse.move(READY_SELLER, "eu", READY_SKU, "fulfillable", 5)
+    order = outbound_order(READY_SELLER, READY_MARKETPLACE, READY_SKU)
+    box.site.outbound.take_in(order)
+    for _ in range(4):
+        box.site.outbound.push(READY_SELLER, "eu", order["code"])
 
 
 async def test_everything_that_is_sent_is_valid_by_amazons_schemas(box: Box) -> None:
@@ -207,6 +214,7 @@ async def test_amazons_own_examples_are_read(box: Box) -> None:
         NoticeKind.LISTING,
         NoticeKind.LISTING,
         NoticeKind.FEED,
+        NoticeKind.OUTBOUND,
     ]
 
 

@@ -11,7 +11,7 @@ from tests.web.desk import HTMX, merchant, open_desk, other_shop
 
 PAGES = (
     "/dashboard", "/products", "/accounts", "/accounts/connect", "/listings", "/listings?status=incomplete",
-    "/listings/1", "/orders", "/orders?tab=stuck", "/drift",
+    "/listings/1", "/orders", "/orders?tab=stuck", "/outbound", "/orders/settings", "/drift",
     "/drift?tab=healed", "/approvals", "/policies", "/policies/1", "/journal",
     "/families", "/families?tab=families",
     "/products?words=mug", "/listings?words=MV-", "/problems", "/problems?muted=1", "/problems/group?cause=no_match",

@@ -45,10 +45,12 @@ from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.labels import AmazonLabels
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.messages import AmazonMessages
+from backend.marketplaces.amazon.outbound import AmazonOutbound
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.marketplace import Letterbox
 from backend.marketplaces.messages import Messages
+from backend.marketplaces.outbound import Outbound
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
 
@@ -81,6 +83,10 @@ class AmazonMarketplace:
     @property
     def labels(self) -> Labels:
         return AmazonLabels(self._client)
+
+    @property
+    def outbound(self) -> Outbound:
+        return AmazonOutbound(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

@@ -74,6 +74,12 @@ def _feed(notice_id: str, payload: Entry) -> Notice:
     )
 
 
+def _outbound(notice_id: str, payload: Entry) -> Notice:
+    said = entry(payload.get("FulfillmentOrderStatusNotification"))
+    code = _needed(said, "SellerFulfillmentOrderId")
+    return Notice(NoticeKind.OUTBOUND, notice_id, _needed(said, "SellerId"), order_code=code)
+
+
 _KINDS: dict[str, Callable[[str, Entry], Notice]] = {
     "ORDER_CHANGE": _order,
     "LISTINGS_ITEM_MFN_QUANTITY_CHANGE": _quantity,
@@ -81,6 +87,7 @@ _KINDS: dict[str, Callable[[str, Entry], Notice]] = {
     "LISTINGS_ITEM_STATUS_CHANGED": _listing,  # how its schema spells it
     "LISTINGS_ITEM_ISSUES_CHANGE": _listing,
     "FEED_PROCESSING_FINISHED": _feed,
+    "FULFILLMENT_ORDER_STATUS": _outbound,
 }
 
 

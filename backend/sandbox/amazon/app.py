@@ -38,6 +38,8 @@ from backend.sandbox.amazon.operations import OPERATIONS
 from backend.sandbox.amazon.order_pages import OrderPages
 from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
 from backend.sandbox.amazon.orders_api import OrdersApi
+from backend.sandbox.amazon.outbound import Outbound
+from backend.sandbox.amazon.outbound_api import OutboundWing
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.queues import Queues
 from backend.sandbox.amazon.ready import seed_ready_seller
@@ -54,6 +56,7 @@ from backend.sandbox.amazon.tokens import Tokens
 from backend.sandbox.amazon.unfolding import Unfolding
 from backend.sandbox.amazon.validation import Validation
 from backend.sandbox.amazon.views import Views
+from backend.sandbox.amazon.warehouse import Warehouse
 from backend.sandbox.amazon.wing import Wing
 from backend.sandbox.site import Ground, create_site
 from backend.sandbox.switches import Switches
@@ -78,6 +81,8 @@ class AmazonSite:
     by_hand: SellersHand
     templates: ShippingTemplates
     messaging: Messaging
+    warehouse: Warehouse  # what lies in Amazon's own
+    outbound: Outbound  # what it sends for orders from elsewhere
 
 
 def create_amazon(
@@ -120,7 +125,10 @@ def open_amazon(
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates, app.messaging)
+    return AmazonSite(
+        with_listings, app.orders, app.by_hand, app.templates, messaging=app.messaging, warehouse=app.warehouse,
+        outbound=app.outbound,
+    )  # fmt: skip
 
 
 class _Amazon:
@@ -152,6 +160,8 @@ class _Amazon:
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
         self.orders_api = OrdersApi(self.orders, clock, switches)
+        self.warehouse = Warehouse(store, clock)
+        self.outbound = Outbound(store, clock, faults, self.warehouse, self.orders, delays)
         self.wings = self._wings(config, ground, pages)
         self._people(config, ground, pages)
         self._listen_to_changes(config, ground)
@@ -169,6 +179,7 @@ class _Amazon:
         return (
             self.messaging,
             BuyShipping(ground.store, ground.clock, self.orders, self.sellers, pages),
+            OutboundWing(self.outbound, self.warehouse, self.sellers, ground.clock, pages),
         )
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
@@ -180,6 +191,7 @@ class _Amazon:
     def _run_due(self) -> None:
         self.feeds.run_due()
         self.reports.run_due()
+        self.outbound.run_due()
 
     def _listen_to_changes(self, config: AmazonConfig, ground: Ground) -> None:
         """Notifications, and the queue that they go to."""
@@ -191,10 +203,12 @@ class _Amazon:
         self.listings.on_change.append(notifying.listing)
         self.orders.on_change.append(notifying.order)
         self.feeds.on_finish.append(notifying.feed)
+        self.outbound.on_change.append(notifying.outbound)
 
         def all_due() -> None:
             self.feeds.run_due()
             self.listings.settle_due()
+            self.outbound.run_due()
 
         self.sqs = Sqs(config, self.queues, clock, all_due)
 

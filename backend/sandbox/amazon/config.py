@@ -105,6 +105,7 @@ class Delays:
     change: float = 4.0  # a patch of something already live
     feed_start: float = 2.0
     feed_end: float = 6.0
+    outbound: float = 60.0  # a step of an order that the warehouse sends; some take several times that
     slow: float = 3600.0  # what slow_listing and slow_feed make of it
 
 

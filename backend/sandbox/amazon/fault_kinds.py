@@ -1,6 +1,7 @@
 """The faults that can be had from this Amazon on demand."""
 
 from backend.sandbox.amazon.notifying import FAULTS as NOTICE_FAULTS
+from backend.sandbox.amazon.outbound import FAULTS as OUTBOUND_FAULTS
 from backend.sandbox.faults import FaultKind
 
 SITE = "amazon"
@@ -20,4 +21,5 @@ FAULTS = (
     FaultKind("role_missing", "Answers 403 with empty details", SITE),
     FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
     *NOTICE_FAULTS,
+    *OUTBOUND_FAULTS,
 )

@@ -9,10 +9,11 @@ from backend.sandbox.store import Document
 Payload = dict[str, Any]
 ORDER_CHANGE, FEED_FINISHED = "ORDER_CHANGE", "FEED_PROCESSING_FINISHED"
 QUANTITY_CHANGE = "LISTINGS_ITEM_MFN_QUANTITY_CHANGE"
+FULFILLMENT_STATUS = "FULFILLMENT_ORDER_STATUS"
 STATUS_CHANGE, ISSUES_CHANGE = "LISTINGS_ITEM_STATUS_CHANGE", "LISTINGS_ITEM_ISSUES_CHANGE"
 VERSIONS = {
     ORDER_CHANGE: "1.0", QUANTITY_CHANGE: "1.0", STATUS_CHANGE: "1.0", ISSUES_CHANGE: "2023-12-13",
-    FEED_FINISHED: "2020-09-04",
+    FEED_FINISHED: "2020-09-04", FULFILLMENT_STATUS: "1.0",
 }  # fmt: skip
 ORDER_STATUS, BUYER_ASKED = "OrderStatusChange", "BuyerRequestedChange"
 _STATUSES = {
@@ -93,6 +94,28 @@ def feed_finished(feed: Document) -> Payload:
     }  # fmt: skip
     result = {"resultFeedDocumentId": feed["result_id"]} if feed["result_id"] else {}
     return {"feedProcessingFinishedNotification": said | result}
+
+
+def fulfillment_status(order: Document) -> Payload:
+    """An order from elsewhere that went on; the schema wants its parcels and a return, there or not."""
+    shipment = order["shipment"] or {"id": "", "packages": [], "sent_at": None, "carrier": ""}
+    sent = bool(shipment["sent_at"])
+    packages = [
+        {"PackageNumber": each["number"], "CarrierCode": shipment["carrier"], "TrackingNumber": each["tracking"]}
+        for each in (shipment["packages"] if sent else [])
+    ]  # fmt: skip
+    none = {"PackageNumber": 0, "CarrierCode": "", "TrackingNumber": ""}
+    said = {
+        "SellerId": order["seller_id"], "EventType": "Order", "StatusUpdatedDateTime": moment(order["updated_at"]),
+        "SellerFulfillmentOrderId": order["code"], "FulfillmentOrderStatus": order["status"].upper(),
+        "FulfillmentShipment": {
+            "FulfillmentShipmentStatus": "SHIPPED" if sent else "PENDING", "AmazonShipmentId": shipment["id"],
+            "EstimatedArrivalDateTime": moment(shipment["arrives_at"]) if sent else "",
+            "info": packages[0] if packages else none, "FulfillmentShipmentPackages": packages,
+        },
+        "FulfillmentReturnItem": {"ReceivedDateTime": "", "ReturnedQuantity": 0, "SellerSKU": ""},
+    }  # fmt: skip
+    return {"FulfillmentOrderStatusNotification": said}
 
 
 def envelope(kind: str, payload: Payload, at: float, ids: Payload) -> Payload:

@@ -9,6 +9,7 @@ from backend.sandbox.amazon.lifecycle import ABSENT, LIVE, Listing, status_of
 from backend.sandbox.amazon.notice_bodies import (
     BUYER_ASKED,
     FEED_FINISHED,
+    FULFILLMENT_STATUS,
     ISSUES_CHANGE,
     ORDER_CHANGE,
     ORDER_STATUS,
@@ -17,6 +18,7 @@ from backend.sandbox.amazon.notice_bodies import (
     Payload,
     envelope,
     feed_finished,
+    fulfillment_status,
     issues_change,
     order_change,
     quantity_change,
@@ -80,6 +82,10 @@ class Notifying:
     def feed(self, feed: Document) -> None:
         """A feed came to its end."""
         self._tell(feed["seller_id"], FEED_FINISHED, feed_finished(feed))
+
+    def outbound(self, order: Document) -> None:
+        """An order from elsewhere went on in the warehouse."""
+        self._tell(order["seller_id"], FULFILLMENT_STATUS, fulfillment_status(order))
 
     def _quantity(self, before: int | None, listing: Listing) -> None:
         """The stock is one for all countries of the region and told once."""

@@ -3,6 +3,7 @@
 from backend.sandbox.amazon.access import Operation, Parameter
 from backend.sandbox.amazon.messaging_operations import MESSAGING
 from backend.sandbox.amazon.offer_schema import CONDITIONS
+from backend.sandbox.amazon.outbound_operations import OUTBOUND
 from backend.sandbox.amazon.shipping_operations import SHIPPING
 
 _LISTINGS = "/listings/2021-08-01/items/{sellerId}"
@@ -82,6 +83,7 @@ _SEARCHED = (
 _WINGS: tuple[tuple[Operation, ...], ...] = (
     MESSAGING,
     SHIPPING,
+    OUTBOUND,
 )
 
 OPERATIONS: dict[str, Operation] = {

@@ -144,6 +144,34 @@ class SandboxOrders:
             order["asked_to_cancel"] = True
             self._keep(order)
 
+    def sent_elsewhere(self, outbound: Document) -> str:
+        """An order that was made elsewhere and that the warehouse sends stands among the others; its id."""
+        seller, place = outbound["seller_id"], outbound["marketplace_id"]
+        lines = []
+        for number, item in enumerate(outbound["items"], 1):
+            sku = item["sku"]
+            listing = self._listings.get(seller, place, sku) or self._unknown(seller, place, sku)
+            if not (listing["shown"].get("offer") or {}).get("price"):
+                listing = self._unknown(seller, place, sku)
+            order = self._new(listing, item["quantity"], "UNSHIPPED", "non_amazon_channel")
+            lines.append({**order["items"][0], "id": f"{order['items'][0]['id'][:-2]}{number:02}"})
+        order |= {"items": lines, "address": outbound["address"], "outbound": outbound["code"]}
+        self._keep(order)
+        return str(order["id"])
+
+    def went_on_elsewhere(self, outbound: Document) -> None:
+        """What the warehouse did with it is seen in the order too."""
+        order = self._store.get(KIND, outbound["order_id"])
+        ends = {"Complete": "SHIPPED", "CompletePartialled": "SHIPPED", "Cancelled": "CANCELLED"}
+        ends |= {"Unfulfillable": "UNFULFILLABLE", "Invalid": "UNFULFILLABLE"}
+        status = ends.get(outbound["status"])
+        if order is None or status is None or order["status"] == status:
+            return
+        for line, item in zip(order["items"], outbound["items"], strict=True):
+            line["fulfilled"], line["cancelled"] = item["sent"], item["quantity"] - item["sent"]
+        order["status"] = status
+        self._keep(order)
+
     def get(self, order_id: str) -> Document | None:
         """One order, as it stands now."""
         order = self._store.get(KIND, order_id)
@@ -239,6 +267,8 @@ class SandboxOrders:
     def _settled(self, order: Document) -> Document:
         """Amazon's own warehouse sends by itself."""
         sent_at = order["updated_at"] + _WAREHOUSE_SECONDS
+        if order.get("outbound"):
+            return order  # its own life is in outbound.py
         if order["fulfilled_by"] != AMAZON or order["status"] != "UNSHIPPED" or self._clock() < sent_at:
             return order
         for item in order["items"]:

@@ -25,6 +25,7 @@ from backend.sandbox.shop.installation import Installations
 from backend.sandbox.shop.loading import load_categories, load_classes, load_products
 from backend.sandbox.shop.oauth import OAuth
 from backend.sandbox.shop.orders import Orders
+from backend.sandbox.shop.own_orders import OwnOrders
 from backend.sandbox.shop.pages import Pages
 from backend.sandbox.shop.products import Products
 from backend.sandbox.shop.profile import Profiles
@@ -120,6 +121,7 @@ class ShopSite:
             Route("/api/v3/{shop}/{path:path}", rest.endpoint, methods=_METHODS),
             *OAuth(self.platform, self.installations, pages).routes(),
             *Embedding(self.platform, self.installations, self.profiles, pages).routes(),
+            *OwnOrders(self.products, self.orders, pages).routes(),
             *Admin(self.platform, self.products, self.variations, self.orders, pages).routes(),
             *Storefront(self.platform, self.products, self.orders, pages).routes(),
             # Links that do not name the store lead to the last one used (shop facts 1.6); the browser keeps the hash.

@@ -60,7 +60,7 @@ class Storefront:
             quantity = int(form.get("quantity", "1") or "1")
             if not target.get("unlimited", True) and int(target.get("quantity") or 0) < quantity:
                 raise wrong("Out of stock")
-            order = self._orders.create(shop, _order(product, variation, quantity), through_api=False)
+            order = self._orders.create(shop, purchase(product, variation, quantity), through_api=False)
         except ValueError:
             return await self.show(request, "Quantity?")
         except ApiError as error:
@@ -83,7 +83,10 @@ class Storefront:
         return product
 
 
-def _order(product: Document, variation: Document | None, quantity: int) -> Document:
+def purchase(
+    product: Document, variation: Document | None, quantity: int, person: Document | None = None
+) -> Document:
+    """The paid order of somebody who buys pieces of a product; without a `person`, Camille's of Lyon."""
     target = variation if variation is not None else product
     each = decimal(target.get("price", target.get("defaultDisplayedPrice", product.get("price"))))
     total = plain(each * Decimal(quantity))
@@ -100,7 +103,7 @@ def _order(product: Document, variation: Document | None, quantity: int) -> Docu
             {"name": option["name"], "type": "CHOICE", "value": option["value"]}
             for option in variation["options"]
         ]
-    person = {
+    person = person or {
         "name": "Camille Martin", "street": "3 place Bellecour", "city": "Lyon", "countryCode": "FR",
         "postalCode": "69002", "phone": "",
     }  # fmt: skip
