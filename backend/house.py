@@ -32,6 +32,7 @@ from backend.lanes.publishing import PublishingLane
 from backend.lanes.rates import RatesLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
+from backend.lanes.warehouse import WarehouseLane
 from backend.lanes.worker import Worker
 from backend.marketplaces.registry import MARKETPLACES
 from backend.settings import Settings
@@ -47,7 +48,7 @@ from backend.web.resources import Resources as WebResources
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
-    AutoAddLane, MailLane, OrderChangesLane,
+    AutoAddLane, MailLane, OrderChangesLane, WarehouseLane,
 )  # fmt: skip
 
 

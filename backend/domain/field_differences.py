@@ -58,7 +58,7 @@ def compare(
         return ()
     there = shown if shown and shown.known else None
     offer = explained.offer
-    by_amazon = bool(there and there.fulfilled_by_amazon)
+    by_amazon = sent.by_amazon or bool(there and there.fulfilled_by_amazon)
     what = waits_for_word(explained)
     price = state.asked if state.asked and what in ("", "price") else offer.price
     pieces = _before_waiting(explained.quantity_steps, offer.quantity)

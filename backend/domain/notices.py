@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
     QUANTITY = "quantity"  # pieces of the one stock that a SKU has in a region
     LISTING = "listing"  # its status or its issues
     FEED = "feed"
+    WAREHOUSE = "warehouse"  # pieces of a SKU in the marketplace's own warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from backend.domain.notices import Arrival, Notice, NoticeKind
 from backend.lanes.lane import Resources
 from backend.marketplaces.marketplace import Letterbox
-from backend.storage import channels, noticed, order_looks, revising
+from backend.storage import channels, noticed, order_looks, revising, warehouse
 from backend.transport.errors import RemoteError, Throttled
 
 log = logging.getLogger("storelane.notices")
@@ -123,6 +123,9 @@ class Notices:
                     case NoticeKind.FEED:
                         if await noticed.look_at_feed(db, seller_id, notice.feed_code, now):
                             wakes.append(("feeds", seller_id))
+                    case NoticeKind.WAREHOUSE:
+                        await warehouse.ask(db, seller_id, [notice.sku], now)
+                        wakes.append(("warehouse", seller_id))
         return wakes
 
     async def _moved(self, seller_id: int, notice: Notice) -> bool:

@@ -74,6 +74,11 @@ def _feed(notice_id: str, payload: Entry) -> Notice:
     )
 
 
+def _warehouse(notice_id: str, said: Entry) -> Notice:
+    """Which SKU's pieces moved; how many there are is read anew."""
+    return Notice(NoticeKind.WAREHOUSE, notice_id, _needed(said, "SellerId"), sku=_needed(said, "SKU"))
+
+
 _KINDS: dict[str, Callable[[str, Entry], Notice]] = {
     "ORDER_CHANGE": _order,
     "LISTINGS_ITEM_MFN_QUANTITY_CHANGE": _quantity,
@@ -81,6 +86,7 @@ _KINDS: dict[str, Callable[[str, Entry], Notice]] = {
     "LISTINGS_ITEM_STATUS_CHANGED": _listing,  # how its schema spells it
     "LISTINGS_ITEM_ISSUES_CHANGE": _listing,
     "FEED_PROCESSING_FINISHED": _feed,
+    "FBA_INVENTORY_AVAILABILITY_CHANGES": _warehouse,
 }
 
 

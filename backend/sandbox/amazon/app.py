@@ -24,7 +24,8 @@ from backend.sandbox.amazon.fault_kinds import FAULTS, SITE
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
 from backend.sandbox.amazon.fees import Fees
-from backend.sandbox.amazon.lifecycle import Listings
+from backend.sandbox.amazon.inventory import InventoryWing
+from backend.sandbox.amazon.lifecycle import Listing, Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.notifying import Notifying
@@ -48,6 +49,7 @@ from backend.sandbox.amazon.tokens import Tokens
 from backend.sandbox.amazon.unfolding import Unfolding
 from backend.sandbox.amazon.validation import Validation
 from backend.sandbox.amazon.views import Views
+from backend.sandbox.amazon.warehouse import Warehouse
 from backend.sandbox.amazon.wing import Wing
 from backend.sandbox.site import Ground, create_site
 from backend.sandbox.switches import Switches
@@ -56,6 +58,7 @@ OWN = (
     "/sandbox/listings",
     "/sandbox/orders",
     "/sandbox/templates",
+    "/sandbox/warehouse",
 )
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
 PLACES = "/sellercentral/{place}"
@@ -69,6 +72,7 @@ class AmazonSite:
     orders: SandboxOrders
     by_hand: SellersHand
     templates: ShippingTemplates
+    warehouse: Warehouse
 
 
 def create_amazon(
@@ -104,14 +108,14 @@ def open_amazon(
     app = _Amazon(config, ground, pictures, types, switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
-    seed_listings(existing, app.listings, ground.clock)
+    seed_listings(existing, app.listings, ground.clock, app.warehouse)
     site = create_site(SITE, app.site, ground, switches, refusal)
 
     async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates)
+    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates, app.warehouse)
 
 
 class _Amazon:
@@ -127,6 +131,9 @@ class _Amazon:
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
+        self.warehouse = Warehouse(store, clock)
+        self.listings.lies = self.warehouse.for_sale
+        self.warehouse.on_change.append(lambda row: self.listings.pieces_moved(row["seller_id"], row["sku"]))
         families = Families(self.catalogue, self.listings)
         unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, delays)
         self.submissions = Submissions(
@@ -141,7 +148,9 @@ class _Amazon:
         self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)
         self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
-        self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
+        self.orders = SandboxOrders(
+            store, clock, self.catalogue, self.listings, self.sellers, switches, self.warehouse
+        )
         self.orders_api = OrdersApi(self.orders, clock, switches)
         self.wings = self._wings(config, ground, pages)
         self._people(config, ground, pages)
@@ -156,7 +165,7 @@ class _Amazon:
 
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
-        return ()
+        return (InventoryWing(self.warehouse, self.listings, self.catalogue, self.sellers, ground, pages),)
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
         """What buyers and sellers do by hand."""
@@ -173,17 +182,23 @@ class _Amazon:
         store, clock = ground.store, ground.clock
         self.queues = Queues(config, store, clock)
         self.subscriptions = Subscriptions(store, clock, self.queues)
-        notifying = Notifying(config, store, clock, ground.faults, self.queues, self.subscriptions)
+        notifying = Notifying(
+            config, store, clock, ground.faults, self.queues, self.subscriptions, self._listed_as
+        )
         self.listings.watched = self.subscriptions.listens
         self.listings.on_change.append(notifying.listing)
         self.orders.on_change.append(notifying.order)
         self.feeds.on_finish.append(notifying.feed)
+        self.warehouse.on_change.append(notifying.warehouse)
 
         def all_due() -> None:
             self.feeds.run_due()
             self.listings.settle_due()
 
         self.sqs = Sqs(config, self.queues, clock, all_due)
+
+    def _listed_as(self, seller_id: str, sku: str) -> list[Listing]:
+        return self.listings.find([("seller_id", "=", seller_id), ("sku", "=", sku)])
 
     def _answers(self) -> dict[Any, Answering]:
         feeds, listings, types, reports = self.feeds, self.listings_api, self.types_api, self.reports

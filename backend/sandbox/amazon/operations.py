@@ -1,6 +1,7 @@
 """Every operation this Amazon answers, with its parameters, as Amazon's models list them."""
 
 from backend.sandbox.amazon.access import Operation, Parameter
+from backend.sandbox.amazon.inventory_operations import INVENTORY_OPERATIONS
 from backend.sandbox.amazon.offer_schema import CONDITIONS
 
 _LISTINGS = "/listings/2021-08-01/items/{sellerId}"
@@ -77,7 +78,7 @@ _SEARCHED = (
 )
 
 # The operations of the wings, each in a file of its own.
-_WINGS: tuple[tuple[Operation, ...], ...] = ()
+_WINGS: tuple[tuple[Operation, ...], ...] = (INVENTORY_OPERATIONS,)
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation

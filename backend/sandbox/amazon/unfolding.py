@@ -17,7 +17,7 @@ from backend.sandbox.amazon.lifecycle import (
     Listing,
     Listings,
 )
-from backend.sandbox.amazon.matching import late_issues, offer_of, picture_issues, value_of
+from backend.sandbox.amazon.matching import availability, late_issues, offer_of, picture_issues, value_of
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.faults import Faults
 
@@ -183,14 +183,16 @@ class Unfolding:
         return changes
 
     def _share_stock(self, listing: Listing) -> None:
-        """One SKU has one merchant-fulfilled stock in all countries of a region."""
-        stock = offer_of(listing["attributes"], listing["marketplace_id"])
+        """One SKU has one merchant-fulfilled stock in all countries of a region, and one sender."""
+        stock = availability(listing["attributes"])
         for other in self._listings.find(
             [("seller_id", "=", listing["seller_id"]), ("sku", "=", listing["sku"])]
         ):
             if other["marketplace_id"] != listing["marketplace_id"] and other["shown"].get("offer"):
                 at = self._clock() + self._delays.change
-                self._listings.schedule(other, [Change(at, {"offer": {"quantity": stock["quantity"]}})])
+                if stock and stock["channel"] != other["shown"]["offer"]["channel"]:
+                    other["attributes"] = {**other["attributes"], STOCK: listing["attributes"][STOCK]}
+                self._listings.schedule(other, [Change(at, {"offer": stock})])
 
     def _create(self, listing: Listing, sent: Submission) -> dict[str, Any] | None:
         """A new product in the catalogue, from a complete listing that matches none."""
@@ -242,7 +244,7 @@ def _offer(sent: Submission, listing: Listing, fresh: bool) -> dict[str, Any] | 
     offer = offer_of(listing["attributes"], sent.marketplace_id)
     if fresh or STOCK in _names(sent):
         return offer
-    return {name: value for name, value in offer.items() if name not in ("quantity", "channel")}
+    return {name: value for name, value in offer.items() if name not in ("quantity", "channel", "beside")}
 
 
 def _names(sent: Submission) -> list[str]:
