@@ -7,7 +7,7 @@ from backend.domain.channel import ChannelStock, accepted, sending
 from backend.domain.decision import Publish, Standing, decide
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.orders import Sender
-from backend.domain.sending import Switch, SwitchStep, next_step, wait
+from backend.domain.sending import AGAIN_AFTER, Switch, SwitchStep, next_step, wait
 from backend.lanes.ground import Governed, Ground, by_place, governed, read_shown, setting_aside
 from backend.lanes.lane import Held
 from backend.lanes.quantities import keep, known
@@ -61,7 +61,7 @@ class Switching:
             case SwitchStep.ARRIVED:
                 await self._arrived(work, switch, shown)
             case SwitchStep.WAIT:
-                await self._later(work, now + wait(switch))
+                await self._later(work, min(now + wait(switch), (switch.sent_at or now) + AGAIN_AFTER))
             case SwitchStep.GIVE_UP:
                 await self._give_up(work, switch, "silent")
             case SwitchStep.SEND:

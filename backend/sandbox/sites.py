@@ -15,6 +15,7 @@ from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.orders import SandboxOrders
 from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shipping_templates import ShippingTemplates
+from backend.sandbox.amazon.warehouse import Warehouse
 from backend.sandbox.bank.app import beside, create_bank
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
@@ -62,6 +63,7 @@ class OtherSide:
     mail: Receiver  # the mail server, with its outbox
     by_hand: SellersHand  # what a seller does there, behind every app's back
     templates: ShippingTemplates  # the sellers' own, changed by hand there
+    warehouse: Warehouse  # what lies in Amazon's warehouses
 
 
 def open_other_side(
@@ -103,7 +105,7 @@ def open_other_side(
     both = beside(amazon_site.app, create_bank(amazon_ground))
     return OtherSide(
         shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, mail, amazon_site.by_hand,
-        amazon_site.templates,
+        amazon_site.templates, amazon_site.warehouse,
     )  # fmt: skip
 
 

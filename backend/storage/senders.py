@@ -5,7 +5,7 @@ from dataclasses import replace
 from backend.domain.listing import Offer, Shown
 from backend.domain.orders import Sender
 from backend.domain.sending import shown_by
-from backend.storage import channels, journal, lanes, revising, switches
+from backend.storage import channels, journal, lanes, revising, switches, warehouse
 from backend.storage.database import Database
 from backend.storage.encoding import from_json, read_offer, to_json, write_offer
 from backend.storage.listings import Listing
@@ -38,6 +38,7 @@ async def follow(db: Database, listing: Listing, shown: Shown | None, now: int) 
     if there is Sender.MERCHANT:
         await channels.begin_anew(db, listing.seller_id, listing.sku)
     await revising.mark_listing(db, listing.id, now)
+    await warehouse.ask(db, listing.seller_id, [listing.sku], now)
     await lanes.wake(db, "warehouse", listing.seller_id, now)
     details = {"sender": there.value}
     await journal.write(db, listing.shop_id, now, "amazon", "sender_followed", details, listing_id=listing.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.domain.orders import Sender
 from backend.domain.sending import AGAIN_AFTER, OPEN, SHOWS_AFTER, Switch, SwitchState
-from backend.storage import channels, journal
+from backend.storage import channels, journal, warehouse
 from backend.storage.database import Database, Row
 from backend.storage.listings import Listing
 from backend.storage.statements import among
@@ -139,6 +139,7 @@ async def arrived(db: Database, listing: Listing, switch: Switch, now: int) -> N
     """It shows: done."""
     await _set_sender(db, listing, switch.target, now)
     await _end(db, switch, SwitchState.DONE, now)
+    await warehouse.ask(db, listing.seller_id, [listing.sku], now)
     details = {"sender": switch.target.value}
     await journal.write(db, listing.shop_id, now, "amazon", "switched", details, listing_id=listing.id)
 

@@ -118,7 +118,8 @@ def key_of(seller_id: str, marketplace_id: str, sku: str) -> str:
 
 def sent_by_amazon(listing: Listing) -> bool:
     """Whether Amazon's own warehouse sends it."""
-    return (listing["shown"].get("offer") or {}).get("channel", "DEFAULT") != "DEFAULT"
+    offer = listing["shown"].get("offer") or {}
+    return str(offer.get("channel") or "DEFAULT") != "DEFAULT"
 
 
 def status_of(listing: Listing) -> list[str]:

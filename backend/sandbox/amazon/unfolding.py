@@ -55,6 +55,18 @@ class Unfolding:
         self._clock, self._faults, self._delays = clock, faults, delays
         self._catalogue, self._listings, self._families = catalogue, listings, families
 
+    def refused_there(self, sent: Submission) -> list[Issue]:
+        """What keeps a listing out of Amazon's warehouse, where the fault is armed."""
+        codes = {
+            str(value.get("fulfillment_channel_code"))
+            for patch in sent.patches or []
+            if patch["path"].endswith(STOCK) and patch["op"] != "delete"
+            for value in patch["value"]
+        }
+        if codes <= {"DEFAULT"} or not self._faults.take("fba_refused", "amazon", sent.sku):
+            return []
+        return [issue("90244", sent.marketplace_id, "fulfillment_channel_code", [STOCK])]
+
     def start(
         self,
         sent: Submission,
