@@ -144,6 +144,7 @@ def _conditions(
 def _governed(product: Product, variation: Variation, wish: Wish, standing: Standing) -> Iterator[Condition]:
     """What its synchronization policy wants. What is listed at nothing is under the relist rule as soon as it is."""
     if wish.by_amazon:
+        yield Condition("in_stock", met=True)  # Amazon's own pieces, which are no question of the policy
         return
     policy, tests, there = wish.synchronization, case(product, variation, wish), standing.there
     elsewhere = wish.stopped_elsewhere

@@ -38,8 +38,11 @@ class SwitchStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The wish that a listing is sent by `target`; moments epoch seconds UTC, None: not yet. `cause`, `said`: why it was
-    refused, as a key and in the marketplace's words. `unsure_until`: what an earlier one sent may come until then."""
+    """The wish that a listing is sent by `target`; moments epoch seconds UTC, None: not yet.
+
+    `cause` and `said` are why it was refused, as a key and in the marketplace's words; what an earlier wish sent may
+    still come `unsure_until`.
+    """
 
     listing_id: int
     target: Sender

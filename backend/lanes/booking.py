@@ -9,7 +9,7 @@ from backend.lanes.ground import Ground
 from backend.lanes.lane import Held
 from backend.lanes.stock_moves import Move, StockMoves
 from backend.lanes.stock_probe import LOWERS_AFTER, NOTHING, StockProbe
-from backend.storage import lanes, looks, order_work, orders, shops
+from backend.storage import lanes, looks, order_settings, order_work, orders, shops
 from backend.storage.order_work import KeptItem, KeptOrder
 from backend.storage.orders import Taking
 from backend.storage.shops import Shop
@@ -40,6 +40,8 @@ class Booking:
         """The next deed of an order. False: nothing is owed now."""
         wanted = _wanted(order)
         if not order.shop_code:
+            if await self._stays_out(order):
+                return await self._nothing(order)
             if wanted == "cancelled" and order.sending_at is None:
                 return await self._nothing(order)
             return await self._create(order)
@@ -52,6 +54,13 @@ class Booking:
         if order.stock_state == "moved" and any(_fewer(item) for item in order.items):
             return await self._give_back(order)
         return await self._nothing(order)
+
+    async def _stays_out(self, order: KeptOrder) -> bool:
+        """Whether the merchant wants it in Storelane only."""
+        if order.sender is not Sender.MARKETPLACE:
+            return False
+        kept = await order_settings.of_shop(self._db, self._shop_id)
+        return order_work.outside(kept).keeps_out(order)
 
     async def _nothing(self, order: KeptOrder) -> bool:
         async with self._held.recording():

@@ -181,3 +181,38 @@ def _kept(row: Row) -> KeptLying:
         row["unfulfillable"], row["researching"], row["changed_at"],
     )  # fmt: skip
     return KeptLying(lying, row["read_at"])
+
+
+async def open_orders(db: Database, shop_id: int, sku: str) -> int:
+    """Orders of a SKU that the merchant has still to send."""
+    return int(
+        await db.fetch_val(
+            "select count(distinct o.id) from orders o join order_item i on i.order_id = o.id where o.shop_id = :shop"
+            " and i.sku = :sku and o.sender = 'merchant' and o.ours = 1"
+            " and o.status in ('pending', 'unshipped', 'partly_shipped')",
+            {"shop": shop_id, "sku": sku},
+        )
+    )
+
+
+async def of_products(db: Database, shop_id: int, product_ids: Sequence[int]) -> dict[int, KeptLying]:
+    """What lies there of all variations of some products. A region's pieces are counted once, however many of its
+    marketplaces may sell them; `read_at` is the oldest reading."""
+    if not product_ids:
+        return {}
+    marks, ids = among("p", product_ids)
+    columns = ", ".join(f"max(w.{name}) as {name}" for name in _PLACES)
+    rows = await db.fetch_all(
+        f"select v.product_id, w.seller_id, w.sku, {columns}, min(w.read_at) as read_at from warehouse_stock w"
+        " join variation v on v.shop_id = w.shop_id and v.deleted_at is null and (v.sku = w.sku or exists"
+        " (select 1 from listing l where l.variation_id = v.id and l.seller_id = w.seller_id"
+        f" and l.claimed_sku = w.sku)) where w.shop_id = :shop and v.product_id in ({marks})"
+        " group by v.product_id, w.seller_id, w.sku order by v.product_id",
+        {"shop": shop_id, **ids},
+    )
+    found: dict[int, KeptLying] = {}
+    for row in rows:
+        before = found.get(row["product_id"], KeptLying(Lying(""), row["read_at"]))
+        pieces = {name: getattr(before.lying, name) + row[name] for name in _PLACES}
+        found[row["product_id"]] = KeptLying(Lying("", **pieces), min(before.read_at, row["read_at"]))
+    return found

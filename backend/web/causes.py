@@ -30,13 +30,14 @@ from backend.web.cause_sentences import (
 from backend.web.family_words import missing_said
 from backend.web.languages import _
 from backend.web.synchronization_words import why_stopped, why_unmet
+from backend.web.warehouse_words import failed_words
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
 # connect, plans, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing
-# (link what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS = (
+# (link what is there already), retry, plans, sender (who sends it).
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS, SENDER = (
     "shop", "assign", "apply", "connect", "policies", "rules", "approvals", "changes", "family", "existing", "retry",
-    "plans",
+    "plans", "sender",
 )  # fmt: skip
 
 
@@ -284,6 +285,12 @@ ENTRIES: dict[Cause, Entry] = {
             "Choose a larger plan, or take something else off Amazon. It then goes on by itself within minutes."
         ),
         (PLANS,),
+    ),
+    Cause.SWITCH_REFUSED: Entry(
+        lambda: _("Amazon does not let another warehouse send it"),
+        failed_words,
+        lambda said: _("Correct what Amazon names, then try the switch again; whoever sent it before goes on."),
+        (SENDER,),
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import order, order_settings, orders
+from backend.web import order, order_settings, order_warehouse, orders
 
 ONE = "/orders/{order_id:id}"
 
@@ -22,6 +22,7 @@ def order_routes() -> list[BaseRoute]:
         # Sending them
         # Cancelling and giving money back
         # Fulfilment by Amazon
+        Route("/orders/settings/warehouse", order_warehouse.save, methods=["POST"], name="warehouse_orders"),
         # Sending the shop's own orders from Amazon's warehouse
         # Buying labels
         # Writing to the buyer

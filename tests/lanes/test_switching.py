@@ -61,7 +61,10 @@ async def test_a_listing_goes_to_amazons_warehouse_and_comes_back_with_the_shops
         kept = await listing(world, shop_id, BOWL)
         assert kept.by_amazon and kept.sent and kept.sent.by_amazon and kept.status is Status.ACTIVE
         lies = await warehouse.of_skus(world.house.db, shop_id, [BOWL])
-        assert (lies[seller_id, FRANCE, BOWL].lying.fulfillable, lies[seller_id, FRANCE, BOWL].lying.inbound) == (4, 20)
+        assert (
+            lies[seller_id, FRANCE, BOWL].lying.fulfillable,
+            lies[seller_id, FRANCE, BOWL].lying.inbound,
+        ) == (4, 20)
         # The shop sells out: nothing stops, no quantity leaves, nothing differs; the price goes on following.
         bodies.clear()
         edit(world, BOWL, quantity=0, price=21.50)
@@ -69,13 +72,24 @@ async def test_a_listing_goes_to_amazons_warehouse_and_comes_back_with_the_shops
         world.other.orders.sell(SELLER, FRANCE, BOWL, 3)
         await world.settle(1200, 60)
         kept = await listing(world, shop_id, BOWL)
-        assert bodies and all("quantity" not in body and "availability" not in body for body in bodies), bodies
-        assert (kept.status, kept.problem, kept.sent and kept.sent.price.amount) == (Status.ACTIVE, None, 2150)
+        assert bodies and all("quantity" not in body and "availability" not in body for body in bodies), (
+            bodies
+        )
+        assert (kept.status, kept.problem, kept.sent and kept.sent.price.amount) == (
+            Status.ACTIVE,
+            None,
+            2150,
+        )
         lies = await warehouse.of_skus(world.house.db, shop_id, [BOWL])
-        assert (lies[seller_id, FRANCE, BOWL].lying.fulfillable, lies[seller_id, FRANCE, BOWL].lying.reserved) == (1, 3)
+        assert (
+            lies[seller_id, FRANCE, BOWL].lying.fulfillable,
+            lies[seller_id, FRANCE, BOWL].lying.reserved,
+        ) == (1, 3)
         assert shop_stock(world) == before
         by_amazon = [one for one in shop_orders(world) if one["externalFulfillment"]]
-        assert [(one["fulfillmentStatus"], one["items"][0].get("productId")) for one in by_amazon] == [("SHIPPED", None)]
+        assert [(one["fulfillmentStatus"], one["items"][0].get("productId")) for one in by_amazon] == [
+            ("SHIPPED", None)
+        ]
         assert world.other.orders.get(open_order)["fulfilled_by"] == "MERCHANT"  # type: ignore[index]
         # And back.
         edit(world, BOWL, quantity=6)
@@ -90,7 +104,9 @@ async def test_a_listing_goes_to_amazons_warehouse_and_comes_back_with_the_shops
         assert there(world) == 2
 
 
-async def test_a_switch_that_is_refused_leaves_everything_and_says_so(database_url: str, tmp_path: Path) -> None:
+async def test_a_switch_that_is_refused_leaves_everything_and_says_so(
+    database_url: str, tmp_path: Path
+) -> None:
     async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(60, 10)
@@ -111,7 +127,9 @@ async def test_a_switch_that_is_refused_leaves_everything_and_says_so(database_u
         assert (await listing(world, shop_id, BOWL)).problem is None
 
 
-async def test_what_seller_central_switches_is_noticed_and_followed(database_url: str, tmp_path: Path) -> None:
+async def test_what_seller_central_switches_is_noticed_and_followed(
+    database_url: str, tmp_path: Path
+) -> None:
     async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(60, 10)

@@ -89,6 +89,7 @@ class SandboxOrders:
                 left = item["quantity"] - item["cancelled"] - item["fulfilled"]
                 step = left if pieces is None else min(left, pieces)
                 item["fulfilled"] += step
+                self._leaves(order, item, step)
                 pieces = None if pieces is None else pieces - step
                 packed += [[item["id"], step]] if step else []
             self._packed(order, packed, carrier=carrier, tracking=tracking)
@@ -223,10 +224,7 @@ class SandboxOrders:
             return order
         for item in order["items"]:
             item["fulfilled"] = item["quantity"]
-            if order["moved"]:
-                self._warehouse.move(
-                    order["seller_id"], order["region"], item["sku"], "reserved", -item["quantity"]
-                )
+            self._leaves(order, item, item["quantity"])
         packed = [[item["id"], item["quantity"]] for item in order["items"]]
         self._packed(
             order, packed, carrier="Amazon Logistics", tracking=f"TBA{order['id'][-7:]}000", at=sent_at
@@ -234,6 +232,11 @@ class SandboxOrders:
         order["status"] = "SHIPPED"
         self._keep(order, sent_at)
         return order
+
+    def _leaves(self, order: Document, item: Document, pieces: int) -> None:
+        """Pieces that Amazon's warehouse had set aside are gone."""
+        if order["fulfilled_by"] == AMAZON and order["moved"]:
+            self._warehouse.move(order["seller_id"], order["region"], item["sku"], "reserved", -pieces)
 
     def _packed(
         self, order: Document, items: list[list[Any]], *, carrier: str, tracking: str, at: float | None = None
