@@ -44,6 +44,7 @@ SCHEMA_OF = {
     "LISTINGS_ITEM_STATUS_CHANGE": "ListingsItemStatusChangeNotification.json",
     "LISTINGS_ITEM_ISSUES_CHANGE": "ListingsItemIssuesChangeNotification_2023-12-13.json",
     "FEED_PROCESSING_FINISHED": "FeedProcessingFinishedNotification.json",
+    "FBA_INVENTORY_AVAILABILITY_CHANGES": "FBAInventoryAvailabilityChangeNotification.json",
 }
 
 
@@ -173,6 +174,8 @@ async def happenings(box: Box) -> None:
     orders.cancel(orders.sell(READY_SELLER, READY_MARKETPLACE, READY_SKU, 1))
     box.site.by_hand.edit(READY_SELLER, READY_MARKETPLACE, READY_SKU, quantity="9")
     box.site.by_hand.edit(READY_SELLER, READY_MARKETPLACE, READY_SKU, quantity="0")
+    box.site.warehouse.move(READY_SELLER, "eu", READY_SKU, "inbound", 4)
+    box.site.warehouse.shift(READY_SELLER, "eu", READY_SKU, "inbound", "fulfillable", 3)
 
 
 async def test_everything_that_is_sent_is_valid_by_amazons_schemas(box: Box) -> None:
@@ -207,6 +210,7 @@ async def test_amazons_own_examples_are_read(box: Box) -> None:
         NoticeKind.LISTING,
         NoticeKind.LISTING,
         NoticeKind.FEED,
+        NoticeKind.WAREHOUSE,
     ]
 
 

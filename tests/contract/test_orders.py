@@ -12,7 +12,7 @@ from backend.domain.money import Money
 from backend.domain.orders import Kind, Order, OrderStatus, PackageState, Sender, asked_to_cancel, kinds
 from backend.domain.policy import Condition
 from backend.marketplaces.amazon.amazon import AmazonMarketplace
-from backend.sandbox.amazon.app import SITE, open_amazon
+from backend.sandbox.amazon.app import SITE, AmazonSite, open_amazon
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.order_kinds import KINDS
 from backend.sandbox.amazon.orders import SWITCHES, NoSale, SandboxOrders
@@ -37,6 +37,7 @@ class Counter:
     orders: SandboxOrders
     ground: Ground
     clock: SandboxClock
+    site: AmazonSite
 
     def sell(self, quantity: int = 1, *, pending: bool = False, kind: str = "ordinary") -> str:
         return self.orders.sell(SELLER.seller_id, PLACE, SKU, quantity, pending=pending, kind=kind)
@@ -58,7 +59,11 @@ async def open_counter(ground: Ground, clock: SandboxClock) -> AsyncIterator[Cou
     judged = JudgedTransport(httpx.ASGITransport(site.app), open_judge() if present else None)
     async with httpx.AsyncClient(transport=judged, headers={"user-agent": AGENT}) as http:
         yield Counter(
-            AmazonMarketplace(settings, http, return_url=RETURN, clock=clock), site.orders, ground, clock
+            AmazonMarketplace(settings, http, return_url=RETURN, clock=clock),
+            site.orders,
+            ground,
+            clock,
+            site,
         )
     assert judged.problems == []
 
