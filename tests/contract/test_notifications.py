@@ -194,12 +194,23 @@ async def test_everything_that_is_sent_is_valid_by_amazons_schemas(box: Box) -> 
         assert [words for words in found if "LISTINGS_ITEM_STATUS_CHANGED" not in words] == []
 
 
+def examples_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema's examples of the whole, or one made of the examples of its parts."""
+    parts = {
+        name: (part.get("enum") or part.get("examples") or [None])[0]
+        for name, part in schema["properties"].items()
+    }
+    parts |= {"NotificationMetadata": {"NotificationId": "one"}}  # which every notification has
+    found: list[dict[str, Any]] = schema.get("examples") or [parts]
+    return found
+
+
 async def test_amazons_own_examples_are_read(box: Box) -> None:
     if not SCHEMAS.is_dir():
         pytest.skip("Amazon's notification schemas are not here")
     kinds = []
     for name in SCHEMA_OF.values():
-        for example in json.loads((SCHEMAS / name).read_text())["examples"][:1]:
+        for example in examples_of(json.loads((SCHEMAS / name).read_text()))[:1]:
             notice = read_notice(json.dumps(example))
             assert notice == read_notice(json.dumps({"detail-type": "x", "detail": example}))
             assert notice.seller_code and notice.notice_id

@@ -1,4 +1,4 @@
-"""Amazon's warehouse through our client, Amazon's models judging both sides: what lies there, pages that die, who sends."""
+"""Amazon's warehouse through our client, Amazon's models judging both sides: what lies there, and who sends."""
 
 from collections.abc import AsyncIterator
 

@@ -57,6 +57,14 @@ class TwoWay(RuleBasedStateMachine):
     def somebody_buys_on_amazon(self, sku: str, pieces: int, pending: bool) -> None:
         self.town.amazon_sale(sku, pieces, pending=pending)
 
+    @rule(sku=SKU, pieces=PIECES, pending=st.booleans())
+    def somebody_buys_what_amazon_sends(self, sku: str, pieces: int, pending: bool) -> None:
+        self.town.warehouse_sale(sku, pieces, pending=pending)
+
+    @rule(sku=SKU)
+    def the_merchant_changes_who_sends(self, sku: str) -> None:
+        self.run(self.town.switch(sku))
+
     @rule(sku=SKU, pieces=st.integers(0, 12))
     def the_merchant_counts(self, sku: str, pieces: int) -> None:
         self.town.set_stock(sku, pieces)
