@@ -168,7 +168,7 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         problem = wish.template.problem
     if problem or product is None or variation is None:
         return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing, wish.by_amazon)
-    if sent and _another(sent, wish.own_sku or variation.sku, wish):
+    if sent and _another(sent, _sku(variation, wish, sent), wish):
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
@@ -193,7 +193,13 @@ def wanted(
         return explained
     details = frozenset((Field.DETAILS,)) if whole else frozenset[Field]()
     kept = kept_apart(explained, sent, follows(product, variation, wish, sent) | details)
-    return replace(kept, offer=fitting(senders_own(kept.offer)))
+    offer = replace(kept.offer, sku=_sku(variation, wish, sent))
+    return replace(kept, offer=fitting(senders_own(offer)))
+
+
+def _sku(variation: Variation, wish: Wish, sent: Offer) -> str:
+    """The SKU that a listing is to have. What lies in Amazon's warehouse lies there under the one that was sent."""
+    return sent.sku if wish.by_amazon else wish.own_sku or variation.sku
 
 
 def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:

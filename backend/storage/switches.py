@@ -13,7 +13,7 @@ from backend.storage.statements import among
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN)
 # A SKU has one sender in all countries of a seller, as it has one quantity.
 _SAME_SKU = (
-    "select o.id, o.shop_id, o.seller_id, o.sender, s.target, s.state from listing l join listing o"
+    "select o.id, o.shop_id, o.seller_id, o.sender, s.target, s.state, s.unsure_until from listing l join listing o"
     " on o.seller_id = l.seller_id and o.claimed_sku = l.claimed_sku left join sender_switch s on s.listing_id = o.id"
     " where l.id = :id and l.shop_id = :shop and o.sent <> '' and o.stage not in ('withdraw', 'match') order by o.id"
 )
@@ -29,6 +29,15 @@ async def ask(db: Database, shop_id: int, listing_id: int, target: Sender, now: 
             if (row["target"] if open_ else row["sender"]) == target.value:
                 continue
             seller_id = int(row["seller_id"])
+            details = {"sender": target.value}
+            await journal.write(db, shop_id, now, "merchant", "switch_asked", details, listing_id=row["id"])
+            if (
+                row["state"] == SwitchState.WANTED
+                and row["sender"] == target.value
+                and row["unsure_until"] <= now
+            ):
+                await db.execute("delete from sender_switch where listing_id = :id", {"id": row["id"]})
+                continue  # taken back before anything of it left
             await db.execute(
                 "insert into sender_switch (listing_id, shop_id, seller_id, target, state, asked_at, next_at)"
                 " values (:id, :shop, :seller, :target, 'wanted', :now, :now) on conflict (listing_id) do update"
@@ -36,8 +45,6 @@ async def ask(db: Database, shop_id: int, listing_id: int, target: Sender, now: 
                 " ended_at = null, next_at = excluded.next_at, attempts = 0, cause = '', said = ''",
                 {"id": row["id"], "shop": shop_id, "seller": seller_id, "target": target.value, "now": now},
             )
-            details = {"sender": target.value}
-            await journal.write(db, shop_id, now, "merchant", "switch_asked", details, listing_id=row["id"])
     return seller_id
 
 

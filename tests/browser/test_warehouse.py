@@ -30,7 +30,9 @@ async def window(chromium: Browser, desk: Desk, language: str = "en") -> AsyncIt
             await route.abort()
             return
         said = asked.headers.items()
-        headers = SAME | {name: text for name, text in said if name.startswith("hx-") or name == "content-type"}
+        headers = SAME | {
+            name: text for name, text in said if name.startswith("hx-") or name == "content-type"
+        }
         got = await client.request(
             asked.method, asked.url.removeprefix(SITE), content=asked.post_data_buffer, headers=headers,
             follow_redirects=True,

@@ -7,6 +7,7 @@ import httpx
 from backend.storage import journal, warehouse
 from tests.lanes.counter import BOWL, SELLER, wake
 from tests.lanes.ground import FRANCE, publish, started_world
+from tests.lanes.listening import listening, settle
 
 
 async def test_everything_is_read_page_by_page_and_begins_anew_when_a_token_died(
@@ -68,3 +69,13 @@ async def test_without_the_role_it_is_said_once_and_everything_else_goes_on(
         await wake(world, seller_id, "warehouse")
         await world.settle(3, 3)
         assert not (await warehouse.read_of(world.house.db, seller_id, FRANCE)).refused
+
+
+async def test_a_notice_makes_pieces_known_within_seconds(migrated_url: str, tmp_path: Path) -> None:
+    async with listening(migrated_url, tmp_path) as (world, _, shop_id, seller_id):
+        world.other.warehouse.move(SELLER, "eu", BOWL, "inbound", 5)
+        world.other.warehouse.shift(SELLER, "eu", BOWL, "inbound", "fulfillable", 3)
+        await settle(world, 10)
+        kept = await warehouse.of_skus(world.house.db, shop_id, [BOWL])
+        lying = kept[seller_id, FRANCE, BOWL].lying
+        assert (lying.fulfillable, lying.inbound) == (3, 2)
