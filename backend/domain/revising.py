@@ -74,6 +74,7 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
         waits.append("orders")
     days = wanted.handling_days != sent.handling_days and not facts.by_amazon
     offer = replace(wanted, quantity=quantity, details=sent.details, product_type=sent.product_type)
+    offer = senders_own(offer)
     revision = Revision(
         offer,
         price=offer.price != sent.price or _wrong(offer, facts),

@@ -1,10 +1,8 @@
 """Switching: another warehouse sends a listing from now on. Each step is written down before it is done; what Amazon
 shows says the next one. It is done by the lane that also sends quantities, so that the two never cross."""
 
-from dataclasses import replace
-
 from backend.domain.channel import ChannelStock, accepted, sending
-from backend.domain.decision import Publish, Standing, decide
+from backend.domain.handing_over import handed_over, standing
 from backend.domain.listing import Offer, Outcome, Revision, Shown
 from backend.domain.orders import Sender
 from backend.domain.sending import AGAIN_AFTER, Switch, SwitchStep, next_step, wait
@@ -18,7 +16,6 @@ from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttle
 AT_ONCE = 20
 LOOK_AFTER = 3
 UNKNOWN_FOR = 900  # seconds that Amazon may not know a SKU which was just sent
-_PLENTY = 10**9  # more than any shop has: what stands there holds no quantity back
 
 
 class Switching:
@@ -63,15 +60,17 @@ class Switching:
             case SwitchStep.WAIT:
                 await self._later(work, min(now + wait(switch), (switch.sent_at or now) + AGAIN_AFTER))
             case SwitchStep.GIVE_UP:
-                await self._give_up(work, switch, "silent")
+                await self._give_up(work, switch, "silent", shown=shown)
             case SwitchStep.SEND:
                 await self._send(ground, work, switch)
 
     async def _arrived(self, work: Work, switch: Switch, shown: Shown) -> None:
         """Amazon shows it. What the new sender needs otherwise (pieces, handling time, template) is owed now."""
-        now = self._held.resources.now()
+        now, sent = self._held.resources.now(), work.listing.sent
+        assert sent is not None
+        stands = standing(sent, switch.target, shown.quantity)
         async with self._held.recording("warehouse", "status"):
-            await switches.arrived(self._db, work.listing, switch, now)
+            await switches.arrived(self._db, work.listing, switch, stands, now)
             await revising.mark_listing(self._db, work.listing.id, now)
 
     async def _send(self, ground: Governed, work: Work, switch: Switch) -> None:
@@ -116,26 +115,23 @@ class Switching:
         """What was sent, under the new sender: the merchant's with the pieces that the policy comes to."""
         sent = work.listing.sent
         assert sent is not None
-        if target is Sender.MARKETPLACE:
-            return replace(sent, by_amazon=True, quantity=0, handling_days=None)
         stocks = await ledger.stocks(self._db, [work.listing.variation_id])
-        wish = replace(ground.wish(work, stock=stocks.get(work.listing.variation_id)), by_amazon=False)
-        stands = replace(sent, by_amazon=False, quantity=_PLENTY)
-        if work.variation is not None and not work.product.deleted:
-            action = decide(work.product.product, work.variation.variation, wish, Standing(stands))
-            if isinstance(action, Publish):
-                offer = action.explained.offer
-                return replace(stands, quantity=offer.quantity, handling_days=offer.handling_days)
-        return replace(stands, quantity=0)  # what stops it is told by the revision that follows
+        wish = ground.wish(work, stock=stocks.get(work.listing.variation_id))
+        product = None if work.product.deleted else work.product.product
+        variation = work.variation.variation if work.variation else None
+        return handed_over(product, variation, wish, sent, target)
 
     async def _give_up(
-        self, work: Work, switch: Switch, cause: str, outcome: Outcome | None = None, said: str = ""
-    ) -> None:
+        self, work: Work, switch: Switch, cause: str, outcome: Outcome | None = None, said: str = "", *,
+        shown: Shown | None = None,
+    ) -> None:  # fmt: skip
         """Who sent it before goes on, as far as anybody knows."""
         now, listing = self._held.resources.now(), work.listing
         request_id = outcome.request_id if outcome else ""
+        pieces = shown.quantity if shown else None
+        stands = standing(listing.sent, switch.back, pieces) if listing.sent else None
         async with self._held.recording("status"):
-            await switches.refused(self._db, listing, switch, switch.back, cause, said, now, request_id)
+            await switches.refused(self._db, listing, switch, stands, cause, said, now, request_id)
             await revising.mark_listing(self._db, listing.id, now)
 
     async def _later(self, work: Work, at: int) -> None:

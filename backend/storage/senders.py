@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from backend.domain.handing_over import standing
 from backend.domain.listing import Offer, Shown
 from backend.domain.orders import Sender
 from backend.domain.sending import shown_by
@@ -24,7 +25,8 @@ async def follow(db: Database, listing: Listing, shown: Shown | None, now: int) 
         return listing
     assert there is not None
     was = await db.fetch_val("select sent from listing where id = :id", {"id": listing.id})
-    sent = stands(read_offer(from_json(was)), there, shown.quantity)
+    before = read_offer(from_json(was))
+    sent = standing(before, there, shown.quantity) if before else None
     done = await db.execute(
         "update listing set sender = :sender, sent = :sent, updated_at = :now where id = :id and sender = :before"
         " and sent = :was",
@@ -43,11 +45,3 @@ async def follow(db: Database, listing: Listing, shown: Shown | None, now: int) 
     details = {"sender": there.value}
     await journal.write(db, listing.shop_id, now, "amazon", "sender_followed", details, listing_id=listing.id)
     return replace(listing, sender=there, sent=sent)
-
-
-def stands(sent: Offer | None, sender: Sender, pieces: int | None) -> Offer | None:
-    """What was sent last, as it stands there under a sender."""
-    if sent is None:
-        return None
-    by_amazon = sender is Sender.MARKETPLACE
-    return replace(sent, by_amazon=by_amazon, quantity=0 if by_amazon else pieces or 0)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from backend.domain.listing import Offer
 from backend.domain.orders import Sender
 from backend.domain.sending import AGAIN_AFTER, OPEN, SHOWS_AFTER, Switch, SwitchState
 from backend.storage import channels, journal, warehouse
 from backend.storage.database import Database, Row
+from backend.storage.encoding import to_json, write_offer
 from backend.storage.listings import Listing
 from backend.storage.statements import among
 
@@ -142,9 +144,9 @@ async def taken(db: Database, listing: Listing, now: int, look_at: int) -> None:
     )
 
 
-async def arrived(db: Database, listing: Listing, switch: Switch, now: int) -> None:
-    """It shows: done."""
-    await _set_sender(db, listing, switch.target, now)
+async def arrived(db: Database, listing: Listing, switch: Switch, stands: Offer, now: int) -> None:
+    """It shows: done. `stands`: the offer as it is there, whether the answer to its patch came or not."""
+    await _set_sender(db, listing, switch.target, now, stands)
     await _end(db, switch, SwitchState.DONE, now)
     await warehouse.ask(db, listing.seller_id, [listing.sku], now)
     details = {"sender": switch.target.value}
@@ -152,11 +154,11 @@ async def arrived(db: Database, listing: Listing, switch: Switch, now: int) -> N
 
 
 async def refused(
-    db: Database, listing: Listing, switch: Switch, sender: Sender, cause: str, said: str, now: int,
+    db: Database, listing: Listing, switch: Switch, stands: Offer | None, cause: str, said: str, now: int,
     request_id: str = "",
 ) -> None:  # fmt: skip
-    """It will not be: `sender` goes on. The next look says so where the listing is told of."""
-    await _set_sender(db, listing, sender, now)
+    """It will not be: who sent it before goes on. The next look says so where the listing is told of."""
+    await _set_sender(db, listing, switch.back, now, stands)
     await db.execute(
         "update listing set next_at = :now where id = :id and stage in ('confirm', 'watch')",
         {"now": now, "id": listing.id},
@@ -188,11 +190,16 @@ async def _end(
     )  # fmt: skip
 
 
-async def _set_sender(db: Database, listing: Listing, sender: Sender, now: int) -> None:
+async def _set_sender(
+    db: Database, listing: Listing, sender: Sender, now: int, stands: Offer | None = None
+) -> None:
     await db.execute(
         "update listing set sender = :sender, updated_at = :now where id = :id and sender <> :sender",
         {"sender": sender.value, "now": now, "id": listing.id},
     )
+    if stands is not None and stands != listing.sent:
+        sent = to_json(write_offer(stands))
+        await db.execute("update listing set sent = :sent where id = :id", {"sent": sent, "id": listing.id})
 
 
 def _read(row: Row) -> Switch:

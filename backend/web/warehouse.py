@@ -1,14 +1,13 @@
 """What Amazon's warehouse has of a listing, and the page on which the merchant changes who sends it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.decision import Publish, Standing, decide
+from backend.domain.handing_over import handed_over
 from backend.domain.orders import Sender
 from backend.storage import claims, ledger, switches, warehouse, wishes
 from backend.storage.listings import Listing, Work
@@ -18,8 +17,6 @@ from backend.web.resources import Resources, resources
 from backend.web.shell import shell
 from backend.web.warehouse_words import checks, failed_words, going_words, lying_words
 from backend.web.why import work_of
-
-_PLENTY = 10**9
 
 
 async def beside(home: Resources, listing: Listing) -> dict[str, Any]:
@@ -88,11 +85,11 @@ async def _lying(home: Resources, listing: Listing) -> KeptLying | None:
 async def _pieces(home: Resources, work: Work) -> int:
     """What the policy offers of the shop's stock where the merchant sends it again."""
     sent = work.listing.sent
-    if sent is None or work.variation is None or work.product.deleted:
+    if sent is None:
         return 0
     stocks = await ledger.stocks(home.db, [work.listing.variation_id])
     kept = await wishes.read(home.db, work.listing.shop_id, home.now())
     wish = kept.wish(work, sent.price.currency, stock=stocks.get(work.listing.variation_id))
-    stands = Standing(replace(sent, by_amazon=False, quantity=_PLENTY))
-    action = decide(work.product.product, work.variation.variation, replace(wish, by_amazon=False), stands)
-    return action.explained.offer.quantity if isinstance(action, Publish) else 0
+    product = None if work.product.deleted else work.product.product
+    variation = work.variation.variation if work.variation else None
+    return handed_over(product, variation, wish, sent, Sender.MERCHANT).quantity

@@ -33,7 +33,7 @@ from backend.transport.client import open_client
 from backend.transport.errors import NotAuthorized, Rejected, Unavailable
 from tests.contract.calling import Caller
 from tests.contract.judged import JudgedTransport
-from tests.contract.reference import SCHEMAS, needs_models, open_judge, present
+from tests.contract.reference import SCHEMAS, examples_of, needs_models, open_judge, present
 from tests.contract.sandbox_calls import DESTINATIONS, SUBSCRIPTIONS, destination, subscription, upload
 
 SELLER = SellerAccess(1, READY_SELLER, "EU", READY_TOKEN)
@@ -192,17 +192,6 @@ async def test_everything_that_is_sent_is_valid_by_amazons_schemas(box: Box) -> 
         found = [one.message for one in Draft7Validator(schema).iter_errors(said)]
         # The schema's own example does not say CHANGED either.
         assert [words for words in found if "LISTINGS_ITEM_STATUS_CHANGED" not in words] == []
-
-
-def examples_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """A schema's examples of the whole, or one made of the examples of its parts."""
-    parts = {
-        name: (part.get("enum") or part.get("examples") or [None])[0]
-        for name, part in schema["properties"].items()
-    }
-    parts |= {"NotificationMetadata": {"NotificationId": "one"}}  # which every notification has
-    found: list[dict[str, Any]] = schema.get("examples") or [parts]
-    return found
 
 
 async def test_amazons_own_examples_are_read(box: Box) -> None:

@@ -17,7 +17,6 @@ from backend.domain.decision import (
     Wish,
     Withdraw,
     decide,
-    explain,
 )
 from backend.domain.details import IDENTIFIER, Details
 from backend.domain.issues import Cause, Problem
@@ -276,28 +275,3 @@ def test_policies_may_let_hidden_and_sold_out_products_through() -> None:
         a_product(enabled=False), a_variation(stock=0), replace(WISH, synchronization=free), Standing()
     )
     assert isinstance(action, Publish) and action.explained.offer.quantity == 0
-
-
-@given(products, variations)
-def test_what_amazon_sends_is_never_stopped_taken_off_or_counted(
-    product: Product, variation: Variation
-) -> None:
-    wish = replace(WISH, by_amazon=True)
-    sent = replace(OFFER, by_amazon=True, quantity=0, shipping_template_id="")
-    action = decide(product, variation, wish, Standing(sent))
-    assert not isinstance(action, Withdraw)
-    if isinstance(action, Publish):
-        offer = action.explained.offer
-        assert (offer.sku, offer.by_amazon, offer.quantity) == (sent.sku, True, 0)
-        assert (offer.handling_days, offer.shipping_template_id, action.problem) == (None, "", None)
-        assert decide(product, variation, wish, Standing(offer)) == Nothing("same")
-    assert isinstance(decide(None, None, wish, Standing(sent)), Hold)  # told, and goes on selling
-    assert decide(product, variation, replace(wish, listed=False), Standing(sent)) == Withdraw(sent.sku)
-
-
-def test_an_empty_shop_is_no_problem_of_what_amazon_sends() -> None:
-    wish = replace(WISH, by_amazon=True, sold=9)
-    sent = replace(OFFER, by_amazon=True, quantity=0, shipping_template_id="")
-    assert decide(GOOD, a_variation(sku="MILL-01", stock=0), wish, Standing(sent)) in (
-        Nothing("same"), Publish(explain(GOOD, a_variation(sku="MILL-01", stock=0), wish)),
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.domain.stock import replay
 from backend.storage import ledger
+from tests.lanes.town_warehouse import switching
 from tests.world import STORE
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ async def _check_senders(town: Town) -> None:
     db = town.world.house.db
     rows = await db.fetch_all("select sku, sender from listing")
     assert {row["sku"] for row in rows if row["sender"] == "marketplace"} == town.given_away
-    assert not await town.switching()
+    assert not await switching(town)
     sent = town.world.other.amazon_ground.store.find("amazon_submission")
     assert not [one for one in sent if one["offer"].get("beside")]
     for row in await db.fetch_all("select sku, fulfillable, reserved from warehouse_stock"):

@@ -11,20 +11,16 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from backend.domain.orders import Sender
 from backend.house import House, open_house
 from backend.lanes.lane import LEASE_SECONDS
 from backend.lanes.worker import Worker
-from backend.storage import switches
 from backend.transport.deadlines import late
 from backend.transport.errors import RemoteError
 from tests.beginnings import begin
-from tests.lanes import judge
+from tests.lanes import judge, town_warehouse
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.lanes.judge import SKUS
 from tests.world import STORE, World, open_app
-
-IN_WAREHOUSE = 9  # pieces of each SKU that lie with Amazon
 
 
 class Killed(BaseException):
@@ -100,47 +96,13 @@ class Town:
         self.lowered.pop(sku, None)
         return True
 
-    def warehouse_sale(self, sku: str, pieces: int, *, pending: bool) -> bool:
-        """A buyer on Amazon of what Amazon's warehouse sends: no piece of the shop's is promised."""
-        if (
-            self.sent_by_amazon(sku) is False
-            or self.world.other.warehouse.for_sale(self.seller_code, "eu", sku) < pieces
-        ):
-            return False
-        order = self.world.other.orders.sell(self.seller_code, FRANCE, sku, pieces, pending=pending)
-        self.orders.append(order)
-        return True
-
-    def sent_by_amazon(self, sku: str) -> bool:
-        """Whether Amazon shows that its warehouse sends it."""
-        return self.world.other.orders.quantity(self.seller_code, sku) is None
-
-    async def switch(self, sku: str) -> None:
-        """The merchant wants the other warehouse from the one that was wanted last."""
-        db = self.world.house.db
-        listing_id = await db.fetch_val("select id from listing where sku = :sku", {"sku": sku})
-        target = Sender.MERCHANT if sku in self.given_away else Sender.MARKETPLACE
-        seller_id = await switches.ask(db, self.shop_id, listing_id, target, self.world.now)
-        assert seller_id == self.seller_id
-        self.given_away ^= {sku}
-        await self.world.house.web.wake("offers", seller_id)
-
-    async def switching(self) -> set[str]:
-        """SKUs whose switch is under way: until Amazon shows it their quantity is not moved."""
-        rows = await self.world.house.db.fetch_all(
-            "select l.sku from sender_switch s join listing l on l.id = s.listing_id where s.state <> 'done'"
-        )
-        return {row["sku"] for row in rows}
-
     def cancel(self, order: str) -> bool:
         """The buyer or Amazon gives up; False when it is too late for that."""
         found = self._order(order)
         if found["status"] not in ("PENDING", "UNSHIPPED"):
             return False
         self.world.other.orders.cancel(order)
-        if found["fulfilled_by"] == "AMAZON":
-            return True
-        for item in found["items"]:
+        for item in found["items"] if found["fulfilled_by"] == "MERCHANT" else ():
             self.physical[item["sku"]] += item["quantity"]
             self.lowered.pop(item["sku"], None)
         return True
@@ -180,7 +142,7 @@ class Town:
             with contextlib.suppress(RemoteError):
                 await house.notices.once()
             if await drive(house.worker, drives) and undisturbed and await judge.all_well(self):
-                settled = self.fallen - await self.switching()
+                settled = self.fallen - await town_warehouse.switching(self)
                 self.lowered |= dict.fromkeys(settled, self.world.now)
                 self.fallen -= settled
         await self.world.other.shop.webhooks.deliver_due()
@@ -333,6 +295,5 @@ def _open(world: World) -> Line:
 def _counted(town: Town) -> Town:
     for sku in SKUS:
         town.physical[sku] = town.stock(sku)
-        if town.world.other.warehouse.get(town.seller_code, "eu", sku) is None:
-            town.world.other.warehouse.move(town.seller_code, "eu", sku, "fulfillable", IN_WAREHOUSE)
+        town_warehouse.fill(town, sku)
     return town
