@@ -28,6 +28,10 @@ async def ask(db: Database, shop_id: int, listing_id: int, target: Sender, now: 
     async with db.transaction():
         for row in await db.fetch_all(_SAME_SKU, {"id": listing_id, "shop": shop_id}):
             open_ = row["state"] in OPEN
+            if row["state"] == SwitchState.REFUSED and row["sender"] == target.value:
+                seller_id = int(row["seller_id"])
+                await _dismiss(db, row["id"], now)
+                continue
             if (row["target"] if open_ else row["sender"]) == target.value:
                 continue
             seller_id = int(row["seller_id"])
@@ -48,6 +52,19 @@ async def ask(db: Database, shop_id: int, listing_id: int, target: Sender, now: 
                 {"id": row["id"], "shop": shop_id, "seller": seller_id, "target": target.value, "now": now},
             )
     return seller_id
+
+
+async def _dismiss(db: Database, listing_id: int, now: int) -> None:
+    """The merchant leaves it as it is: nothing is said of the refusal any more."""
+    await db.execute("delete from sender_switch where listing_id = :id", {"id": listing_id})
+    await _look(db, listing_id, now)
+
+
+async def _look(db: Database, listing_id: int, now: int) -> None:
+    await db.execute(
+        "update listing set next_at = :now where id = :id and stage in ('confirm', 'watch')",
+        {"now": now, "id": listing_id},
+    )
 
 
 async def of_listing(db: Database, listing_id: int) -> Switch | None:
@@ -159,10 +176,7 @@ async def refused(
 ) -> None:  # fmt: skip
     """It will not be: who sent it before goes on. The next look says so where the listing is told of."""
     await _set_sender(db, listing, switch.back, now, stands)
-    await db.execute(
-        "update listing set next_at = :now where id = :id and stage in ('confirm', 'watch')",
-        {"now": now, "id": listing.id},
-    )
+    await _look(db, listing.id, now)
     await _end(db, switch, SwitchState.REFUSED, now, cause, said[:300])
     details = {"sender": switch.target.value, "cause": cause, "said": said[:300]}
     await journal.write(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.domain.issues import Cause
+from backend.web import warehouse_words
 from backend.web.cause_sentences import (
     Details,
     barcode_in_shop,
@@ -30,7 +31,6 @@ from backend.web.cause_sentences import (
 from backend.web.family_words import missing_said
 from backend.web.languages import _
 from backend.web.synchronization_words import why_stopped, why_unmet
-from backend.web.warehouse_words import failed_words
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
 # connect, plans, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing
@@ -286,12 +286,8 @@ ENTRIES: dict[Cause, Entry] = {
         ),
         (PLANS,),
     ),
-    Cause.SWITCH_REFUSED: Entry(
-        lambda: _("Amazon does not let another warehouse send it"),
-        failed_words,
-        lambda said: _("Correct what Amazon names, then try the switch again; whoever sent it before goes on."),
-        (SENDER,),
-    ),
+    Cause.SWITCH_REFUSED: Entry(warehouse_words.switch_refused, warehouse_words.failed_words, warehouse_words.switch_again, (SENDER,)),
+    Cause.WAREHOUSE_EMPTY: Entry(warehouse_words.warehouse_empty, warehouse_words.nothing_lies, warehouse_words.send_pieces, (SENDER,)),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,
         lambda said: _("Look at the new price, and let it pass or keep the old one."), (APPROVALS,),

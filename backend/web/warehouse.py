@@ -75,6 +75,7 @@ async def change(request: Request) -> Response:
     seller_id = await switches.ask(home.db, listing.shop_id, listing.id, Sender(said), home.now())
     if seller_id is not None:
         await home.wake("offers", seller_id)
+        await home.wake("status", seller_id)
     return RedirectResponse(link(f"/listings/{listing.id}", said="switching" if seller_id else ""), 303)
 
 

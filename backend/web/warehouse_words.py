@@ -136,3 +136,30 @@ def warehouse_act(act: str, said: Mapping[str, Any]) -> str:
             return _("Amazon does not let Storelane see your stock in its warehouse (%s)") % place
         case _:
             return ""
+
+
+def switch_refused() -> str:
+    """The title of a switch that came to nothing."""
+    return _("Amazon does not let another warehouse send it")
+
+
+def switch_again(said: Mapping[str, Any]) -> str:
+    """What cures it."""
+    return _("Correct what Amazon names, then try the switch again; whoever sent it before goes on.")
+
+
+def warehouse_empty() -> str:
+    """The title of what Amazon is to send and does not have."""
+    return _("Nothing for sale in Amazon's warehouse")
+
+
+def nothing_lies(said: Mapping[str, Any]) -> str:
+    """Why nobody can buy it."""
+    return _("Amazon sends this listing, and none of its pieces there can be sold now.")
+
+
+def send_pieces(said: Mapping[str, Any]) -> str:
+    """What cures it."""
+    return _(
+        "Send pieces to Amazon in Seller Central, or send it yourself again. It sells by itself once they arrive."
+    )

@@ -121,10 +121,20 @@ async def test_a_switch_that_is_refused_leaves_everything_and_says_so(
         edit(world, BOWL, quantity=3)
         await world.settle(700, 20)
         assert there(world) == 3
+        # Left as it is, nothing is said any more; tried again, it is done, and nothing lies there yet.
+        await ask(world, shop_id, MERCHANT)
+        await world.house.web.wake("status", seller_id)
+        await world.settle(60, 3)
+        assert (await state(world, listing_id), (await listing(world, shop_id, BOWL)).problem) == (None, None)
         await ask(world, shop_id, AMAZON)
         await world.settle(60, 3)
         assert (await state(world, listing_id), channels_there(world)) == (SwitchState.DONE, ["AMAZON_EU"])
-        assert (await listing(world, shop_id, BOWL)).problem is None
+        kept = await listing(world, shop_id, BOWL)
+        assert kept.problem and (kept.status, kept.problem.cause) == (Status.INACTIVE, "warehouse_empty")
+        world.other.warehouse.move(SELLER, "eu", BOWL, "fulfillable", 1)
+        await world.settle(1000, 50)
+        kept = await listing(world, shop_id, BOWL)
+        assert (kept.status, kept.problem) == (Status.ACTIVE, None)
 
 
 async def test_what_seller_central_switches_is_noticed_and_followed(
