@@ -165,6 +165,7 @@ async def arrived(db: Database, listing: Listing, switch: Switch, stands: Offer,
     """It shows: done. `stands`: the offer as it is there, whether the answer to its patch came or not."""
     await _set_sender(db, listing, switch.target, now, stands)
     await _end(db, switch, SwitchState.DONE, now)
+    await _look(db, listing.id, now)
     await warehouse.ask(db, listing.seller_id, [listing.sku], now)
     details = {"sender": switch.target.value}
     await journal.write(db, listing.shop_id, now, "amazon", "switched", details, listing_id=listing.id)

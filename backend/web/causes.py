@@ -286,8 +286,12 @@ ENTRIES: dict[Cause, Entry] = {
         ),
         (PLANS,),
     ),
-    Cause.SWITCH_REFUSED: Entry(warehouse_words.switch_refused, warehouse_words.failed_words, warehouse_words.switch_again, (SENDER,)),
-    Cause.WAREHOUSE_EMPTY: Entry(warehouse_words.warehouse_empty, warehouse_words.nothing_lies, warehouse_words.send_pieces, (SENDER,)),
+    Cause.SWITCH_REFUSED: Entry(
+        warehouse_words.switch_refused, warehouse_words.failed_words, warehouse_words.switch_again, (SENDER,)
+    ),
+    Cause.WAREHOUSE_EMPTY: Entry(
+        warehouse_words.warehouse_empty, warehouse_words.nothing_lies, warehouse_words.send_pieces, (SENDER,)
+    ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,
         lambda said: _("Look at the new price, and let it pass or keep the old one."), (APPROVALS,),

@@ -60,11 +60,10 @@ async def show(
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
         **_condition(listing, note),
-        "problem": None, "said": request.query_params.get("said", ""),
+        "problem": None, "said": request.query_params.get("said", ""), **beside_it,
         **_sums(listing.explained, day_of(home.now())),
         "template": template_told(wanted.template(work)),
         "differs": [each for each in _differs(work) if each == "quantity" or each not in ruled["apart"]],
-        **beside_it,
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
         "busy": bool(beside_it["going"]) or listing.stage in _BUSY,
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],

@@ -40,35 +40,26 @@ def shop_stock(world: World) -> int:
     return int(world.other.shop.products.by_sku(STORE, BOWL)["quantity"])
 
 
-async def test_a_listing_goes_to_amazons_warehouse_and_comes_back_with_the_shops_pieces(
+async def test_what_amazon_sends_follows_the_shop_in_all_but_its_stock(
     database_url: str, tmp_path: Path
 ) -> None:
     async with started_world(database_url, tmp_path) as (world, line, shop_id, seller_id):
         await publish(world, shop_id, seller_id, [BOWL])
         await world.settle(100, 10)
-        open_order = sell(world, 1)  # still the merchant's to send
-        await world.settle(400, 20)
-        bodies: list[str] = []
-        line.before = lambda request: (
-            bodies.append(request.content.decode()) if is_revision(request) else None
-        )
         world.other.warehouse.move(SELLER, "eu", BOWL, "fulfillable", 4)
         world.other.warehouse.move(SELLER, "eu", BOWL, "inbound", 20)
         listing_id = await ask(world, shop_id, AMAZON)
         await world.settle(60, 3)
-        assert channels_there(world) == ["AMAZON_EU"]
-        assert await state(world, listing_id) is SwitchState.DONE
+        assert (channels_there(world), await state(world, listing_id)) == (["AMAZON_EU"], SwitchState.DONE)
         kept = await listing(world, shop_id, BOWL)
         assert kept.by_amazon and kept.sent and kept.sent.by_amazon and kept.status is Status.ACTIVE
-        lies = await warehouse.of_skus(world.house.db, shop_id, [BOWL])
-        assert (
-            lies[seller_id, FRANCE, BOWL].lying.fulfillable,
-            lies[seller_id, FRANCE, BOWL].lying.inbound,
-        ) == (4, 20)
+        assert await lies(world, shop_id) == (4, 0, 20)
         # The shop sells out: nothing stops, no quantity leaves, nothing differs; the price goes on following.
-        bodies.clear()
+        bodies: list[str] = []
+        line.before = lambda request: (
+            bodies.append(request.content.decode()) if is_revision(request) else None
+        )
         edit(world, BOWL, quantity=0, price=21.50)
-        before = shop_stock(world)
         world.other.orders.sell(SELLER, FRANCE, BOWL, 3)
         await world.settle(1200, 60)
         kept = await listing(world, shop_id, BOWL)
@@ -80,18 +71,29 @@ async def test_a_listing_goes_to_amazons_warehouse_and_comes_back_with_the_shops
             None,
             2150,
         )
-        lies = await warehouse.of_skus(world.house.db, shop_id, [BOWL])
-        assert (
-            lies[seller_id, FRANCE, BOWL].lying.fulfillable,
-            lies[seller_id, FRANCE, BOWL].lying.reserved,
-        ) == (1, 3)
-        assert shop_stock(world) == before
-        by_amazon = [one for one in shop_orders(world) if one["externalFulfillment"]]
-        assert [(one["fulfillmentStatus"], one["items"][0].get("productId")) for one in by_amazon] == [
-            ("SHIPPED", None)
-        ]
+        assert (await lies(world, shop_id), shop_stock(world)) == ((1, 3, 20), 0)
+        (one,) = shop_orders(world)
+        assert (one["externalFulfillment"], one["fulfillmentStatus"]) == (True, "SHIPPED")
+        assert one["items"][0].get("productId") is None
+
+
+async def lies(world: World, shop_id: int) -> tuple[int, int, int]:
+    """What we know to lie there: for sale, reserved, on the way."""
+    (kept,) = (await warehouse.of_skus(world.house.db, shop_id, [BOWL])).values()
+    return kept.lying.fulfillable, kept.lying.reserved, kept.lying.inbound
+
+
+async def test_it_comes_back_with_the_shops_pieces_and_open_orders_stay_the_merchants(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
+        await publish(world, shop_id, seller_id, [BOWL])
+        await world.settle(100, 10)
+        open_order = sell(world, 1)
+        await world.settle(400, 20)
+        await ask(world, shop_id, AMAZON)
+        await world.settle(60, 3)
         assert world.other.orders.get(open_order)["fulfilled_by"] == "MERCHANT"  # type: ignore[index]
-        # And back.
         edit(world, BOWL, quantity=6)
         await world.settle(700, 50)
         await ask(world, shop_id, MERCHANT)

@@ -132,8 +132,6 @@ class _Amazon:
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
         self.warehouse = Warehouse(store, clock)
-        self.listings.lies = self.warehouse.for_sale
-        self.warehouse.on_change.append(lambda row: self.listings.pieces_moved(row["seller_id"], row["sku"]))
         families = Families(self.catalogue, self.listings)
         unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, delays)
         self.submissions = Submissions(
@@ -180,6 +178,8 @@ class _Amazon:
     def _listen_to_changes(self, config: AmazonConfig, ground: Ground) -> None:
         """Notifications, and the queue that they go to."""
         store, clock = ground.store, ground.clock
+        self.listings.lies = self.warehouse.for_sale
+        self.warehouse.on_change.append(lambda row: self.listings.pieces_moved(row["seller_id"], row["sku"]))
         self.queues = Queues(config, store, clock)
         self.subscriptions = Subscriptions(store, clock, self.queues)
         notifying = Notifying(
