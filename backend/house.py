@@ -40,6 +40,7 @@ from backend.lanes.publishing import PublishingLane
 from backend.lanes.rates import RatesLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
+from backend.lanes.warehouse import WarehouseLane
 from backend.lanes.worker import Worker
 from backend.marketplaces.registry import MARKETPLACES
 from backend.settings import Settings
@@ -77,6 +78,7 @@ LANES = (
     MessagesLane,
     LabelsLane,
     OutboundLane,
+    WarehouseLane,
 )
 
 

@@ -10,10 +10,11 @@ OFFER, PRICE, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND, ASIN = (
     "listing", "price", "quantity", "handling_days", "condition", "condition_note", "shipping_template", "product_type",
     "asin",
 )  # fmt: skip
+SENDER = "sender"  # merchant or amazon
 SALE, LIST, BUSINESS, TIERS = "sale_price", "list_price", "business_price", "business_tiers"
 ATTRIBUTES = "attributes"  # before the name of each of Amazon's attributes: attributes/brand
 FIELDS = (
-    OFFER, ASIN, PRICE, SALE, LIST, BUSINESS, TIERS, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND,
+    OFFER, ASIN, PRICE, SALE, LIST, BUSINESS, TIERS, QUANTITY, HANDLING, CONDITION, NOTE, TEMPLATE, KIND, SENDER,
 )  # fmt: skip
 
 
@@ -42,6 +43,9 @@ def revised(before: Offer | None, revision: Revision) -> tuple[Sent, ...]:
     names += [QUANTITY, HANDLING] if revision.quantity else []
     names += [CONDITION, NOTE, TEMPLATE] if revision.rest else []
     old, new = _fields(before) if before else {}, _fields(revision.offer)
+    if revision.sender:
+        names += [SENDER, QUANTITY, HANDLING]
+        old[SENDER], new[SENDER] = (each.get(SENDER) or "merchant" for each in (old, new))
     return tuple(Sent(name, old.get(name, ""), new[name]) for name in names if new[name] or old.get(name))
 
 
@@ -66,12 +70,13 @@ def _fields(offer: Offer) -> dict[str, str]:
         LIST: _price(offer.list_price) if offer.list_price else "",
         BUSINESS: _price(offer.business.price) if offer.business else "",
         TIERS: _tiers(offer.business) if offer.business else "",
-        QUANTITY: str(offer.quantity),
+        QUANTITY: "" if offer.by_amazon else str(offer.quantity),
         HANDLING: "" if offer.handling_days is None else str(offer.handling_days),
         CONDITION: offer.condition.value,
         NOTE: offer.condition_note,
         TEMPLATE: offer.shipping_template_id,
         KIND: offer.product_type,
+        SENDER: "amazon" if offer.by_amazon else "",
     }
 
 

@@ -41,6 +41,14 @@ def sending(stock: ChannelStock, quantity: int, now: int) -> ChannelStock:
     return replace(stock, sent=quantity, sent_at=now, sure=False)
 
 
+def anew(stock: ChannelStock) -> ChannelStock:
+    """The merchant's pieces stood aside for a while: nothing is known of what stands there, only what was missing
+    before without an order stays so until orders tell."""
+    return ChannelStock(
+        seen_at=stock.seen_at, inferred=stock.inferred, owed=stock.inferred, owed_at=stock.seen_at
+    )
+
+
 def accepted(stock: ChannelStock) -> ChannelStock:
     """The answer came: it will show, after a while."""
     return replace(stock, sure=True)

@@ -16,7 +16,7 @@ from backend.domain.policy import Condition, ShippingPolicy
 from backend.domain.pricing import explain_price
 from backend.domain.quantity import explain_quantity
 from backend.domain.rates import Rate
-from backend.domain.revising import fitting
+from backend.domain.revising import fitting, senders_own
 from backend.domain.selling import SellingPolicy
 from backend.domain.shipping_templates import Chosen
 from backend.domain.stock import Stock
@@ -71,6 +71,8 @@ class Wish:
     `stopped_elsewhere`: the same SKU stands at 0 in another country with which it shares its quantity.
     `template`: the shipping template that the policy comes to here (None: the one that it names).
     `manual`: what the merchant set by hand. `companies`: the seller may give companies a price of their own there.
+    `by_amazon`: Amazon's warehouse sends it, so no quantity, handling time nor shipping template is the merchant's, and
+    no rule about stock stops it.
     """
 
     listed: bool
@@ -96,6 +98,7 @@ class Wish:
     condition_note: str = ""
     manual: Manual | None = None
     companies: bool = True
+    by_amazon: bool = False
 
     @property
     def market(self) -> Market:
@@ -110,6 +113,8 @@ class Wish:
     @property
     def template_id(self) -> str:
         """The shipping template that the offer is to name."""
+        if self.by_amazon:
+            return ""
         return self.shipping.template_id if self.template is None else self.template.template_id
 
 
@@ -155,14 +160,15 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
         categories=wish.categories,
         sent=standing.there,
         stopped_elsewhere=wish.stopped_elsewhere,
+        by_amazon=wish.by_amazon,
     )
-    if not problem and wish.other_rules and sent is None:
+    if not problem and wish.other_rules and sent is None and not wish.by_amazon:
         problem = Problem(Cause.OTHER_RULES, {"country": wish.other_rules})
-    if not problem and sent is None and wish.template and wish.template.stops:
+    if not problem and sent is None and wish.template and wish.template.stops and not wish.by_amazon:
         problem = wish.template.problem
     if problem or product is None or variation is None:
-        return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing)
-    if sent and _another(sent, wish.own_sku or variation.sku, wish):
+        return _stop(problem or Problem(Cause.PRODUCT_DELETED), standing, wish.by_amazon)
+    if sent and _another(sent, _sku(variation, wish, sent), wish):
         return Withdraw(sent.sku)
     if not wish.asin and not wish.details:
         return Nothing("unmatched")
@@ -170,7 +176,7 @@ def decide(product: Product | None, variation: Variation | None, wish: Wish, sta
     if explained.offer == sent:
         return Nothing("same")
     # What then stands at nothing is under another rule, which may want more than the first.
-    empty = explained.offer.quantity == 0
+    empty = not explained.offer.sells
     why = ruled_out(wish.synchronization, case(product, variation, wish), 0) if empty else None
     return Publish(explained, why)
 
@@ -187,12 +193,18 @@ def wanted(
         return explained
     details = frozenset((Field.DETAILS,)) if whole else frozenset[Field]()
     kept = kept_apart(explained, sent, follows(product, variation, wish, sent) | details)
-    return replace(kept, offer=fitting(kept.offer))
+    offer = replace(kept.offer, sku=_sku(variation, wish, sent))
+    return replace(kept, offer=fitting(senders_own(offer)))
+
+
+def _sku(variation: Variation, wish: Wish, sent: Offer) -> str:
+    """The SKU that a listing is to have. What lies in Amazon's warehouse lies there under the one that was sent."""
+    return sent.sku if wish.by_amazon else wish.own_sku or variation.sku
 
 
 def follows(product: Product, variation: Variation, wish: Wish, sent: Offer | None) -> frozenset[Field]:
     """The fields of a listing that follow the shop now."""
-    pieces = sent.quantity * (not wish.stopped_elsewhere) if sent else None
+    pieces = _pieces(sent) * (not wish.stopped_elsewhere) if sent else None
     return followed(wish.synchronization, case(product, variation, wish), pieces)
 
 
@@ -213,9 +225,15 @@ def _moved(sent: Offer, wish: Wish) -> bool:
     return wanted and bool(sent.asin) and sent.asin != wish.asin
 
 
+def _pieces(sent: Offer) -> int:
+    """How many pieces it stands with; what Amazon sends stands, however many lie in its warehouse."""
+    return 1 if sent.by_amazon else sent.quantity
+
+
 def stopped(sent: Offer, problem: Problem) -> Explained:
-    """The offer of nothing that stands for one that must not sell now."""
+    """The offer of nothing that stands for one that must not sell now; what Amazon sends stays as it is."""
     price, pieces = Step("sent", sent.price.amount), Step("stopped", 0, problem.cause.value)
+    pieces = Step("by_amazon", 0) if sent.by_amazon else pieces
     return Explained(replace(sent, quantity=0), (price,), (pieces,))
 
 
@@ -226,13 +244,14 @@ def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
     quantity = explain_quantity(product, variation, stock, wish.selling)
     assert price.price is not None
     days = wish.selling.handling_days
+    pieces, counted = (0, (Step("by_amazon", 0),)) if wish.by_amazon else (quantity.quantity, quantity.steps)
     offer = Offer(
         sku=wish.own_sku or variation.sku,
         asin=wish.asin,
         price=price.price,
-        quantity=quantity.quantity,
+        quantity=pieces,
         condition=wish.condition,
-        handling_days=wish.own_handling if days is None else days,
+        handling_days=None if wish.by_amazon else wish.own_handling if days is None else days,
         shipping_template_id=wish.template_id,
         product_type=wish.details.product_type if wish.details else wish.product_type,
         details=wish.details.key if wish.details else "",
@@ -240,17 +259,22 @@ def explain(product: Product, variation: Variation, wish: Wish) -> Explained:
         list_price=price.list_price.value,
         business=price.business.value,
         condition_note=wish.condition_note if wish.condition.takes_note else "",
+        by_amazon=wish.by_amazon,
     )
     explained = Explained(
-        offer, price.steps, quantity.steps, price.sale.steps, price.list_price.steps, price.business.steps,
+        offer, price.steps, counted, price.sale.steps, price.list_price.steps, price.business.steps,
         price.look_again,
     )  # fmt: skip
-    return by_hand(explained, wish.manual, stock)
+    manual = replace(wish.manual, quantity=None) if wish.manual and wish.by_amazon else wish.manual
+    return by_hand(explained, manual, stock)
 
 
-def _stop(problem: Problem, standing: Standing) -> Action:
-    """A problem before anything was sent is only said; after that it also stops what is live."""
+def _stop(problem: Problem, standing: Standing, by_amazon: bool) -> Action:
+    """A problem before anything was sent is only said; after that it also stops what is live. What Amazon sends goes
+    on: its pieces would lie in the warehouse without an offer."""
     sent = standing.sent
+    if by_amazon:
+        return Nothing("said") if standing.problem == problem else Hold(problem)
     if sent and problem.cause in _GONE:
         return Withdraw(sent.sku, problem)
     if sent and sent.quantity > 0:

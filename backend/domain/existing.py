@@ -227,5 +227,6 @@ def standing_offer(item: RemoteItem, shown: Shown | None, currency: str) -> Offe
         price=price if price and price.currency == currency else Money(0, currency),
         quantity=0 if by_amazon else quantity or 0,
         condition=item.condition or Condition.NEW,
-        handling_days=fresh.handling_days if fresh else None,
+        handling_days=None if by_amazon else fresh.handling_days if fresh else None,
+        by_amazon=by_amazon,
     )

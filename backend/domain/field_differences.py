@@ -58,7 +58,7 @@ def compare(
         return ()
     there = shown if shown and shown.known else None
     offer = explained.offer
-    by_amazon = bool(there and there.fulfilled_by_amazon)
+    by_amazon = sent.by_amazon or bool(there and there.fulfilled_by_amazon)
     what = waits_for_word(explained)
     price = state.asked if state.asked and what in ("", "price") else offer.price
     pieces = _before_waiting(explained.quantity_steps, offer.quantity)
@@ -73,15 +73,21 @@ def compare(
     )
     found += [
         _field("condition", offer.condition.value, sent.condition.value, None, state),
-        _field("handling", offer.handling_days, sent.handling_days, None, state),
-        _field(
-            "template", offer.shipping_template_id or None, sent.shipping_template_id or None, None, state
-        ),
+        *(() if sent.by_amazon else _sending(offer, sent, state)),
     ]
     found += [_field(*each, state) for each in _beside(offer, sent, there, on_sale, {what: state.asked})]
     if there and there.title:
         found.append(Compared("title", state.title or None, None, there.title))
     return tuple(found)
+
+
+def _sending(offer: Offer, sent: Offer, state: State) -> tuple[Compared, Compared]:
+    """What only who sends it says: when it leaves, and how."""
+    templates = offer.shipping_template_id or None, sent.shipping_template_id or None
+    return (
+        _field("handling", offer.handling_days, sent.handling_days, None, state),
+        _field("template", *templates, None, state),
+    )
 
 
 def _beside(

@@ -43,7 +43,7 @@ class Outlook:
 
     @property
     def sells(self) -> bool:
-        return self.offer is not None and self.offer.quantity > 0
+        return self.offer is not None and self.offer.sells
 
     @property
     def price(self) -> Money | None:
@@ -93,7 +93,7 @@ UNKNOWN = Foreseen(Outlook(None), Outlook(None), Mark.UNKNOWN)
 
 
 def _stopped(sent: Offer | None) -> Offer | None:
-    return replace(sent, quantity=0) if sent else None
+    return replace(sent, quantity=0) if sent and not sent.by_amazon else sent
 
 
 def foresee(
@@ -131,7 +131,7 @@ def foresee(
 
 def _cheapest(offer: Offer | None) -> Money | None:
     """The lowest that anybody pays for it."""
-    return min([offer.price, *lowest_paid(offer).values()]) if offer and offer.quantity else None
+    return min([offer.price, *lowest_paid(offer).values()]) if offer and offer.sells else None
 
 
 def _under(offer: Offer, cost: Money) -> bool:

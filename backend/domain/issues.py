@@ -83,6 +83,8 @@ class Cause(StrEnum):
     STOPPED_BY_RULE = "stopped_by_rule"  # the stop rule of its synchronization policy holds
     LISTING_OFF = "listing_off"  # its synchronization policy puts nothing on Amazon
     RELISTING_OFF = "relisting_off"  # its synchronization policy lets nothing sell again
+    WAREHOUSE_EMPTY = "warehouse_empty"  # Amazon is to send it, and nothing for sale lies in its warehouse
+    SWITCH_REFUSED = "switch_refused"  # Amazon did not let another warehouse send it; who sent it goes on
     PLAN_LIMIT = "plan_limit"  # the plan's listings are used up; only what is not on Amazon yet waits
     PRICE_WAITS = (
         "price_waits"  # a move over the guard; it is no listing's cause, what is live goes on selling

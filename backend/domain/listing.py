@@ -81,6 +81,14 @@ class Offer:
     list_price: Money | None = None
     business: Business | None = None
     condition_note: str = ""  # what buyers of used goods are told, in the marketplace's language
+    by_amazon: bool = (
+        False  # Amazon's warehouse sends it and counts its pieces: `quantity` is 0, and never sent
+    )
+
+    @property
+    def sells(self) -> bool:
+        """Whether buyers may order it, as far as that is ours to say."""
+        return self.by_amazon or self.quantity > 0
 
     def on_sale(self, today: str) -> Sale | None:
         """The sale that runs on a day (ISO date, UTC)."""
@@ -126,11 +134,14 @@ class Revision:
     sale: bool = False
     list_price: bool = False
     business: bool = False
+    sender: bool = (
+        False  # the offer's sender stands instead of the other one, with its quantity where it has any
+    )
 
     @property
     def some(self) -> bool:
         """Whether there is anything to send."""
-        parts = (self.price, self.quantity, self.rest, self.sale, self.list_price, self.business)
+        parts = (self.price, self.quantity, self.rest, self.sale, self.list_price, self.business, self.sender)
         return any(parts)
 
 
@@ -156,6 +167,7 @@ class Shown:
     price: Money | None = None
     quantity: int | None = None  # merchant-fulfilled stock now, after orders; None when it is not said
     fulfilled_by_amazon: bool = False
+    both_send: bool = False  # Amazon's warehouse stands there beside the merchant, who still sends it
     title: str = ""
     product_type: str = ""
     issues: tuple[Issue, ...] = ()

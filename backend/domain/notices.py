@@ -10,6 +10,7 @@ class NoticeKind(StrEnum):
     LISTING = "listing"  # its status or its issues
     FEED = "feed"
     OUTBOUND = "outbound"  # an order of the shop's own that its warehouse sends
+    WAREHOUSE = "warehouse"  # pieces of a SKU in the marketplace's own warehouse
 
 
 @dataclass(frozen=True, slots=True)

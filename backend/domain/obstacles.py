@@ -30,6 +30,7 @@ def obstacles(
     categories: frozenset[int] = frozenset(),
     sent: Offer | None = None,
     stopped_elsewhere: bool = False,
+    by_amazon: bool = False,
 ) -> Problem | None:
     """The first thing that stops a variation before Amazon is asked, in the order in which a merchant cures them.
 
@@ -37,7 +38,7 @@ def obstacles(
     so it needs no barcode. `sold`: pieces sold on marketplaces that the shop does not show yet. `own_sku`: its SKU on
     the marketplace, which makes the shop's indifferent. `categories`: as in a Wish. `sent`: what of ours is there; by
     that another rule of the synchronization policy holds (domain/governing.py), and by `stopped_elsewhere`, as in a
-    Wish.
+    Wish. `by_amazon`: as in a Wish; then none of its rules does.
     """
     if product is None or variation is None:
         return Problem(Cause.PRODUCT_DELETED)
@@ -47,11 +48,15 @@ def obstacles(
         (None if own_sku else _sku_obstacle(variation.sku, sku_count))
         or _unreadable(product)
         or price_problem(product, variation, selling, market)
-        or ruled_out(
-            synchronization,
-            case_for(product, variation, selling, sold, categories),
-            sent.quantity if sent else None,
-            elsewhere=stopped_elsewhere,
+        or (
+            None
+            if by_amazon
+            else ruled_out(
+                synchronization,
+                case_for(product, variation, selling, sold, categories),
+                sent.quantity if sent else None,
+                elsewhere=stopped_elsewhere,
+            )
         )
         or (None if linked else _identifier_obstacle(product, variation))
     )

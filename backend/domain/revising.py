@@ -55,7 +55,7 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
     stands in for Amazon's own stock.
     """
     sent, waits = facts.sent, []
-    wanted = allowed(wanted, replace(sent, quantity=_there(facts)), facts.follows)
+    wanted = senders_own(allowed(wanted, replace(sent, quantity=_there(facts)), facts.follows))
     asked = _too_far(wanted.price, facts)
     if asked:
         # The other prices are measured by it, so they wait with it.
@@ -74,6 +74,7 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
         waits.append("orders")
     days = wanted.handling_days != sent.handling_days and not facts.by_amazon
     offer = replace(wanted, quantity=quantity, details=sent.details, product_type=sent.product_type)
+    offer = senders_own(offer)
     revision = Revision(
         offer,
         price=offer.price != sent.price or _wrong(offer, facts),
@@ -86,6 +87,13 @@ def revise(wanted: Offer, facts: Facts) -> Decided:
         business=offer.business != sent.business or _wrong_business(offer, facts),
     )
     return Decided(revision if revision.some else None, offer, tuple(waits), asked)
+
+
+def senders_own(offer: Offer) -> Offer:
+    """The offer without what is not the merchant's to say where Amazon sends it."""
+    if not offer.by_amazon:
+        return offer
+    return replace(offer, quantity=0, handling_days=None, shipping_template_id="")
 
 
 def fitting(wanted: Offer) -> Offer:

@@ -77,7 +77,7 @@ def trace(
     sent = standing.there
     if sent is None:
         return Trace(Rule.LIST, conditions)
-    rule = Rule.REVISE if sent.quantity else Rule.RELIST
+    rule = Rule.REVISE if sent.sells else Rule.RELIST
     if not all(condition.met for condition in conditions):
         rule = Rule.STOP
     if product is None or variation is None:
@@ -137,12 +137,15 @@ def _conditions(
         code = "" if found is None or isinstance(found, Problem) else found.value
         key = "barcode_or_exemption" if wish.details else "barcode"
         yield Condition(key, wish.told_apart or bool(code), code)
-    if standing.sent is None:
+    if standing.sent is None and not wish.by_amazon:
         yield Condition("same_rules", not wish.other_rules, wish.other_rules)
 
 
 def _governed(product: Product, variation: Variation, wish: Wish, standing: Standing) -> Iterator[Condition]:
     """What its synchronization policy wants. What is listed at nothing is under the relist rule as soon as it is."""
+    if wish.by_amazon:
+        yield Condition("in_stock", met=True)  # Amazon's own pieces, which are no question of the policy
+        return
     policy, tests, there = wish.synchronization, case(product, variation, wish), standing.there
     elsewhere = wish.stopped_elsewhere
     found = [*parts(policy, tests, there.quantity if there else None, elsewhere=elsewhere)]

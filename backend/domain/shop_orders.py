@@ -1,7 +1,7 @@
 """What the shop shall hold for a marketplace's order: pure, from the order as read and the lines' links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from backend.domain.money import Money
@@ -128,6 +128,20 @@ def refused(order: Order) -> str | None:
     return None
 
 
+def known_of(order: Order) -> Order:
+    """The order with what of its buyer is the merchant's to know: of what Amazon sends only the town."""
+    if order.sender is Sender.MERCHANT:
+        return order
+    to = order.recipient
+    town = (
+        Recipient(city=to.city, region=to.region, postal_code=to.postal_code, country=to.country)
+        if to
+        else None
+    )
+    items = tuple(replace(item, gift_message="") for item in order.items)
+    return replace(order, buyer_name="", buyer_email="", recipient=town, items=items)
+
+
 def shop_order(
     order: Order,
     links: Mapping[str, Link | None],
@@ -143,6 +157,7 @@ def shop_order(
     names a product, so that the shop cannot lower its stock. `currency` (ISO 4217) counts where the order says none;
     amounts that are not in the `shop_currency` are not converted, and a note says so.
     """
+    order = known_of(order)
     items = [item for item in order.items if item.units]
     said = _currency(order, currency)
     nothing = Money(0, said)

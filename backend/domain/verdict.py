@@ -32,6 +32,8 @@ def read_verdict(
         return Verdict(Status.INACTIVE, Stage.WATCH, naming(Cause.SUPPRESSED, suppressing))
     if errors:
         return Verdict(Status.INCOMPLETE, Stage.WATCH, naming(Cause.REFUSED, errors))
+    if shown.fulfilled_by_amazon and shown.discoverable:
+        return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.WAREHOUSE_EMPTY))
     if shown.quantity == 0 and shown.discoverable:
         return Verdict(Status.INACTIVE, Stage.WATCH, Problem(Cause.OUT_OF_STOCK, {"stock": 0}))
     if not ours:

@@ -1,7 +1,7 @@
 """Booking: one order's way into the shop. Each deed is written down before it is done, and looked for before it is
 repeated. Whether the shop lowers its own stock for an order is found out at the first one, and said."""
 
-from backend.domain.orders import Order, OrderStatus, made_at
+from backend.domain.orders import Order, OrderStatus, Sender, made_at
 from backend.domain.people import person_of
 from backend.domain.shop_orders import ShopOrder, refused, shop_order
 from backend.ecwid.client import ShopAccess
@@ -21,7 +21,9 @@ from backend.storage import (
     orders,
     shops,
 )
-from backend.storage.order_work import KeptOrder
+from backend.storage.order_work import (
+    KeptOrder,
+)
 from backend.storage.orders import Taking
 from backend.storage.shops import Shop
 from backend.transport.errors import NotFound, Rejected
@@ -51,6 +53,8 @@ class Booking:
         """The next deed of an order. False: nothing is owed now."""
         wanted = owed.wanted(order)
         if not order.shop_code:
+            if await self._stays_out(order):
+                return await self._nothing(order)
             if wanted == "cancelled" and order.sending_at is None:
                 return await self._nothing(order)
             if order.sending_at is None and await self._linked(order):
@@ -71,6 +75,13 @@ class Booking:
         if order.stock_state == "moved" and any(owed.fewer(item) for item in order.items):
             return await self._give_back(order)
         return await self._nothing(order)
+
+    async def _stays_out(self, order: KeptOrder) -> bool:
+        """Whether the merchant wants it in Storelane only."""
+        if order.sender is not Sender.MARKETPLACE:
+            return False
+        kept = await order_settings.of_shop(self._db, self._shop_id)
+        return order_work.outside(kept).keeps_out(order)
 
     async def _nothing(self, order: KeptOrder) -> bool:
         async with self._held.recording():

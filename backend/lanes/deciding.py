@@ -1,5 +1,7 @@
 """Deciding: what is to be sent for a listing that is due, and the record where nothing is."""
 
+from dataclasses import replace
+
 from backend.domain.decision import Hold, Publish, Withdraw, decide
 from backend.domain.issues import Cause, Problem
 from backend.domain.listing import Explained, Stage
@@ -17,8 +19,9 @@ async def decided(held: Held, ground: Governed, work: Work) -> Explained | None:
     product = None if work.product.deleted else work.product.product
     variation = work.variation.variation if work.variation else None
     there = await wishes.stopped_elsewhere(held.resources.db, ground.wishes, work.listing, sku_of(work))
-    other = await _other_rules(held, ground, work)
+    other, by_amazon = await _elsewhere(held, ground, work)
     wish = ground.wish(work, other_rules=other, stopped_elsewhere=there)
+    wish = replace(wish, by_amazon=wish.by_amazon or by_amazon)
     action = decide(product, variation, wish, standing_of(work))
     db, now = held.resources.db, held.resources.now()
     match action:
@@ -56,8 +59,10 @@ async def _hold(held: Held, work: Work, problem: Problem) -> None:
         await outcomes.held(held.resources.db, work.listing, problem, held.resources.now())
 
 
-async def _other_rules(held: Held, ground: Governed, work: Work) -> str:
-    """The country where the same SKU is listed by other rules for its quantity: it is one quantity on Amazon."""
-    code = await wishes.differing(held.resources.db, ground.wishes, work.listing, sku_of(work))
+async def _elsewhere(held: Held, ground: Governed, work: Work) -> tuple[str, bool]:
+    """The country where the same SKU is listed by other rules for its quantity, which is one on Amazon, and whether
+    Amazon sends it in any of the others: then it does here too."""
+    others = await claims.elsewhere(held.resources.db, work.listing, sku_of(work))
+    code, by_amazon = wishes.beside(ground.wishes, work.listing, others)
     place = ground.place(code)
-    return place.domain if place else code
+    return place.domain if place else code, by_amazon

@@ -13,7 +13,14 @@ from typing import Any
 from backend.domain.notices import Arrival, Notice, NoticeKind
 from backend.lanes.lane import Resources
 from backend.marketplaces.marketplace import Letterbox
-from backend.storage import channels, noticed, order_looks, outbound, revising
+from backend.storage import (
+    channels,
+    noticed,
+    order_looks,
+    outbound,
+    revising,
+    warehouse,
+)
 from backend.transport.errors import RemoteError, Throttled
 
 log = logging.getLogger("storelane.notices")
@@ -126,6 +133,9 @@ class Notices:
                     case NoticeKind.OUTBOUND:
                         if await outbound.look(db, seller_id, notice.order_code, now):
                             wakes.append(("outbound", seller_id))
+                    case NoticeKind.WAREHOUSE:
+                        await warehouse.ask(db, seller_id, [notice.sku], now)
+                        wakes.append(("warehouse", seller_id))
         return wakes
 
     async def _moved(self, seller_id: int, notice: Notice) -> bool:

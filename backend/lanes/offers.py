@@ -23,8 +23,19 @@ from backend.lanes.lane import HOURLY, IDLE, Held, Rest
 from backend.lanes.quantities import keep, known, not_more_than_there, observe
 from backend.lanes.revising import Revising
 from backend.lanes.standing import details_of, not_ours, replaced, sku_of
+from backend.lanes.switching import Switching
 from backend.lanes.withdrawing import SENT_AGAIN_AFTER, refusal, why_refused, withdraw_all
-from backend.storage import channels, details, existing, feeds, listings, outcomes, revised, revising
+from backend.storage import (
+    channels,
+    details,
+    existing,
+    feeds,
+    listings,
+    outcomes,
+    revised,
+    revising,
+    switches,
+)
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -52,7 +63,9 @@ class OffersLane:
             return Rest(resources.now() + HOURLY, "paused")
         rest = await rest_until_due(held, [Stage.SUBMIT, Stage.WITHDRAW], ground.seller.paused_places)
         at = await revising.next_due(resources.db, held.subject, ground.seller.paused_places)
-        return rest if at is None else replace(rest, due_at=min(rest.due_at, max(at, resources.now() + 1)))
+        switch_at = await switches.next_due(resources.db, held.subject)
+        due = [max(each, resources.now() + 1) for each in (at, switch_at) if each is not None]
+        return replace(rest, due_at=min([rest.due_at, *due]))
 
     async def _work(self, held: Held, ground: Ground) -> None:
         """Pieces that went are taken back first, again and again; then withdrawals, feeds, revisions, new offers."""
@@ -60,6 +73,7 @@ class OffersLane:
         if ground.seller.paused:
             return
         await revisions.falling()
+        await Switching(held, ground).all()
         if ground.sending:
             await withdraw_all(held, ground)
             await self._all_many(held, ground)

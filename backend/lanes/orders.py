@@ -9,11 +9,20 @@ import logging
 from dataclasses import replace
 
 from backend.domain.channel import explained
-from backend.domain.orders import OrderPage
+from backend.domain.orders import OrderPage, Sender
 from backend.lanes.ground import Ground, prepare, resting, shut_out
 from backend.lanes.lane import SOON, Held, Rest
 from backend.lanes.revising import WAITS_FOR_ORDERS
-from backend.storage import channels, drifts, journal, order_looks, order_progress, orders, revising
+from backend.storage import (
+    channels,
+    drifts,
+    journal,
+    order_looks,
+    order_progress,
+    orders,
+    revising,
+    warehouse,
+)
 from backend.storage.order_looks import OrderLook
 from backend.storage.order_progress import OrderProgress
 from backend.storage.orders import Taking
@@ -163,7 +172,9 @@ class OrdersLane:
         for order in page.orders:
             try:
                 async with db.transaction():
-                    await orders.take_in(db, taking, order, now)
+                    if await orders.take_in(db, taking, order, now) and order.sender is Sender.MARKETPLACE:
+                        await warehouse.ask(db, ground.seller.id, [item.sku for item in order.items], now)
+                        await held.resources.wake("warehouse", ground.seller.id)
             except Exception as error:
                 log.exception("an order could not be kept seller=%s", ground.seller.id)
                 aside.append((order.order_code, type(error).__name__))

@@ -27,7 +27,7 @@ async def observe(held: Held, work: Work, shown: Shown) -> Sight:
     progress = await order_progress.find(db, listing.seller_id)
     before = await known(held, work, shown.sku)
     stock = before or ChannelStock()
-    if shown.quantity is not None and not shown.fulfilled_by_amazon:
+    if shown.quantity is not None and not (shown.fulfilled_by_amazon or listing.by_amazon):
         stock = observed(stock, shown.quantity, now)
         ordered = 0
         if stock.base is not None and stock.base > shown.quantity:

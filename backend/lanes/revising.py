@@ -8,12 +8,13 @@ from backend.domain.issues import Problem
 from backend.domain.listing import Explained, Outcome, Revision, Shown, Stage, Step
 from backend.domain.money import Money
 from backend.domain.revising import Decided, Facts, revise
+from backend.domain.sending import shown_by
 from backend.lanes.ground import Governed, Ground, by_place, governed, read_shown, setting_aside
 from backend.lanes.lane import Held
 from backend.lanes.quantities import Sight, keep, observe
 from backend.lanes.standing import follows_of
 from backend.lanes.withdrawing import refusal, why_refused
-from backend.storage import lanes, ledger, revised, revising, wishes
+from backend.storage import lanes, ledger, revised, revising, senders, wishes
 from backend.storage.listings import Listing, Work
 from backend.transport.errors import NotAuthorized, NotFound, Rejected, Throttled, Unavailable
 
@@ -76,6 +77,7 @@ class Revising:
                 await revised.not_there(self._db, work.listing, self._held.resources.now())
                 await revising.done(self._db, work.listing, _version(work))
             return
+        work = await self._followed(work, shown)
         sight = await observe(self._held, work, shown)
         stocks = await ledger.stocks(self._db, [work.listing.variation_id])
         stock = stocks.get(work.listing.variation_id)
@@ -100,6 +102,14 @@ class Revising:
                 await self._towards(ground, sight, wanted(product, variation, wish, sent), None, urgent)
             case _:
                 await self._done(work)
+
+    async def _followed(self, work: Work, shown: Shown) -> Work:
+        """The listing with whoever sends it now, be it changed behind our back."""
+        if shown_by(shown) in (None, work.listing.sender):
+            return work
+        async with self._held.recording():
+            listing = await senders.follow(self._db, work.listing, shown, self._held.resources.now())
+        return replace(work, listing=listing)
 
     async def _towards(
         self, ground: Governed, sight: Sight, explained: Explained, problem: Problem | None, urgent: bool
@@ -139,7 +149,7 @@ class Revising:
         approved = listing.approved_price
         return Facts(
             sent=listing.sent, stock=sight.stock, shown_price=sight.shown.price, settled=now - pushed > SHOWS_AFTER,
-            by_amazon=sight.shown.fulfilled_by_amazon, orders_until=sight.orders_until,
+            by_amazon=sight.shown.fulfilled_by_amazon or sight.work.listing.by_amazon, orders_until=sight.orders_until,
             stock_read_at=sight.work.product.read_at, largest_move=ground.wishes.selling(listing).largest_move,
             approved=Money(approved, currency) if approved is not None else None,
             shown_business=sight.shown.business_price,

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from backend.domain.channel import ChannelStock
 from backend.domain.drift import differences
-from backend.domain.issues import Cause
+from backend.domain.issues import SHOP_CAUSES, Cause, Problem
 from backend.domain.listing import Shown, Stage, Status, Verdict
+from backend.domain.sending import Switch
 from backend.domain.synchronization import Field
 from backend.domain.verdict import read_verdict
 from backend.lanes.ground import (
@@ -22,7 +23,7 @@ from backend.lanes.ground import (
 from backend.lanes.lane import DAILY, Held, Rest
 from backend.lanes.revising import SHOWS_AFTER
 from backend.lanes.standing import follows_of
-from backend.storage import channels, drifts, listings, outcomes, revising
+from backend.storage import channels, drifts, listings, outcomes, revising, senders, switches
 from backend.storage.listings import Work
 from backend.transport.errors import NotAuthorized
 
@@ -71,7 +72,9 @@ class StatusLane:
             skus = [work.listing.sku for work in there]
             stocks = await channels.find(held.resources.db, held.subject, skus)
             async with held.recording():
-                known = await drifts.standing(held.resources.db, [work.listing.id for work in there])
+                ids = [work.listing.id for work in there]
+                known = await drifts.standing(held.resources.db, ids)
+                failed = await switches.refused_ones(held.resources.db, ids)
                 for work, seen in found:
                     listing = work.listing
                     verdict = read_verdict(
@@ -79,11 +82,14 @@ class StatusLane:
                         was_active=listing.live_at is not None and listing.live_at >= (listing.sent_at or 0),
                         ours=listing.sent_at is not None or not listing.own_sku,
                     )  # fmt: skip
-                    verdict = _beside(work, ground, _why_stopped(work, verdict))
+                    verdict = _beside(work, ground, _why_stopped(work, verdict), failed.get(listing.id))
                     wait = next_look(verdict.stage, verdict.status, listing.attempts)
                     if _may_be_old(work, verdict, now):
                         wait = min(wait, next_look(Stage.CONFIRM, verdict.status, listing.attempts))
                     await outcomes.seen(held.resources.db, listing, seen, verdict, now, now + wait)
+                    followed = await senders.follow(held.resources.db, listing, seen, now)
+                    drifted |= followed is not listing
+                    work = replace(work, listing=followed)
                     follows = follows_of(work, ground.wish(work))
                     stock, before = stocks.get(listing.sku), known.get(listing.id, {})
                     drifted |= await self._drift(held, work, seen, stock, follows, before, now)
@@ -120,11 +126,23 @@ def _why_stopped(work: Work, verdict: Verdict) -> Verdict:
     return replace(verdict, problem=listing.problem) if ours and empty else verdict
 
 
-def _beside(work: Work, ground: Governed, verdict: Verdict) -> Verdict:
-    """A shipping template that is gone, or that nobody knows, stops nothing, but somebody has to be told."""
-    if verdict.status is not Status.ACTIVE or verdict.problem:
+def _beside(work: Work, ground: Governed, verdict: Verdict, failed: Switch | None) -> Verdict:
+    """What stops nothing, but has to be told: another sender was refused; a shipping template is gone, or nobody knows
+    it; what is wrong in the shop with something that Amazon sends."""
+    if verdict.problem:
         return verdict
-    return replace(verdict, problem=ground.wishes.template(work).problem)
+    if failed is not None:
+        said = {"sender": failed.target.value, "why": failed.cause, "text": failed.said}
+        return replace(verdict, problem=Problem(Cause.SWITCH_REFUSED, said))
+    listing = work.listing
+    if listing.by_amazon:
+        ours = listing.problem is not None and listing.problem.cause in SHOP_CAUSES
+        return replace(verdict, problem=listing.problem) if ours else verdict
+    return (
+        replace(verdict, problem=ground.wishes.template(work).problem)
+        if verdict.status is Status.ACTIVE
+        else verdict
+    )
 
 
 def _may_be_old(work: Work, verdict: Verdict, now: int) -> bool:

@@ -29,6 +29,7 @@ from backend.domain.sought import Sought
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.messages import Messages
 from backend.marketplaces.outbound import Outbound
+from backend.marketplaces.warehouse import Warehouse
 
 
 class Letterbox(Protocol):
@@ -67,6 +68,10 @@ class Marketplace(Protocol):
     @property
     def outbound(self) -> Outbound:
         """Sends the shop's own orders from its warehouse."""
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """What lies in the marketplace's own warehouses."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

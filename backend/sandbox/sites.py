@@ -9,7 +9,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from backend.sandbox.amazon.app import open_amazon
-from backend.sandbox.amazon.config import AmazonConfig
+from backend.sandbox.amazon.config import FIRST_SELLER, AmazonConfig
 from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.messaging import Messaging
@@ -23,7 +23,7 @@ from backend.sandbox.clock import SandboxClock
 from backend.sandbox.demo.amazon import amazon_items
 from backend.sandbox.demo.catalogue_file import read_catalogue
 from backend.sandbox.demo.derived import amazon_items_for, generated_amazon_items
-from backend.sandbox.demo.existing import existing_listings
+from backend.sandbox.demo.existing import IN_WAREHOUSE, existing_listings
 from backend.sandbox.demo.generator import generate
 from backend.sandbox.demo.own_orders import bring_to_warehouse, make_own_orders
 from backend.sandbox.demo.pictures import picture
@@ -111,6 +111,10 @@ def open_other_side(
     )
     if wish.own_orders and not filled:
         bring_to_warehouse(amazon_site.warehouse)
+    if wish.existing and not filled:
+        for sku, lies in IN_WAREHOUSE:
+            for place, pieces in lies.items():
+                amazon_site.warehouse.move(FIRST_SELLER, "eu", sku, place, pieces)
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
     both = beside(amazon_site.app, create_bank(amazon_ground))
     return OtherSide(

@@ -11,6 +11,7 @@ from backend.storage import channels, journal, lanes
 from backend.storage.database import Database, Row
 from backend.storage.encoding import to_json, write_details, write_offer, write_shown
 from backend.storage.existing import OPEN, At, read_item
+from backend.storage.senders import sender_of
 from backend.storage.statements import among
 
 Policies = Mapping[PolicyKind, int]
@@ -152,7 +153,7 @@ async def adopt(
         _ADOPT,
         {
             **each.at.values, **_chosen(each.policies), "variation": each.variation_id, "sku": offer.sku,
-            "handling": offer.handling_days,
+            "handling": offer.handling_days, "sender": sender_of(offer).value,
             "asin": offer.asin, "match": to_json(_match(each.item, shown)),
             "condition": offer.condition.value, "status": verdict.status.value, "stage": verdict.stage.value,
             "cause": verdict.problem.cause.value if verdict.problem else "", "details": write_details(verdict.problem),
@@ -214,7 +215,7 @@ _NO_POLICIES = ", ".join(f"{kind}_policy_id = null" for kind in PolicyKind)
 _POLICIES = ", ".join(f"{kind}_policy_id = :{kind}_policy" for kind in PolicyKind)
 _TAKEN_OVER = (
     "sku", "claimed_sku", "own_sku", "own_handling", "asin", "match", "condition", "selling_policy_id",
-    "synchronization_policy_id",
+    "synchronization_policy_id", "sender",
     "shipping_policy_id", "status", "status_at", "stage", "next_at", "cause", "details", "cause_at", "sent", "shown",
     "shown_at", "live_at", "revise_at", "basis", "updated_at",
 )  # fmt: skip
@@ -223,7 +224,7 @@ _ADOPT = (
     f" {', '.join(_TAKEN_OVER)})"
     " select v.shop_id, :seller, :marketplace, v.product_id, v.id, 0, :now, :sku, :sku, :sku,"
     " cast(:handling as bigint), :asin, :match,"
-    " :condition, cast(:selling_policy as bigint), cast(:synchronization_policy as bigint),"
+    " :condition, cast(:selling_policy as bigint), cast(:synchronization_policy as bigint), :sender,"
     " cast(:shipping_policy as bigint), :status, :now, :stage, :now, :cause, :details, :now, :sent, :shown, :now,"
     " :now, :now, v.version, :now from variation v where v.id = :variation and v.shop_id = :shop"
     " and v.deleted_at is null and not exists (select 1 from listing o where o.seller_id = :seller"

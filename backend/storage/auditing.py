@@ -32,6 +32,8 @@ async def revised(
     cause, actor = "revise", "rule"
     if problem:
         cause = problem.cause.value
+    elif revision.sender:
+        cause, actor = "switch", "merchant"
     elif revision.price and listing.approved_price == offer.price.amount:
         cause, actor = "approved_price", "merchant"
     elif before and before.quantity == 0 and offer.quantity > 0:

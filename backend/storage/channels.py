@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.domain.channel import ChannelStock, solved
+from backend.domain.channel import ChannelStock, anew, solved
 from backend.domain.stock import Kind
 from backend.storage import ledger
 from backend.storage.database import Database, Row
@@ -97,6 +97,19 @@ async def forget(db: Database, shop_id: int, seller_id: int, sku: str, now: int)
         await ledger.moved(
             db, shop_id, row["variation_id"], Kind.EXPLAINED, row["inferred"], now, seller_id=seller_id
         )
+
+
+async def begin_anew(db: Database, seller_id: int, sku: str) -> None:
+    """The merchant's pieces come back after a while without them: nothing is known of what stands there."""
+    before = (await find(db, seller_id, [sku])).get(sku)
+    if before is None:
+        return
+    stock = anew(before)
+    await db.execute(
+        "update channel_stock set base = null, base_at = 0, sent = null, sent_at = 0, sure = 0, seen = null,"
+        " owed = :owed, owed_at = :owed_at where seller_id = :seller and sku = :sku",
+        {"owed": stock.owed, "owed_at": stock.owed_at, "seller": seller_id, "sku": sku},
+    )
 
 
 async def read_before(db: Database, seller_id: int, moment: int) -> list[tuple[str, int, ChannelStock]]:

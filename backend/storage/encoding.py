@@ -46,6 +46,7 @@ def write_offer(offer: Offer) -> dict[str, Any]:
         "condition": offer.condition.value, "handling_days": offer.handling_days,
         "shipping_template_id": offer.shipping_template_id, "product_type": offer.product_type,
         "details": offer.details, "condition_note": offer.condition_note, **_write_prices(offer),
+        **({"by_amazon": True} if offer.by_amazon else {}),
     }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def read_offer(value: Mapping[str, Any] | None) -> Offer | None:
         details=value.get("details", ""), condition_note=value.get("condition_note", ""),
         sale=_read_sale(value.get("sale")),
         list_price=read_money(value.get("list_price")), business=_read_business(value.get("business")),
+        by_amazon=value.get("by_amazon", False),
     )  # fmt: skip
 
 
@@ -120,6 +122,7 @@ def write_shown(shown: Shown | None) -> str:
         "price": write_money(shown.price), "quantity": shown.quantity, "title": shown.title,
         "fulfilled_by_amazon": shown.fulfilled_by_amazon, "product_type": shown.product_type, "known": shown.known,
         **({"business_price": write_money(shown.business_price)} if shown.business_price else {}),
+        **({"both_send": True} if shown.both_send else {}),
     })  # fmt: skip
 
 

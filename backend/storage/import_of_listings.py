@@ -112,8 +112,7 @@ def _by_hand(ground: _Ground, said: ByHandLine, work: Work | None, currency: str
     if kept.quantity is not None:
         same = (kept.manual.quantity, kept.quantity_ends) == (said.quantity, said.ends)
         return ("same", "") if same else ("skip", "other_by_hand")
-    shown = work.listing.shown if work else None
-    return ("skip", "by_amazon") if shown and shown.fulfilled_by_amazon else ("add", "")
+    return ("skip", "by_amazon") if work and work.listing.by_amazon else ("add", "")
 
 
 def _muted(said: MutedLine, work: Work | None) -> tuple[str, str]:

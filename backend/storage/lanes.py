@@ -34,6 +34,7 @@ SELLER_LANES = (
     "messages",
     "labels",
     "outbound",
+    "warehouse",
 )
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

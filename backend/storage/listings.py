@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.domain.issues import Issue, Problem
 from backend.domain.listing import Explained, Offer, Shown, Stage, Status
+from backend.domain.orders import Sender
 from backend.domain.policy import Condition
 from backend.storage import manual
 from backend.storage.catalogue import KeptProduct, KeptVariation, with_variations
@@ -75,7 +76,13 @@ class Listing:
     replacing: bool = False  # it was taken off only to come anew: no plan's limit keeps it away
     own_handling: int | None = None  # days, from before us; holds where no policy says a handling time
     condition_note: str = ""  # said to buyers of used goods
+    sender: Sender = Sender.MERCHANT  # whose warehouse sends it
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def by_amazon(self) -> bool:
+        """Whether Amazon's own warehouse sends it and counts its pieces."""
+        return self.sender is Sender.MARKETPLACE
 
     @property
     def by_hand(self) -> bool:
@@ -282,5 +289,6 @@ def read_listing(row: Row, issues: Sequence[Issue] = ()) -> Listing:
         revise_n=row["revise_n"], basis=row["basis"], asked_price=row["asked_price"], asked_at=row["asked_at"],
         approved_price=row["approved_price"], kept_price=row["kept_price"], pushed_at=row["pushed_at"],
         muted=bool(row["muted"] and row["cause"]), own_sku=row["own_sku"], own_handling=row["own_handling"],
-        condition_note=row["condition_note"], replacing=bool(row["replacing"]), issues=tuple(issues),
+        condition_note=row["condition_note"], replacing=bool(row["replacing"]), sender=Sender(row["sender"]),
+        issues=tuple(issues),
     )  # fmt: skip

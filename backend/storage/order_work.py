@@ -11,6 +11,29 @@ from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
 from backend.storage.statements import among
 
+OUTSIDE, OUTSIDE_SINCE = "warehouse_orders", "warehouse_orders_since"  # settings (storage/order_settings.py)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How orders that a marketplace's warehouse sends are dealt with: kept out of the shop, or out of it where they
+    were made before `since` (epoch seconds UTC)."""
+
+    off: bool
+    since: int
+
+    def keeps_out(self, order: "KeptOrder") -> bool:
+        """Whether an order stays out of the shop; one that is there already never goes out."""
+        if order.sender is not Sender.MARKETPLACE or order.shop_code or order.sending_at is not None:
+            return False
+        return self.off or order.created_at < self.since
+
+
+def outside(kept: Mapping[str, str]) -> Outside:
+    """The merchant's choice, from the settings of a shop's orders."""
+    since = kept.get(OUTSIDE_SINCE, "")
+    return Outside(kept.get(OUTSIDE) == "off", int(since) if since.isdecimal() else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptItem:
@@ -57,6 +80,7 @@ class KeptOrder:
     sending_at: int | None
     attempts: int
     items: tuple[KeptItem, ...]
+    created_at: int = 0
 
 
 async def due(db: Database, seller_id: int, now: int, limit: int) -> list[KeptOrder]:
@@ -252,7 +276,7 @@ async def _order(db: Database, row: Row) -> KeptOrder:
         row["id"], row["shop_id"], row["seller_id"], row["marketplace_id"], row["order_code"],
         OrderStatus(row["status"]), Sender(row["sender"]), bool(row["moves_stock"]), row["shop_code"],
         row["shop_status"], row["stock_state"], row["stock_before"], row["sending_at"], row["attempts"],
-        _items(items),
+        _items(items), row["created_at"],
     )  # fmt: skip
 
 

@@ -8,17 +8,12 @@ from backend.domain.listing import Explained, Outcome, Shown, Stage, Status, Ver
 from backend.storage import auditing, journal, muting
 from backend.storage.database import Database
 from backend.storage.details import OTHER_DETAILS
-from backend.storage.encoding import (
-    to_json,
-    write_details,
-    write_explained,
-    write_offer,
-    write_shown,
-)
+from backend.storage.encoding import to_json, write_details, write_explained, write_offer, write_shown
 from backend.storage.issues import save_issues
 from backend.storage.listings import Listing, Work
 from backend.storage.manual import SET_BY_HAND
 from backend.storage.pausing import PAUSED
+from backend.storage.senders import sender_of
 
 
 async def matched(db: Database, listing: Listing, asin: str, match: Mapping[str, Any], now: int) -> None:
@@ -174,7 +169,8 @@ async def submitted(
         f"update listing set stage = case when stage = 'submit' and asin in ('', :asin) and not {OTHER_DETAILS}"
         " then 'confirm' else stage end,"
         " sending_at = null,"
-        " sent = :sent, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again, replacing = 0,"
+        " sent = :sent, sender = :sender, sent_at = :now, pushed_at = :now, offer = :offer, look_again = :again,"
+        " replacing = 0,"
         # What changed in the shop while it was under way is owed at once, and so is what a person decided meanwhile.
         " revise_at = case when basis <> (select version from variation v where v.id = listing.variation_id)"
         f" or revise_n <> :n or {SET_BY_HAND} then cast(:now as bigint) else null end,"
@@ -184,7 +180,7 @@ async def submitted(
             "sent": to_json(write_offer(explained.offer)), "offer": write_explained(explained), "now": now,
             "submission": outcome.submission_id, "request": outcome.request_id, "look": look_at, "id": listing.id,
             "details": explained.offer.details, "asin": explained.offer.asin, "again": explained.look_again,
-            "n": listing.revise_n,
+            "n": listing.revise_n, "sender": sender_of(explained.offer).value,
         },
     )  # fmt: skip
     await set_status(db, listing, Status.ON_ITS_WAY, None, now)

@@ -54,6 +54,22 @@ async def sent(
     )
 
 
+async def switched(
+    db: Database, listing: Listing, revision: Revision, outcome: Outcome, now: int, look_at: int
+) -> None:
+    """Amazon took another sender; the status lane reads it back from `look_at` on."""
+    await db.execute(
+        "update listing set sent = :sent, pushed_at = :now, submission_id = :submission, request_id = :request,"
+        " stage = case when stage = 'watch' or stage = 'rest' then 'confirm' else stage end,"
+        " next_at = :look, attempts = 0, updated_at = :now where id = :id",
+        {
+            "sent": to_json(write_offer(revision.offer)), "now": now, "submission": outcome.submission_id,
+            "request": outcome.request_id, "look": look_at, "id": listing.id,
+        },
+    )  # fmt: skip
+    await auditing.revised(db, listing, revision, outcome, None, now)
+
+
 async def agreed(
     db: Database, listing: Listing, explained: Explained, problem: Problem | None, now: int
 ) -> None:
@@ -102,6 +118,10 @@ async def not_there(db: Database, listing: Listing, now: int) -> None:
 async def _status(db: Database, listing: Listing, problem: Problem | None, now: int) -> None:
     """A stop shows at once with its reason; a reason that is gone goes at once. The rest is Amazon's to say."""
     if problem:
-        await set_status(db, listing, Status.INACTIVE, problem, now)
+        # What Amazon sends goes on selling: the problem only stands beside it.
+        status = listing.status if listing.by_amazon else Status.INACTIVE
+        await set_status(db, listing, status, problem, now)
     elif listing.problem and not listing.issues and listing.status is Status.INACTIVE:
         await set_status(db, listing, Status.ON_ITS_WAY, None, now)
+    elif listing.problem and not listing.issues and listing.by_amazon:
+        await set_status(db, listing, listing.status, None, now)

@@ -21,6 +21,7 @@ from backend.storage import (
     schema_problems,
     schema_rates,
     schema_transfers,
+    schema_warehouse,
     schema_wizard,
     schema_work,
 )
@@ -30,7 +31,7 @@ __all__ = [
     "metadata", "schema_alerts", "schema_auto", "schema_creating", "schema_existing", "schema_families",
     "schema_grid", "schema_labels", "schema_links", "schema_messages", "schema_order_desk", "schema_order_side",
     "schema_orders", "schema_outbound", "schema_owners", "schema_policies", "schema_problems", "schema_rates",
-    "schema_transfers", "schema_wizard", "schema_work",
+    "schema_transfers", "schema_warehouse", "schema_wizard", "schema_work",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------
@@ -201,6 +202,7 @@ listing = Table(
     big("approved_price", null=True), big("kept_price", null=True),
     words("own_sku"),                          # the SKU that it had on the marketplace before us, and keeps
     words("condition_note"),                   # said to buyers of used goods, in the marketplace's language
+    words("sender", "merchant"),               # whose warehouse sends it: merchant, marketplace
     big("replacing"),                          # 1: it was taken off only to come anew
     big("own_handling", null=True),            # its handling time from before us, which holds where no policy says one
     words("look_again"),                       # the day (ISO, UTC) on which its prices come out otherwise by themselves

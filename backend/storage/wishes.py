@@ -1,6 +1,6 @@
 """What the merchant wants of a listing, by the policies that it names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -56,7 +56,7 @@ class Wishes:
             own_handling=listing.own_handling, rates=self.rates, today=self.today,
             categories=self.categories(work.product.product), stopped_elsewhere=stopped_elsewhere,
             template=self.template(work), condition_note=listing.condition_note,
-            manual=_by_hand(work, stock),
+            manual=_by_hand(work, stock), by_amazon=listing.by_amazon,
             companies=self.templates.get((listing.seller_id, listing.marketplace_id), Templates()).companies,
         )  # fmt: skip
 
@@ -106,9 +106,17 @@ def _by_hand(work: Work, stock: Stock | None) -> Manual | None:
 
 async def differing(db: Database, wishes: Wishes, listing: Listing, sku: str) -> str:
     """The marketplace where the same SKU is listed by other rules for its quantity, or "": it is one quantity there."""
+    return beside(wishes, listing, await claims.elsewhere(db, listing, sku))[0]
+
+
+def beside(wishes: Wishes, listing: Listing, others: Sequence[Listing]) -> tuple[str, bool]:
+    """What the seller's other countries (`others`) say of a SKU that is one there: where its quantity comes about by
+    other rules ("" nowhere), and whether Amazon sends it."""
     mine = wishes.of_quantity(listing)
-    others = await claims.elsewhere(db, listing, sku)
-    return next((other.marketplace_id for other in others if wishes.of_quantity(other) != mine), "")
+    counted = [other for other in others if not other.by_amazon]
+    by_amazon = listing.by_amazon or len(counted) < len(others)
+    found = [other.marketplace_id for other in counted if wishes.of_quantity(other) != mine]
+    return found[0] if found and not by_amazon else "", by_amazon
 
 
 async def stopped_elsewhere(db: Database, wishes: Wishes, listing: Listing, sku: str) -> bool:
@@ -116,7 +124,7 @@ async def stopped_elsewhere(db: Database, wishes: Wishes, listing: Listing, sku:
     if not wishes.synchronization(listing).remembers:
         return False
     others = await claims.elsewhere(db, listing, sku)
-    return any(other.sent is not None and other.sent.quantity == 0 for other in others)
+    return any(other.sent is not None and not other.sent.sells for other in others)
 
 
 async def read(db: Database, shop_id: int, now: int) -> Wishes:

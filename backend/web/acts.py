@@ -20,10 +20,12 @@ from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 from backend.web.rule_acts import act_of_rules
 from backend.web.sent_words import changes_told
+from backend.web.warehouse_words import warehouse_act
 
 # What other files say of acts of their own; "" for an act that they do not know.
 _OTHERS: tuple[Callable[[str, Mapping[str, Any]], str], ...] = (
     auto_sentence,
+    warehouse_act,
     label_sentence,
     desk_sentence,
     message_said,

@@ -114,7 +114,7 @@ def field_name(field: str, labels: Mapping[str, str] | None = None) -> str:
         audit.HANDLING: _("Shipped within (days)"), audit.CONDITION: _("Condition"),
         audit.TEMPLATE: _("Shipping template"), audit.KIND: _("Product type"), audit.SALE: _("Sale price"),
         audit.LIST: _("List price"), audit.BUSINESS: _("Price for companies"), audit.TIERS: _("Price by pieces"),
-        audit.NOTE: _("Condition note"),
+        audit.NOTE: _("Condition note"), audit.SENDER: _("Sent by"),
     }  # fmt: skip
     return names.get(field) or attribute_name(field.removeprefix(f"{audit.ATTRIBUTES}/"), labels or {})
 
@@ -127,6 +127,7 @@ def cause_name(cause: str) -> str:
         "publish": _("Published"), "publish_again": _("Published again"), "revise": _("It follows your shop"),
         "relist": _("On sale again"), "approved_price": _("Approved price"), "heal": _("Amazon showed something else"),
         "withdraw": _("Taken off Amazon"), "replace": _("Withdrawn to be offered anew"),
+        "switch": _("Another sender"),
     }  # fmt: skip
     return names.get(cause, cause)
 
@@ -158,6 +159,8 @@ def _value(field: str, text: str) -> str:
         return tier_words(text)
     if field.startswith(f"{audit.ATTRIBUTES}/"):
         return value_words(text)
+    if field == audit.SENDER:
+        return {"amazon": _("Amazon's warehouse"), "merchant": _("You")}.get(text, text)
     known = field == audit.CONDITION and text in {each.value for each in Condition}
     return condition_name(Condition(text)) if known else text
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.domain.issues import Cause
+from backend.web import warehouse_words
 from backend.web.cause_sentences import (
     Details,
     barcode_in_shop,
@@ -33,10 +34,10 @@ from backend.web.synchronization_words import why_stopped, why_unmet
 
 # What a button can do: shop (open the product in the shop), assign (link to an ASIN or create one), apply (at Amazon),
 # connect, plans, policies, rules (its synchronization policy), approvals, changes (of a product type), family, existing
-# (link what is there already), retry.
-SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS = (
+# (link what is there already), retry, plans, sender (who sends it).
+SHOP, ASSIGN, APPLY, CONNECT, POLICIES, RULES, APPROVALS, CHANGES, FAMILY, EXISTING, RETRY, PLANS, SENDER = (
     "shop", "assign", "apply", "connect", "policies", "rules", "approvals", "changes", "family", "existing", "retry",
-    "plans",
+    "plans", "sender",
 )  # fmt: skip
 
 
@@ -284,6 +285,12 @@ ENTRIES: dict[Cause, Entry] = {
             "Choose a larger plan, or take something else off Amazon. It then goes on by itself within minutes."
         ),
         (PLANS,),
+    ),
+    Cause.SWITCH_REFUSED: Entry(
+        warehouse_words.switch_refused, warehouse_words.failed_words, warehouse_words.switch_again, (SENDER,)
+    ),
+    Cause.WAREHOUSE_EMPTY: Entry(
+        warehouse_words.warehouse_empty, warehouse_words.nothing_lies, warehouse_words.send_pieces, (SENDER,)
     ),
     Cause.PRICE_WAITS: Entry(
         lambda: _("Large price change"), moved_too_far,

@@ -168,7 +168,7 @@ def would(line: LineOfItem, currency: str, chosen: Chosen) -> Change:
         condition=line.item.condition or Condition.NEW, synchronization=synchronization, shipping=shipping,
         sold=line.variation.sold, inferred=line.variation.inferred, own_sku=line.item.sku,
         rates=chosen.wishes.rates, today=chosen.wishes.today,
-        categories=chosen.wishes.categories(line.product.product),
+        categories=chosen.wishes.categories(line.product.product), by_amazon=line.item.by_amazon,
     )  # fmt: skip
     return would_change(line.item, line.product.product, line.variation.variation, wish)
 

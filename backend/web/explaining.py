@@ -75,6 +75,8 @@ def _step(step: Step, currency: str, today: str) -> str:
             return _("The old price stays, as you decided")
         case "manual":
             return _("Set by hand")
+        case "by_amazon":
+            return _("Amazon's own warehouse sends it and counts its pieces")
         case "stopped":
             return _("Stopped: %s") % title_of(step.by)
         case _:

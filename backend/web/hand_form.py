@@ -152,8 +152,7 @@ async def _quantity(home: Resources, work: Work, form: Form) -> tuple[int | None
         return None, _("“%s” is no number of pieces. Write it like 5.") % text
     stocks = await ledger.stocks(home.db, [work.listing.variation_id])
     stock = stocks.get(work.listing.variation_id, Stock(0))
-    shown = work.listing.shown
-    match refused_quantity(int(text), stock, bool(shown and shown.fulfilled_by_amazon)):
+    match refused_quantity(int(text), stock, work.listing.by_amazon):
         case "by_amazon":
             return None, _("Amazon's own warehouse sends it and counts its pieces.")
         case "zero":

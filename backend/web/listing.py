@@ -22,7 +22,7 @@ from backend.storage import (
     wishes,
 )
 from backend.storage.listings import Listing, Work
-from backend.web import drift
+from backend.web import drift, warehouse
 from backend.web.acts import act_sentence
 from backend.web.comparison import field_name
 from backend.web.creation_view import told_of
@@ -38,6 +38,7 @@ from backend.web.shell import Shell, shell
 from backend.web.template_words import template_told
 from backend.web.why import can_retry, rules, told, work_of
 
+_BUSY = (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW)
 MOVES, ALL_MOVES = 10, 1000  # lines of the ledger at first, and when all are asked for
 
 
@@ -55,16 +56,16 @@ async def show(
     wanted = await wishes.read(home.db, listing.shop_id, home.now())
     labels = await attribute_labels.of_listings(home.db, [listing.id] if work.details else [], spoken())
     ruled = await rules(home, work, place, await _leaving(home, frame, work))
+    beside_it = await warehouse.beside(home, listing)
     context = {
         "shell": frame, "work": work, "listing": listing, "place": place,
         **_condition(listing, note),
-        "problem": None, "said": request.query_params.get("said", ""),
+        "problem": None, "said": request.query_params.get("said", ""), **beside_it,
         **_sums(listing.explained, day_of(home.now())),
         "template": template_told(wanted.template(work)),
         "differs": [each for each in _differs(work) if each == "quantity" or each not in ruled["apart"]],
-        "by_amazon": bool(listing.shown and listing.shown.fulfilled_by_amazon),
         "entries": [(entry, act_sentence(entry)) for entry in await journal.of_listing(home.db, listing.id)],
-        "busy": listing.stage in (Stage.MATCH, Stage.SUBMIT, Stage.CONFIRM, Stage.WITHDRAW),
+        "busy": bool(beside_it["going"]) or listing.stage in _BUSY,
         "reasons": [reason_name(key) for key in listing.match.get("reasons", ())],
         "can_retry": can_retry(listing), "can_link": work.variation is not None and not work.product.deleted,
         "can_withdraw": listing.status is not Status.ENDED and listing.stage is not Stage.WITHDRAW,
@@ -157,7 +158,7 @@ async def _leaving(home: Resources, frame: Shell, work: Work) -> Leaving | None:
     facts = Facts(
         sent=listing.sent, stock=stocks.get(listing.sent.sku, ChannelStock()),
         shown_price=listing.shown.price if listing.shown else None, settled=True,
-        by_amazon=bool(listing.shown and listing.shown.fulfilled_by_amazon), orders_until=progress.seen_until,
+        by_amazon=listing.by_amazon, orders_until=progress.seen_until,
         stock_read_at=work.product.read_at, largest_move=kept.selling(listing).largest_move,
         approved=Money(listing.approved_price, currency) if listing.approved_price is not None else None,
         shown_business=listing.shown.business_price if listing.shown else None,

@@ -12,7 +12,7 @@ SORTED_BY = {
     "wanted_price": "price", "price_there": "price_there", "wanted_quantity": "quantity",
     "quantity_there": "quantity_there", "status": "status", "reason": "cause", "differs": "differs",
     "by_hand": "", "condition": "condition", "selling": "selling", "synchronization": "synchronization",
-    "shipping": "shipping", "changed": "changed", "run": "run",
+    "shipping": "shipping", "changed": "changed", "run": "run", "at_amazon": "",
 }  # fmt: skip
 USUAL = ("sku", "asin", "price", "stock", "status")
 NUMBERS = frozenset(
@@ -44,6 +44,7 @@ def names() -> dict[str, str]:
         "differs": _("Differences"), "by_hand": _("Set by hand"), "condition": _("Condition"),
         "selling": _("Selling policy"), "synchronization": _("Synchronization policy"),
         "shipping": _("Shipping policy"), "changed": _("Changed"), "run": _("Publication"),
+        "at_amazon": _("At Amazon"),
     }  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _row(
         _flag(listing.muted), _flag(listing.paused), listing.condition.value, *_price(line.price),
         "" if line.stock is None else str(line.stock), *_numbers(compared, "price"),
         place.currency if place else "", *_numbers(compared, "quantity"),
-        _flag(bool(listing.shown and listing.shown.fulfilled_by_amazon)), differs,
+        _flag(listing.by_amazon), differs,
         _price(by_hand.price)[0] if by_hand else "",
         "" if by_hand is None or by_hand.quantity is None else str(by_hand.quantity), moment_text(ends or None),
         *(policy_name(kept[id]) if id in kept else "" for id in used), str(listing.run_id or ""),

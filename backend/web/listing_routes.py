@@ -29,6 +29,7 @@ from backend.web import (
     set_by_hand,
     summary,
     type_changes,
+    warehouse,
     why,
 )
 
@@ -147,6 +148,8 @@ def _listings() -> list[BaseRoute]:
         Route("/listings/{listing_id:id}/fees", fee_rows.of_listing, name="listing_fees"),
         Route("/listings/{listing_id:id}/why", why.view, name="why"),
         Route("/listings/{listing_id:id}/retry", listing.retry, methods=["POST"], name="retry"),
+        Route("/listings/{listing_id:id}/sender", warehouse.page, methods=["GET"], name="sender"),
+        Route("/listings/{listing_id:id}/sender", warehouse.change, methods=["POST"], name="change_sender"),
         Route("/listings/{listing_id:id}/withdraw", listing.withdraw, methods=["POST"], name="withdraw"),
         Route("/listings/{listing_id:id}/pause", listing.pause, methods=["POST"], name="pause_listing"),
         Route("/listings/{listing_id:id}/mute", why.mute, methods=["POST"], name="mute"),

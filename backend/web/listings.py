@@ -26,7 +26,8 @@ from backend.storage.listing_views import View
 from backend.storage.manual import KeptManual
 from backend.storage.policies import KeptPolicy
 from backend.storage.searching import CAP
-from backend.web import listing_columns, run_progress
+from backend.storage.warehouse import KeptLying
+from backend.web import listing_columns, run_progress, warehouse
 from backend.web.difference_words import of_listing, shortly
 from backend.web.languages import spoken
 from backend.web.listing_query import TABS, as_query, read_filter, read_sort, unread
@@ -37,6 +38,7 @@ from backend.web.resources import Resources, resources
 from backend.web.selection_choices import choices, filter_choices
 from backend.web.session import require
 from backend.web.shell import Shell, shell
+from backend.web.warehouse_words import lying_words
 from backend.web.why import problem_of
 
 LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
@@ -57,6 +59,8 @@ class Row:
     amazon: str  # the address of its page for buyers, "" before it has an ASIN
     differs: tuple[str, ...] = ()
     by_hand: KeptManual | None = None
+    lies: KeptLying | None = None  # what lies in Amazon's warehouse
+    lying: str = ""  # the same in words
 
 
 async def page(request: Request) -> Response:
@@ -115,10 +119,14 @@ async def _table(
     domains = {p.marketplace_id: p.domain for seller in frame.sellers for p in seller.marketplaces}
     kept = await manual.of_listings(db, [line.listing.id for line in found.lines])
     by_id = await policies.by_id(db, frame.shop.id)
+    lies = await warehouse.rows(home, frame.shop.id, [line.listing for line in found.lines])
     return {
         "columns": columns, "every_column": listing_columns.names(), "column_name": listing_columns.short_name,
         "heads": listing_columns.heads(columns, sort),
-        "rows": [row_of(line, domains, now, kept.get(line.listing.id), by_id) for line in found.lines],
+        "rows": [
+            row_of(line, domains, now, kept.get(line.listing.id), by_id, lies.get(line.listing.id))
+            for line in found.lines
+        ],
         "titles": {seller.id: seller.title for seller in frame.sellers},
     }  # fmt: skip
 
@@ -192,13 +200,15 @@ def places_of(frame: Shell, used: list[tuple[int, str]]) -> list[tuple[str, str]
 
 def row_of(
     line: LineOfListing, domains: Mapping[str, str], now: int = 0, kept: KeptManual | None = None,
-    policies_by_id: Mapping[int, KeptPolicy] | None = None,
+    policies_by_id: Mapping[int, KeptPolicy] | None = None, lies: KeptLying | None = None,
 ) -> Row:  # fmt: skip
     """What a row shows: Amazon's price and quantity as read back, else as sent."""
     listing = line.listing
     shown, sent = listing.shown, listing.sent
     price = (shown.price if shown else None) or (sent.price if sent else None)
     quantity = shown.quantity if shown and shown.quantity is not None else sent.quantity if sent else None
+    if listing.by_amazon:
+        quantity = lies.lying.fulfillable if lies else None
     domain = domains.get(listing.marketplace_id, "")
     problem = problem_of(listing)
     return Row(
@@ -210,4 +220,6 @@ def row_of(
         amazon=f"https://{domain}/dp/{listing.asin}" if domain and listing.asin else "",
         differs=tuple(shortly(of_listing(listing, now, policies_by_id or {}))),
         by_hand=kept,
+        lies=lies,
+        lying=lying_words(lies.lying) if lies else "",
     )

@@ -15,6 +15,7 @@ from backend.web import (
     messages,
     order_matching,
     order_region,
+    order_warehouse,
 )
 from backend.web.acts import act_sentence
 from backend.web.order_parts import OrderPart, view_of
@@ -39,6 +40,7 @@ PARTS: tuple[OrderPart, ...] = (
     order_region.part,
     messages.part,
     labels.part,
+    order_warehouse.part,
 )
 
 

@@ -12,6 +12,7 @@ from backend.web import (
     order_matching,
     order_region,
     order_settings,
+    order_warehouse,
     orders,
     outbound,
     outbound_order,
@@ -50,6 +51,7 @@ def order_routes() -> list[BaseRoute]:
         # Sending them
         # Cancelling and giving money back
         # Fulfilment by Amazon
+        Route("/orders/settings/warehouse", order_warehouse.save, methods=["POST"], name="warehouse_orders"),
         # Sending the shop's own orders from Amazon's warehouse
         Route("/outbound", outbound.page, name="outbound"),
         Route(

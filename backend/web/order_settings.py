@@ -8,6 +8,7 @@ from backend.web import (
     label_settings,
     order_matching,
     order_region,
+    order_warehouse,
     outbound_settings,
     review_settings,
 )
@@ -23,6 +24,7 @@ PARTS: tuple[SettingsPart, ...] = (
     review_settings.part,
     label_settings.part,
     outbound_settings.part,
+    order_warehouse.setting,
 )
 
 

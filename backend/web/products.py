@@ -13,7 +13,7 @@ from backend.domain.money import Money, NotMoney, from_major, to_major
 from backend.domain.obstacles import obstacles
 from backend.domain.selling import SellingPolicy
 from backend.domain.synchronization import SynchronizationPolicy
-from backend.storage import catalogue
+from backend.storage import catalogue, warehouse
 from backend.storage.catalogue import KeptProduct, KeptVariation
 from backend.storage.searching import CAP, Place, Search
 from backend.web.languages import spoken
@@ -23,6 +23,7 @@ from backend.web.rendering import named, render, wants_fragment
 from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
+from backend.web.warehouse_words import lying_words
 
 LINES, TYPED = 25, 20  # rows of a page, and of one that follows the typing
 
@@ -52,6 +53,8 @@ async def page(request: Request) -> Response:
         "total": found.total, "more": found.more, "lines": [line_of(kept) for kept in found.products],
         "categories": [] if part else await catalogue.categories(home.db, frame.shop.id, spoken()),
         "importing": frame.catalog.importing,
+        "lies": await warehouse.of_products(home.db, frame.shop.id, [kept.id for kept in found.products]),
+        "lying_words": lying_words,
         "said": request.query_params.get("said", ""), "cause_words": title_of, "causes": [],
     }  # fmt: skip
     return render(request, "products/page.html", context, fragment="found" if part else None)

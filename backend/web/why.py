@@ -115,8 +115,7 @@ async def rules(
         leaves,
     )
     names = await category_names.asked(home.db, listing.shop_id, [wish.synchronization])
-    by_amazon = bool(listing.shown and listing.shown.fulfilled_by_amazon)
-    lines: list[Told] = conditions(found, by_amazon, names)
+    lines: list[Told] = conditions(found, listing.by_amazon, names)
     return {
         "rule": rule_name(found), "conditions": lines, "unmet": [each for each in lines if not each.met],
         "following": following(found, names), "leaving": leaving(found), "apart": found.apart,

@@ -115,3 +115,14 @@ def _found(model: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
 
 def _flat(value: Any) -> str:
     return ",".join(map(_flat, value)) if isinstance(value, list) else str(value)
+
+
+def examples_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema's examples of the whole, or one made of the examples of its parts."""
+    parts = {
+        name: (part.get("enum") or part.get("examples") or [None])[0]
+        for name, part in schema["properties"].items()
+    }
+    parts |= {"NotificationMetadata": {"NotificationId": "one"}}  # which every notification has
+    found: list[dict[str, Any]] = schema.get("examples") or [parts]
+    return found

@@ -111,6 +111,8 @@ MESSAGE_BODIES: dict[str, dict[str, Any]] = {
     "warranty": {**_ATTACHED, "coverageStartDate": PAST, "coverageEndDate": PAST},
 }
 SHIPPING = "/shipping/v2"
+INVENTORY = "/fba/inventory/v1/summaries"
+LIES = {**HERE, "granularityType": "Marketplace", "granularityId": DE}
 # What is asked, and the status it must get. All of these are requests that a careful client may send.
 SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     *(("GET", path, HERE, None, 404) for path in (MESSAGES, f"{MESSAGES}/attributes", REVIEWS)),
@@ -199,6 +201,11 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", ORDERS, {"createdAfter": PAST, "createdBefore": "2099-01-01T00:00:00Z"}, None, 400),
     ("GET", ORDERS, {"createdAfter": PAST, "paginationToken": "no such token"}, None, 400),
     ("GET", f"{ORDERS}/402-0000000-0000000", {}, None, 404),
+    ("GET", INVENTORY, LIES, None, 200),
+    ("GET", INVENTORY, {**LIES, "details": "true", "sellerSkus": "{sku},NOTHING"}, None, 200),
+    ("GET", INVENTORY, {**LIES, "details": "true", "startDateTime": "1999-01-01T00:00:00Z"}, None, 400),
+    ("GET", INVENTORY, {**LIES, "nextToken": "no such token"}, None, 400),
+    ("GET", INVENTORY, {**LIES, "granularityId": "A1VC38T7YXB528"}, None, 400),
     ("GET", DESTINATIONS, {}, None, 200),
     ("POST", DESTINATIONS, {}, destination("storelane"), 200),
     ("POST", DESTINATIONS, {}, destination("storelane", "999999999999"), 400),
@@ -227,6 +234,10 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("POST", UPLOADS, HERE, None, 400),
     ("GET", "/sellers/v1/marketplaceParticipations", {"page": "2"}, None, 400),
     ("GET", "/sellers/v1/account", {"page": "2"}, None, 400),
+    ("GET", INVENTORY, HERE, None, 400),
+    ("GET", INVENTORY, {**LIES, "granularityType": "Seller"}, None, 400),
+    ("GET", INVENTORY, {**LIES, "sellerSkus": ",".join(f"S{n}" for n in range(51))}, None, 400),
+    ("GET", INVENTORY, {**LIES, "details": "yes"}, None, 400),
     ("POST", "/products/fees/v0/feesEstimate", {}, {"IdType": "ASIN"}, 400),
     ("GET", ITEM, {}, None, 400),
     ("GET", ITEM, {**HERE, "includedData": "everything"}, None, 400),

@@ -34,7 +34,13 @@ from backend.transport.errors import NotAuthorized, Rejected, Unavailable
 from tests.contract.calling import Caller
 from tests.contract.judged import JudgedTransport
 from tests.contract.outbound_calls import outbound_order
-from tests.contract.reference import SCHEMAS, needs_models, open_judge, present
+from tests.contract.reference import (
+    SCHEMAS,
+    examples_of,
+    needs_models,
+    open_judge,
+    present,
+)
 from tests.contract.sandbox_calls import DESTINATIONS, SUBSCRIPTIONS, destination, subscription, upload
 
 SELLER = SellerAccess(1, READY_SELLER, "EU", READY_TOKEN)
@@ -46,6 +52,7 @@ SCHEMA_OF = {
     "LISTINGS_ITEM_ISSUES_CHANGE": "ListingsItemIssuesChangeNotification_2023-12-13.json",
     "FEED_PROCESSING_FINISHED": "FeedProcessingFinishedNotification.json",
     "FULFILLMENT_ORDER_STATUS": "FulfillmentOrderStatusNotification.json",
+    "FBA_INVENTORY_AVAILABILITY_CHANGES": "FBAInventoryAvailabilityChangeNotification.json",
 }
 
 
@@ -180,6 +187,8 @@ async def happenings(box: Box) -> None:
     box.site.outbound.take_in(order)
     for _ in range(4):
         box.site.outbound.push(READY_SELLER, "eu", order["code"])
+    box.site.warehouse.move(READY_SELLER, "eu", READY_SKU, "inbound", 4)
+    box.site.warehouse.shift(READY_SELLER, "eu", READY_SKU, "inbound", "fulfillable", 3)
 
 
 async def test_everything_that_is_sent_is_valid_by_amazons_schemas(box: Box) -> None:
@@ -203,7 +212,7 @@ async def test_amazons_own_examples_are_read(box: Box) -> None:
         pytest.skip("Amazon's notification schemas are not here")
     kinds = []
     for name in SCHEMA_OF.values():
-        for example in json.loads((SCHEMAS / name).read_text())["examples"][:1]:
+        for example in examples_of(json.loads((SCHEMAS / name).read_text()))[:1]:
             notice = read_notice(json.dumps(example))
             assert notice == read_notice(json.dumps({"detail-type": "x", "detail": example}))
             assert notice.seller_code and notice.notice_id
@@ -215,6 +224,7 @@ async def test_amazons_own_examples_are_read(box: Box) -> None:
         NoticeKind.LISTING,
         NoticeKind.FEED,
         NoticeKind.OUTBOUND,
+        NoticeKind.WAREHOUSE,
     ]
 
 

@@ -12,7 +12,7 @@ from backend.domain.money import Money
 from backend.domain.orders import Kind, Order, OrderStatus, PackageState, Sender, asked_to_cancel, kinds
 from backend.domain.policy import Condition
 from backend.marketplaces.amazon.amazon import AmazonMarketplace
-from backend.sandbox.amazon.app import SITE, open_amazon
+from backend.sandbox.amazon.app import SITE, AmazonSite, open_amazon
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.messaging import Messaging
 from backend.sandbox.amazon.order_kinds import KINDS
@@ -39,6 +39,7 @@ class Counter:
     ground: Ground
     clock: SandboxClock
     messaging: Messaging
+    site: AmazonSite
 
     def sell(self, quantity: int = 1, *, pending: bool = False, kind: str = "ordinary") -> str:
         return self.orders.sell(SELLER.seller_id, PLACE, SKU, quantity, pending=pending, kind=kind)
@@ -65,6 +66,7 @@ async def open_counter(ground: Ground, clock: SandboxClock) -> AsyncIterator[Cou
             ground,
             clock,
             site.messaging,
+            site,
         )
     assert judged.problems == []
 

@@ -134,3 +134,16 @@ def test_what_cannot_come_in() -> None:
     assert refused(replace(ORDER, ours=False)) == "sold_elsewhere"
     assert refused(replace(ORDER, items=())) == "no_pieces"
     assert refused(ORDER) is None
+
+
+@given(orders(), st.text(min_size=3, max_size=20))
+def test_of_what_amazon_sends_only_the_town_is_known(order: Order, secret: str) -> None:
+    secret = f"§{secret}§"
+    order = replace(
+        order, sender=Sender.MARKETPLACE, buyer_name=secret, buyer_email=secret, buyer_company="",
+        items=tuple(replace(item, gift_message=secret) for item in order.items),
+        recipient=Recipient(secret, secret, (secret,), "Lyon", "", "69001", "FR", secret),
+    )  # fmt: skip
+    wish = in_shop(order)
+    assert secret not in repr(wish)
+    assert wish.recipient == Recipient(city="Lyon", postal_code="69001", country="FR")

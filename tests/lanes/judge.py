@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.domain.stock import replay
 from backend.storage import ledger
+from tests.lanes.town_warehouse import switching
 from tests.world import STORE
 
 if TYPE_CHECKING:
@@ -45,8 +46,23 @@ async def check(town: Town) -> None:
         assert (row["sold"], row["inferred"]) == (0, 0), told
         assert town.stock(sku) == row["stock"] == town.physical[sku], told
         assert replay(reversed(lines)) == row["stock"], told
-        assert there == max(0, row["stock"]), told
+        assert there == (None if sku in town.given_away else max(0, row["stock"])), told
+    await _check_senders(town)
     _check_orders(town)
+
+
+async def _check_senders(town: Town) -> None:
+    """Who sends what is as it was wanted; no quantity ever went to Amazon while its warehouse sent, else the channel of
+    it would have stood beside the other; and what lies there is known."""
+    db = town.world.house.db
+    rows = await db.fetch_all("select sku, sender from listing")
+    assert {row["sku"] for row in rows if row["sender"] == "marketplace"} == town.given_away
+    assert not await switching(town)
+    sent = town.world.other.amazon_ground.store.find("amazon_submission")
+    assert not [one for one in sent if one["offer"].get("beside")]
+    for row in await db.fetch_all("select sku, fulfillable, reserved from warehouse_stock"):
+        there = town.world.other.warehouse.get(town.seller_code, "eu", row["sku"])
+        assert there and (row["fulfillable"], row["reserved"]) == (there["fulfillable"], there["reserved"])
 
 
 async def _open_orders(town: Town) -> list[dict[str, object]]:
@@ -58,12 +74,13 @@ async def _open_orders(town: Town) -> list[dict[str, object]]:
 
 def _check_orders(town: Town) -> None:
     found: Counter[str] = Counter()
-    statuses = {}
+    statuses, external = {}, {}
     for order in town.world.other.shop_ground.store.find(f"order_{STORE}"):
         reference = str(order.get("externalTransactionId") or "")
         if reference:
             found[reference] += 1
             statuses[reference] = (order["paymentStatus"], order["fulfillmentStatus"])
+            external[reference] = order["externalFulfillment"], [i.get("productId") for i in order["items"]]
     for order in town.world.other.orders.all():
         code, status = order["id"], order["status"]
         if status == "CANCELLED":
@@ -73,4 +90,7 @@ def _check_orders(town: Town) -> None:
         assert found[code] == 1, f"{code} stands {found[code]} times in the shop"
         payment, fulfilment = statuses[code]
         assert payment == ("AWAITING_PAYMENT" if status == "PENDING" else "PAID")
+        if order["fulfilled_by"] == "AMAZON":
+            assert external[code] == (True, [None]) and (fulfilment == "SHIPPED") == (status != "PENDING")
+            continue
         assert (fulfilment == "SHIPPED") == (status == "SHIPPED")

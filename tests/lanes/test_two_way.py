@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import copied
+from tests.lanes import town_warehouse
 from tests.lanes.judge import SKUS
 from tests.lanes.town import Town, open_town
 from tests.postgres import quickest
@@ -56,6 +57,14 @@ class TwoWay(RuleBasedStateMachine):
     @rule(sku=SKU, pieces=PIECES, pending=st.booleans())
     def somebody_buys_on_amazon(self, sku: str, pieces: int, pending: bool) -> None:
         self.town.amazon_sale(sku, pieces, pending=pending)
+
+    @rule(sku=SKU, pieces=PIECES, pending=st.booleans())
+    def somebody_buys_what_amazon_sends(self, sku: str, pieces: int, pending: bool) -> None:
+        town_warehouse.sale(self.town, sku, pieces, pending=pending)
+
+    @rule(sku=SKU)
+    def the_merchant_changes_who_sends(self, sku: str) -> None:
+        self.run(town_warehouse.switch(self.town, sku))
 
     @rule(sku=SKU, pieces=st.integers(0, 12))
     def the_merchant_counts(self, sku: str, pieces: int) -> None:

@@ -17,7 +17,7 @@ from backend.lanes.worker import Worker
 from backend.transport.deadlines import late
 from backend.transport.errors import RemoteError
 from tests.beginnings import begin
-from tests.lanes import judge
+from tests.lanes import judge, town_warehouse
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.lanes.judge import SKUS
 from tests.world import STORE, World, open_app
@@ -45,6 +45,7 @@ class Town:
         default_factory=set
     )  # SKUs that the shop lowered since anybody worked undisturbed
     lowered: dict[str, int] = field(default_factory=dict)  # those that were worked on since, and when
+    given_away: set[str] = field(default_factory=set)  # SKUs that Amazon's warehouse shall send
     deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known
     orders: list[str] = field(default_factory=list)
     sleepers: list[asyncio.Task[None]] = field(default_factory=list)
@@ -101,7 +102,7 @@ class Town:
         if found["status"] not in ("PENDING", "UNSHIPPED"):
             return False
         self.world.other.orders.cancel(order)
-        for item in found["items"]:
+        for item in found["items"] if found["fulfilled_by"] == "MERCHANT" else ():
             self.physical[item["sku"]] += item["quantity"]
             self.lowered.pop(item["sku"], None)
         return True
@@ -111,7 +112,7 @@ class Town:
         status = self._order(order)["status"]
         if status == "PENDING":
             self.world.other.orders.release(order)
-        elif status == "UNSHIPPED":
+        elif status == "UNSHIPPED" and self._order(order)["fulfilled_by"] == "MERCHANT":
             self.world.other.orders.ship(order)
 
     def _order(self, order: str) -> dict[str, object]:
@@ -141,8 +142,9 @@ class Town:
             with contextlib.suppress(RemoteError):
                 await house.notices.once()
             if await drive(house.worker, drives) and undisturbed and await judge.all_well(self):
-                self.lowered |= dict.fromkeys(self.fallen, self.world.now)
-                self.fallen.clear()
+                settled = self.fallen - await town_warehouse.switching(self)
+                self.lowered |= dict.fromkeys(settled, self.world.now)
+                self.fallen -= settled
         await self.world.other.shop.webhooks.deliver_due()
 
     def _undisturbed(self) -> bool:
@@ -293,4 +295,5 @@ def _open(world: World) -> Line:
 def _counted(town: Town) -> Town:
     for sku in SKUS:
         town.physical[sku] = town.stock(sku)
+        town_warehouse.fill(town, sku)
     return town

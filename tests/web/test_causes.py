@@ -16,6 +16,7 @@ LISTED = (
 )  # fmt: skip
 BUTTONS = {
     "plans",
+    "sender",
     "shop",
     "assign",
     "apply",

@@ -75,7 +75,7 @@ async def test_columns_are_the_shops_choice_and_stay(migrated_url: str, tmp_path
         assert 'data-label="ASIN"' not in page
         every = {"column": re.findall(r'name="column" value="(\w+)"', page)}
         await desk.browser.post("/listings/columns", data=every, headers=SAME)
-        assert (await desk.page(ACTIVE)).count('scope="col"') == 23
+        assert (await desk.page(ACTIVE)).count('scope="col"') == 24
         french = merchant(desk.world, desk.shop_id, "fr")
         assert "Règle de vente" in (await french.get(ACTIVE)).text
         await desk.browser.post("/listings/columns", data={}, headers=SAME)

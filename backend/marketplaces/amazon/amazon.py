@@ -47,6 +47,7 @@ from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.messages import AmazonMessages
 from backend.marketplaces.amazon.outbound import AmazonOutbound
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.marketplaces.amazon.warehouse import AmazonWarehouse
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.marketplace import Letterbox
 from backend.marketplaces.messages import Messages
@@ -87,6 +88,10 @@ class AmazonMarketplace:
     @property
     def outbound(self) -> Outbound:
         return AmazonOutbound(self._client)
+
+    @property
+    def warehouse(self) -> AmazonWarehouse:
+        return AmazonWarehouse(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

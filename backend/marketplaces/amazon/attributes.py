@@ -12,13 +12,19 @@ from backend.marketplaces.amazon.regions import BY_MARKETPLACE
 
 NOTE, TEMPLATE = "condition_note", "merchant_shipping_group"
 MERCHANT = "DEFAULT"  # the channel code of stock that the merchant sends
+_WAREHOUSES = {
+    "NA": "AMAZON_NA",
+    "EU": "AMAZON_EU",
+    "FE": "AMAZON_JP",
+}  # by region: of stock that Amazon sends
+AVAILABILITY = "fulfillment_availability"
 
 
 def offer_attributes(offer: Offer, marketplace_id: str) -> dict[str, Any]:
     """An offer: condition with its note, ASIN where it is known, prices, stock, shipping template if one was chosen."""
     suggested = {"merchant_suggested_asin": [{"value": offer.asin, "marketplace_id": marketplace_id}]}
     return {
-        **_rest(offer, marketplace_id), **(suggested if offer.asin else {}), **_quantity(offer),
+        **_rest(offer, marketplace_id), **(suggested if offer.asin else {}), **_quantity(offer, marketplace_id),
         **price_attributes(offer, marketplace_id),
     }  # fmt: skip
 
@@ -47,19 +53,38 @@ def _gone(revision: Revision, marketplace_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _quantity(offer: Offer) -> dict[str, Any]:
-    """The stock with its handling time; it has no marketplace, because a region has one stock for a SKU."""
+def _warehouse(marketplace_id: str) -> str:
+    country = BY_MARKETPLACE.get(marketplace_id)
+    return _WAREHOUSES[country.region if country else "NA"]
+
+
+def _quantity(offer: Offer, marketplace_id: str) -> dict[str, Any]:
+    """The stock with its handling time; it has no marketplace, because a region has one stock for a SKU. Of what Amazon
+    sends it says only that."""
+    if offer.by_amazon:
+        return {AVAILABILITY: [{"fulfillment_channel_code": _warehouse(marketplace_id)}]}
     availability: dict[str, Any] = {"fulfillment_channel_code": MERCHANT, "quantity": offer.quantity}
     if offer.handling_days is not None:
         availability["lead_time_to_ship_max_days"] = offer.handling_days
-    return {"fulfillment_availability": [availability]}
+    return {AVAILABILITY: [availability]}
+
+
+def _switch(offer: Offer, marketplace_id: str) -> list[dict[str, Any]]:
+    """Another sender: the old one is taken out and the new one put in together, since a replace with another channel
+    would only add one (Amazon facts 7)."""
+    gone = MERCHANT if offer.by_amazon else _warehouse(marketplace_id)
+    path = f"/attributes/{AVAILABILITY}"
+    return [
+        {"op": "delete", "path": path, "value": [{"fulfillment_channel_code": gone}]},
+        {"op": "add", "path": path, "value": _quantity(offer, marketplace_id)[AVAILABILITY]},
+    ]
 
 
 def revision_body(revision: Revision, marketplace_id: str) -> dict[str, Any]:
     """The body of a PATCH: whole attributes, since a replace swaps all that an attribute holds, and what goes."""
     offer, parts = revision.offer, dict[str, Any]()
-    if revision.quantity:
-        parts |= _quantity(offer)
+    if revision.quantity and not revision.sender and not offer.by_amazon:
+        parts |= _quantity(offer, marketplace_id)
     if revision.rest:
         parts |= _rest(offer, marketplace_id)
     patches = price_patches(revision, marketplace_id)
@@ -67,6 +92,7 @@ def revision_body(revision: Revision, marketplace_id: str) -> dict[str, Any]:
         {"op": "replace", "path": f"/attributes/{name}", "value": value} for name, value in parts.items()
     ]
     patches += _gone(revision, marketplace_id) if revision.rest else []
+    patches += _switch(offer, marketplace_id) if revision.sender else []
     return {"productType": offer.product_type, "patches": patches}
 
 
@@ -119,6 +145,7 @@ def read_shown(item: Entry, marketplace_id: str) -> Shown:
         business_price=_price(first(one for one in offers if one.get("offerType") == "B2B").get("price")),
         quantity=_whole(first(merchant).get("quantity")),
         fulfilled_by_amazon=bool(stock) and not merchant,
+        both_send=len(merchant) < len(stock) and bool(merchant),
         title=text(summary.get("itemName")),
         product_type=text(summary.get("productType")),
         issues=issues,
@@ -129,7 +156,7 @@ def read_shown(item: Entry, marketplace_id: str) -> Shown:
 
 def _handling(item: Entry) -> int | None:
     """The days until the merchant sends, where the item came with its attributes."""
-    stock = entries(entry(item.get("attributes")).get("fulfillment_availability"))
+    stock = entries(entry(item.get("attributes")).get(AVAILABILITY))
     mine = first(one for one in stock if one.get("fulfillment_channel_code") == MERCHANT)
     return _whole(mine.get("lead_time_to_ship_max_days"))
 

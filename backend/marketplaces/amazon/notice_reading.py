@@ -80,6 +80,11 @@ def _outbound(notice_id: str, payload: Entry) -> Notice:
     return Notice(NoticeKind.OUTBOUND, notice_id, _needed(said, "SellerId"), order_code=code)
 
 
+def _warehouse(notice_id: str, said: Entry) -> Notice:
+    """Which SKU's pieces moved; how many there are is read anew."""
+    return Notice(NoticeKind.WAREHOUSE, notice_id, _needed(said, "SellerId"), sku=_needed(said, "SKU"))
+
+
 _KINDS: dict[str, Callable[[str, Entry], Notice]] = {
     "ORDER_CHANGE": _order,
     "LISTINGS_ITEM_MFN_QUANTITY_CHANGE": _quantity,
@@ -88,6 +93,7 @@ _KINDS: dict[str, Callable[[str, Entry], Notice]] = {
     "LISTINGS_ITEM_ISSUES_CHANGE": _listing,
     "FEED_PROCESSING_FINISHED": _feed,
     "FULFILLMENT_ORDER_STATUS": _outbound,
+    "FBA_INVENTORY_AVAILABILITY_CHANGES": _warehouse,
 }
 
 

@@ -16,12 +16,8 @@ from backend.sandbox.amazon.catalogue import Catalogue, CatalogueItem
 from backend.sandbox.amazon.catalogue_api import CatalogueApi
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.consent import Consent
-from backend.sandbox.amazon.definitions import (
-    SWITCHES as TYPE_SWITCHES,
-)
-from backend.sandbox.amazon.definitions import (
-    Definitions,
-)
+from backend.sandbox.amazon.definitions import SWITCHES as TYPE_SWITCHES
+from backend.sandbox.amazon.definitions import Definitions
 from backend.sandbox.amazon.definitions_api import DefinitionsApi
 from backend.sandbox.amazon.errors import refusal
 from backend.sandbox.amazon.families import Families
@@ -29,7 +25,8 @@ from backend.sandbox.amazon.fault_kinds import FAULTS, SITE
 from backend.sandbox.amazon.feed_documents import FeedDocuments
 from backend.sandbox.amazon.feeds import FEED_TYPE, FeedsApi
 from backend.sandbox.amazon.fees import Fees
-from backend.sandbox.amazon.lifecycle import Listings
+from backend.sandbox.amazon.inventory import InventoryWing
+from backend.sandbox.amazon.lifecycle import Listing, Listings
 from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.messaging import Messaging
@@ -67,6 +64,7 @@ OWN = (
     "/sandbox/labels",
     "/sandbox/orders",
     "/sandbox/templates",
+    "/sandbox/warehouse",
 )
 METHODS = ["GET", "PUT", "PATCH", "POST", "DELETE"]
 PLACES = "/sellercentral/{place}"
@@ -118,7 +116,7 @@ def open_amazon(
     app = _Amazon(config, ground, pictures, types, switches)
     app.catalogue.load(items)  # type: ignore[arg-type]
     seed_ready_seller(app.tokens, app.sellers, app.catalogue, app.listings, app.submissions)
-    seed_listings(existing, app.listings, ground.clock)
+    seed_listings(existing, app.listings, ground.clock, app.warehouse)
     site = create_site(SITE, app.site, ground, switches, refusal)
 
     async def with_listings(scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,6 +142,7 @@ class _Amazon:
         self.tokens = Tokens(config, store, clock, faults)
         self.catalogue = Catalogue(store)
         self.listings = Listings(store, clock)
+        self.warehouse = Warehouse(store, clock)
         families = Families(self.catalogue, self.listings)
         unfolding = Unfolding(clock, faults, self.catalogue, self.listings, families, delays)
         self.submissions = Submissions(
@@ -158,9 +157,10 @@ class _Amazon:
         self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)
         self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
-        self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
+        self.orders = SandboxOrders(
+            store, clock, self.catalogue, self.listings, self.sellers, switches, self.warehouse
+        )
         self.orders_api = OrdersApi(self.orders, clock, switches)
-        self.warehouse = Warehouse(store, clock)
         self.outbound = Outbound(store, clock, faults, self.warehouse, self.orders, delays)
         self.wings = self._wings(config, ground, pages)
         self._people(config, ground, pages)
@@ -180,6 +180,7 @@ class _Amazon:
             self.messaging,
             BuyShipping(ground.store, ground.clock, self.orders, self.sellers, pages),
             OutboundWing(self.outbound, self.warehouse, self.sellers, ground.clock, pages),
+            InventoryWing(self.warehouse, self.listings, self.catalogue, self.sellers, ground, pages),
         )
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
@@ -196,14 +197,19 @@ class _Amazon:
     def _listen_to_changes(self, config: AmazonConfig, ground: Ground) -> None:
         """Notifications, and the queue that they go to."""
         store, clock = ground.store, ground.clock
+        self.listings.lies = self.warehouse.for_sale
+        self.warehouse.on_change.append(lambda row: self.listings.pieces_moved(row["seller_id"], row["sku"]))
         self.queues = Queues(config, store, clock)
         self.subscriptions = Subscriptions(store, clock, self.queues)
-        notifying = Notifying(config, store, clock, ground.faults, self.queues, self.subscriptions)
+        notifying = Notifying(
+            config, store, clock, ground.faults, self.queues, self.subscriptions, self._listed_as
+        )
         self.listings.watched = self.subscriptions.listens
         self.listings.on_change.append(notifying.listing)
         self.orders.on_change.append(notifying.order)
         self.feeds.on_finish.append(notifying.feed)
         self.outbound.on_change.append(notifying.outbound)
+        self.warehouse.on_change.append(notifying.warehouse)
 
         def all_due() -> None:
             self.feeds.run_due()
@@ -211,6 +217,9 @@ class _Amazon:
             self.outbound.run_due()
 
         self.sqs = Sqs(config, self.queues, clock, all_due)
+
+    def _listed_as(self, seller_id: str, sku: str) -> list[Listing]:
+        return self.listings.find([("seller_id", "=", seller_id), ("sku", "=", sku)])
 
     def _answers(self) -> dict[Any, Answering]:
         feeds, listings, types, reports = self.feeds, self.listings_api, self.types_api, self.reports

@@ -5,16 +5,25 @@ from typing import Any
 
 from backend.sandbox.amazon.lifecycle import LIVE, Listings
 from backend.sandbox.amazon.regions import MARKETPLACES
+from backend.sandbox.amazon.warehouse import Warehouse
 
 _WAREHOUSES = {"na": "AMAZON_NA", "eu": "AMAZON_EU", "fe": "AMAZON_JP"}
+_THERE = {"fulfillable": 12, "reserved": 3, "inbound": 20, "unfulfillable": 1}  # pieces of what Amazon sends
 AGE = 400 * 86400  # seconds since the first of them was made
 
 
-def seed_listings(rows: Iterable[Mapping[str, Any]], listings: Listings, clock: Callable[[], float]) -> None:
+def seed_listings(
+    rows: Iterable[Mapping[str, Any]], listings: Listings, clock: Callable[[], float], warehouse: Warehouse
+) -> None:
     """Put them there, where they are not yet. A row: seller_id, marketplace_id, sku, asin, price (decimal text),
-    quantity (None: sent by Amazon), and perhaps condition, handling_days and product_type."""
+    quantity (None: sent by Amazon, which has a few pieces), and perhaps condition, handling_days and product_type."""
     for number, row in enumerate(rows):
-        if listings.get(row["seller_id"], row["marketplace_id"], row["sku"]) is None:
+        seller_id, place, sku = row["seller_id"], row["marketplace_id"], row["sku"]
+        region = MARKETPLACES[place].region
+        if row["quantity"] is None and warehouse.get(seller_id, region, sku) is None:
+            for lie, pieces in _THERE.items():
+                warehouse.move(seller_id, region, sku, lie, pieces)
+        if listings.get(seller_id, place, sku) is None:
             listings.put(_listing(row, clock() - AGE + 60 * number))
 
 

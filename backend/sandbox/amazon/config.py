@@ -9,7 +9,7 @@ CLIENT_SECRET = "amzn1.oa2-cs.v1.sandbox"
 
 # The ready seller for any client.
 READY_SELLER = "A3READYSELLER01"
-VETERAN_SELLER = "A3VETERAN00000"
+FIRST_SELLER, VETERAN_SELLER = "A2ATELIERNORD0", "A3VETERAN00000"
 READY_TOKEN = "Atzr|ready-seller-of-the-sandbox"
 READY_MARKETPLACE = "A1PA6795UKMFR9"
 READY_SKU = "READY-1"
@@ -46,7 +46,7 @@ SELLERS = (
         "atelier@example.com",
         "Atelier Nord",
         {
-            "eu": Merchant("A2ATELIERNORD0", ("DE", "FR", "IT", "ES", "GB", "NL", "BE")),
+            "eu": Merchant(FIRST_SELLER, ("DE", "FR", "IT", "ES", "GB", "NL", "BE")),
             "na": Merchant("A2ATELIERUSA00", ("US", "CA", "MX")),
         },
         templates=(
@@ -79,7 +79,7 @@ SELLERS = (
     SellerAccount(
         "assistant@example.com",
         "Atelier Nord (assistant, not the primary user)",
-        {"eu": Merchant("A2ATELIERNORD0", ("DE", "FR", "IT", "ES", "GB", "NL", "BE"))},
+        {"eu": Merchant(FIRST_SELLER, ("DE", "FR", "IT", "ES", "GB", "NL", "BE"))},
         primary=False,
     ),
     SellerAccount(

@@ -19,6 +19,7 @@ FAULTS = (
     FaultKind("wrong_secret", "Tokens are refused as if the client secret were wrong", SITE),
     FaultKind("late_issue", "The next listing goes live, then an issue strikes", SITE, {"code": "5665"}),
     FaultKind("role_missing", "Answers 403 with empty details", SITE),
+    FaultKind("fba_refused", "A listing is not let into Amazon's warehouse", SITE),
     FaultKind("slow_listing", "The next listing takes an hour to go live", SITE),
     *NOTICE_FAULTS,
     *OUTBOUND_FAULTS,

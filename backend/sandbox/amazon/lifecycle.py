@@ -23,12 +23,14 @@ class Change:
 class Listings:
     """All listings of all sellers, settled to the present moment whenever they are read.
 
-    `on_change` hears of every listing of a seller who is `watched`: as it was kept before, and as it is.
+    `on_change` hears of every listing of a seller who is `watched`: as it was kept before, and as it is. `lies`: pieces
+    for sale in Amazon's warehouse, by seller, region and SKU.
     """
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
         self.watched: Callable[[str], bool] = lambda seller_id: False
+        self.lies: Callable[[str, str, str], int] = lambda seller_id, region, sku: 0
         self.on_change: list[Callable[[Listing | None, Listing], None]] = []
         names = ("seller_id", "marketplace_id", "sku", "asin", "updated_at")
         store.declare(
@@ -55,6 +57,12 @@ class Listings:
         self._store.put(KIND, key, listing)
         for tell in self.on_change if watched else []:
             tell(before, listing)
+
+    def pieces_moved(self, seller_id: str, sku: str) -> None:
+        """Other pieces are for sale in Amazon's warehouse."""
+        for listing in self.find([("seller_id", "=", seller_id), ("sku", "=", sku)]):
+            if sent_by_amazon(listing):
+                self.put(listing)
 
     def settle_due(self) -> None:
         """Apply what has become due, though nobody looks."""
@@ -85,9 +93,13 @@ class Listings:
         if due:
             for change in due:
                 _show(listing["shown"], change["set"])
+                if sent_by_amazon(listing):
+                    listing["lies"] = self.lies(listing["seller_id"], listing["region"], listing["sku"])
                 listing["updated_at"] = max(listing["updated_at"], change["at"])
             listing["changes"] = listing["changes"][len(due) :]
             self.put(listing)
+        if sent_by_amazon(listing):
+            listing["lies"] = self.lies(listing["seller_id"], listing["region"], listing["sku"])
         gone = listing["shown"]["phase"] == ABSENT and not listing["changes"]
         return None if gone else listing
 
@@ -104,6 +116,12 @@ def key_of(seller_id: str, marketplace_id: str, sku: str) -> str:
     return f"{seller_id}|{marketplace_id}|{sku}"
 
 
+def sent_by_amazon(listing: Listing) -> bool:
+    """Whether Amazon's own warehouse sends it."""
+    offer = listing["shown"].get("offer") or {}
+    return str(offer.get("channel") or "DEFAULT") != "DEFAULT"
+
+
 def status_of(listing: Listing) -> list[str]:
     """BUYABLE and DISCOVERABLE as they hold now."""
     shown = listing["shown"]
@@ -112,6 +130,8 @@ def status_of(listing: Listing) -> list[str]:
     status = [] if any(hides(entry) for entry in shown["issues"]) else ["DISCOVERABLE"]
     offer = shown.get("offer") or {}
     in_stock = offer.get("quantity") is None or offer["quantity"] > 0
+    if sent_by_amazon(listing):
+        in_stock = listing.get("lies", 0) > 0
     if offer.get("price") and in_stock and listing["requirements"] != "LISTING_PRODUCT_ONLY":
         status.insert(0, "BUYABLE")
     return status

@@ -36,10 +36,21 @@ def offer_of(attributes: Attributes, marketplace_id: str) -> dict[str, Any]:
         "channel": "DEFAULT",
         "condition": value_of(attributes, "condition_type", marketplace_id) or "new_new",
     }
-    for entry in attributes.get("fulfillment_availability", []):
-        offer["channel"] = entry["fulfillment_channel_code"]
-        offer["quantity"] = entry.get("quantity", 0) if offer["channel"] == "DEFAULT" else None
-    return offer
+    return {**offer, **availability(attributes)}
+
+
+def availability(attributes: Attributes) -> dict[str, Any]:
+    """Who sends it. Amazon's channel beside the merchant's only stands there too: the merchant goes on sending, until
+    the merchant's is taken out (Amazon facts 7)."""
+    stock = {
+        entry["fulfillment_channel_code"]: entry for entry in attributes.get("fulfillment_availability", [])
+    }
+    if not stock:
+        return {}
+    amazons = [code for code in stock if code != "DEFAULT"]
+    if "DEFAULT" in stock:
+        return {"channel": "DEFAULT", "quantity": stock["DEFAULT"].get("quantity", 0), "beside": amazons}
+    return {"channel": amazons[-1], "quantity": None, "beside": amazons[:-1]}
 
 
 def find_asin(

@@ -10,10 +10,11 @@ Payload = dict[str, Any]
 ORDER_CHANGE, FEED_FINISHED = "ORDER_CHANGE", "FEED_PROCESSING_FINISHED"
 QUANTITY_CHANGE = "LISTINGS_ITEM_MFN_QUANTITY_CHANGE"
 FULFILLMENT_STATUS = "FULFILLMENT_ORDER_STATUS"
+WAREHOUSE_CHANGE = "FBA_INVENTORY_AVAILABILITY_CHANGES"
 STATUS_CHANGE, ISSUES_CHANGE = "LISTINGS_ITEM_STATUS_CHANGE", "LISTINGS_ITEM_ISSUES_CHANGE"
 VERSIONS = {
     ORDER_CHANGE: "1.0", QUANTITY_CHANGE: "1.0", STATUS_CHANGE: "1.0", ISSUES_CHANGE: "2023-12-13",
-    FEED_FINISHED: "2020-09-04", FULFILLMENT_STATUS: "1.0",
+    FEED_FINISHED: "2020-09-04", FULFILLMENT_STATUS: "1.0", WAREHOUSE_CHANGE: "1.0",
 }  # fmt: skip
 ORDER_STATUS, BUYER_ASKED = "OrderStatusChange", "BuyerRequestedChange"
 _STATUSES = {
@@ -84,6 +85,23 @@ def issues_change(listing: Listing) -> Payload:
         "Severities": sorted({one["severity"] for one in issues}) or ["NONE"],
         "EnforcementActions": sorted(set(actions)),
     }
+
+
+def warehouse_change(row: Document, fn_sku: str, listing: Listing | None, places: list[str]) -> Payload:
+    """The pieces of a SKU in Amazon's warehouse, as each marketplace of the region may sell them."""
+    inventory = {
+        "InboundQuantityBreakdown": {"Working": 0, "Shipped": row["inbound"], "Receiving": 0},
+        "Fulfillable": row["fulfillable"], "Unfulfillable": row["unfulfillable"], "Researching": row["researching"],
+        "ReservedQuantityBreakdown": {
+            "WarehouseProcessing": 0, "WarehouseTransfer": 0, "PendingCustomerOrder": row["reserved"],
+        },
+        "FutureSupplyBuyable": 0, "PendingCustomerOrderInTransit": 0,
+    }  # fmt: skip
+    each = {"ItemName": row["sku"], "FulfillmentInventory": inventory, "Stores": []}
+    return {
+        "SellerId": row["seller_id"], "FNSKU": fn_sku, "ASIN": (listing or {}).get("asin") or "", "SKU": row["sku"],
+        "FulfillmentInventoryByMarketplace": [{"MarketplaceId": place, **each} for place in places],
+    }  # fmt: skip
 
 
 def feed_finished(feed: Document) -> Payload:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from backend.sandbox.amazon.config import AmazonConfig
+from backend.sandbox.amazon.inventory import fn_sku
 from backend.sandbox.amazon.lifecycle import ABSENT, LIVE, Listing, status_of
 from backend.sandbox.amazon.notice_bodies import (
     BUYER_ASKED,
@@ -15,6 +16,7 @@ from backend.sandbox.amazon.notice_bodies import (
     ORDER_STATUS,
     QUANTITY_CHANGE,
     STATUS_CHANGE,
+    WAREHOUSE_CHANGE,
     Payload,
     envelope,
     feed_finished,
@@ -23,6 +25,7 @@ from backend.sandbox.amazon.notice_bodies import (
     order_change,
     quantity_change,
     status_change,
+    warehouse_change,
 )
 from backend.sandbox.amazon.queues import Queues
 from backend.sandbox.amazon.subscriptions import Subscriptions
@@ -53,7 +56,9 @@ class Notifying:
         faults: Faults,
         queues: Queues,
         subscriptions: Subscriptions,
+        listed: Callable[[str, str], list[Listing]],
     ) -> None:
+        self._listed = listed
         self._config, self._store, self._clock, self._faults = config, store, clock, faults
         self._queues, self._subscriptions = queues, subscriptions
         store.declare(TOLD_ORDER)
@@ -78,6 +83,17 @@ class Notifying:
             self._tell(seller_id, STATUS_CHANGE, status_change(after))
         if _issues(before) != _issues(after):
             self._tell(seller_id, ISSUES_CHANGE, issues_change(after))
+
+    def warehouse(self, row: Document) -> None:
+        """Pieces in Amazon's warehouse moved."""
+        if not self._subscriptions.listens(row["seller_id"]):
+            return
+        found = self._listed(row["seller_id"], row["sku"])
+        places = [each["marketplace_id"] for each in found if each["region"] == row["region"]]
+        if not places:
+            return
+        listing = found[0] if found else None
+        self._tell(row["seller_id"], WAREHOUSE_CHANGE, warehouse_change(row, fn_sku(row), listing, places))
 
     def feed(self, feed: Document) -> None:
         """A feed came to its end."""

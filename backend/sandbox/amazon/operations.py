@@ -1,6 +1,7 @@
 """Every operation this Amazon answers, with its parameters, as Amazon's models list them."""
 
 from backend.sandbox.amazon.access import Operation, Parameter
+from backend.sandbox.amazon.inventory_operations import INVENTORY_OPERATIONS
 from backend.sandbox.amazon.messaging_operations import MESSAGING
 from backend.sandbox.amazon.offer_schema import CONDITIONS
 from backend.sandbox.amazon.outbound_operations import OUTBOUND
@@ -84,6 +85,7 @@ _WINGS: tuple[tuple[Operation, ...], ...] = (
     MESSAGING,
     SHIPPING,
     OUTBOUND,
+    INVENTORY_OPERATIONS,
 )
 
 OPERATIONS: dict[str, Operation] = {

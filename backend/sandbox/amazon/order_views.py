@@ -46,6 +46,14 @@ def order_view(order: Document, wanted: Collection[str], *, personal: bool, pend
 
 def _personal(order: Document, wanted: Collection[str]) -> View:
     view: View = {}
+    if order["fulfilled_by"] == "AMAZON":
+        # Who does not send it learns where to, and nothing of the buyer.
+        town = (
+            {key: order["address"][key] for key in ("city", "postalCode", "countryCode")}
+            if order["address"]
+            else {}
+        )
+        return {"recipient": {"deliveryAddress": town}} if "RECIPIENT" in wanted and town else {}
     buyer = order["buyer"]
     if "BUYER" in wanted and buyer:
         view["buyer"] = {"buyerName": buyer["name"], "buyerEmail": buyer["email"]}

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.sandbox.amazon.catalogue import Catalogue
-from backend.sandbox.amazon.lifecycle import Listing, Listings, status_of
+from backend.sandbox.amazon.lifecycle import Listing, Listings, sent_by_amazon, status_of
 from backend.sandbox.amazon.order_kinds import KINDS, NEW, shape
 from backend.sandbox.amazon.regions import MARKETPLACES
 from backend.sandbox.amazon.sellers import Sellers
+from backend.sandbox.amazon.warehouse import Warehouse
 from backend.sandbox.store import Document, Store
 from backend.sandbox.switches import Switch, Switches
 
@@ -43,7 +44,9 @@ class SandboxOrders:
         listings: Listings,
         sellers: Sellers,
         switches: Switches,
+        warehouse: Warehouse,
     ) -> None:
+        self._warehouse = warehouse
         self._store, self._clock, self._catalogue = store, clock, catalogue
         self._listings, self._sellers, self._switches = listings, sellers, switches
         self.on_change: list[Changed] = []
@@ -86,6 +89,7 @@ class SandboxOrders:
                 left = _left(item)
                 step = left if pieces is None else min(left, pieces)
                 item["fulfilled"] += step
+                self._leaves(order, item, step)
                 pieces = None if pieces is None else pieces - step
                 packed += [[item["id"], step]] if step else []
             self._packed(order, packed, carrier=carrier, tracking=tracking)
@@ -203,6 +207,8 @@ class SandboxOrders:
         if listing is None or "BUYABLE" not in status_of(listing):
             raise NoSale(f"{sku} is not on sale in {marketplace_id}")
         there = (listing["shown"].get("offer") or {}).get("quantity")
+        if sent_by_amazon(listing):
+            there = self._warehouse.for_sale(seller_id, listing["region"], sku)
         if there is not None and there < quantity:
             raise NoSale(f"only {there} of {sku}")
         return listing
@@ -233,13 +239,21 @@ class SandboxOrders:
             "marketplace_id": listing["marketplace_id"], "currency": offer["currency"], "status": status,
             "fulfilled_by": MERCHANT if offer["channel"] == "DEFAULT" else AMAZON, "channel": "AMAZON",
             "created_at": self._clock(), "updated_at": self._clock(), "kind": kind, "items": [line],
-            "asked_to_cancel": False, "moved": offer.get("quantity") is not None,
+            "asked_to_cancel": False, "moved": offer.get("quantity") is not None or sent_by_amazon(listing),
         }  # fmt: skip
         return shape(order, number)
 
     def _move(self, order: Document, sign: int) -> None:
-        """Take the pieces off the stock shown in every country of the region, or put them back."""
-        if order["fulfilled_by"] != MERCHANT or not order["moved"]:
+        """Take the pieces off the stock shown in every country of the region, or put them back. Amazon's own are set
+        aside in its warehouse until they leave."""
+        if not order["moved"]:
+            return
+        if order["fulfilled_by"] == AMAZON:
+            way = ("fulfillable", "reserved") if sign < 0 else ("reserved", "fulfillable")
+            for item in order["items"]:
+                self._warehouse.shift(
+                    order["seller_id"], order["region"], item["sku"], *way, item["quantity"]
+                )
             return
         for item in order["items"]:
             for listing in self._mine(order["seller_id"], item["sku"]):
@@ -273,6 +287,7 @@ class SandboxOrders:
             return order
         for item in order["items"]:
             item["fulfilled"] = item["quantity"]
+            self._leaves(order, item, item["quantity"])
         packed = [[item["id"], item["quantity"]] for item in order["items"]]
         self._packed(
             order, packed, carrier="Amazon Logistics", tracking=f"TBA{order['id'][-7:]}000", at=sent_at
@@ -280,6 +295,11 @@ class SandboxOrders:
         order["status"] = "SHIPPED"
         self._keep(order, sent_at)
         return order
+
+    def _leaves(self, order: Document, item: Document, pieces: int) -> None:
+        """Pieces that Amazon's warehouse had set aside are gone."""
+        if order["fulfilled_by"] == AMAZON and order["moved"]:
+            self._warehouse.move(order["seller_id"], order["region"], item["sku"], "reserved", -pieces)
 
     def _packed(
         self, order: Document, items: list[list[Any]], *, carrier: str, tracking: str, at: float | None = None

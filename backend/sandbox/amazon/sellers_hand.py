@@ -51,9 +51,11 @@ class SellersHand:
                 continue
             if sender == AMAZON:
                 warehouse = _WAREHOUSES[MARKETPLACES[each["marketplace_id"]].region]
-                self._set(each, channel=warehouse, quantity=None)
+                _stock_attribute(each, warehouse)
+                self._set(each, channel=warehouse, quantity=None, beside=[])
             elif sender == MERCHANT:
-                self._set(each, channel="DEFAULT", quantity=_pieces(quantity or "0"))
+                _stock_attribute(each, "DEFAULT", quantity=_pieces(quantity or "0"))
+                self._set(each, channel="DEFAULT", quantity=_pieces(quantity or "0"), beside=[])
             elif quantity and each["shown"]["offer"]["channel"] == "DEFAULT":
                 self._set(each, quantity=_pieces(quantity))
 
@@ -85,6 +87,11 @@ class SellersHand:
         listing["shown"]["offer"] |= offer
         listing["updated_at"] = self._clock()
         self._listings.put(listing)
+
+
+def _stock_attribute(listing: Listing, channel: str, **stock: Any) -> None:
+    """The one channel that stands there from now on."""
+    listing["attributes"]["fulfillment_availability"] = [{"fulfillment_channel_code": channel, **stock}]
 
 
 def _price_attribute(listing: Listing, price: str) -> None:

@@ -81,6 +81,7 @@ class Submissions:
                 self._templates.own(sent.caller.seller_id, sent.marketplace_id),
                 partial=sent.kind == "patch",
             )
+            found += self._unfolding.refused_there(sent)
             found += shape_issues(sent.sku, full, sent.marketplace_id)
             asin, against = find_asin(full, sent.marketplace_id, self._catalogue)
             if asin is None and sent.kind == "put":

@@ -17,7 +17,7 @@ from backend.sandbox.amazon.lifecycle import (
     Listing,
     Listings,
 )
-from backend.sandbox.amazon.matching import late_issues, offer_of, picture_issues, value_of
+from backend.sandbox.amazon.matching import availability, late_issues, offer_of, picture_issues, value_of
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.faults import Faults
 
@@ -54,6 +54,18 @@ class Unfolding:
     ) -> None:
         self._clock, self._faults, self._delays = clock, faults, delays
         self._catalogue, self._listings, self._families = catalogue, listings, families
+
+    def refused_there(self, sent: Submission) -> list[Issue]:
+        """What keeps a listing out of Amazon's warehouse, where the fault is armed."""
+        codes = {
+            str(value.get("fulfillment_channel_code"))
+            for patch in sent.patches or []
+            if patch["path"].endswith(STOCK) and patch["op"] != "delete"
+            for value in patch["value"]
+        }
+        if codes <= {"DEFAULT"} or not self._faults.take("fba_refused", "amazon", sent.sku):
+            return []
+        return [issue("90244", sent.marketplace_id, "fulfillment_channel_code", [STOCK])]
 
     def start(
         self,
@@ -183,14 +195,16 @@ class Unfolding:
         return changes
 
     def _share_stock(self, listing: Listing) -> None:
-        """One SKU has one merchant-fulfilled stock in all countries of a region."""
-        stock = offer_of(listing["attributes"], listing["marketplace_id"])
+        """One SKU has one merchant-fulfilled stock in all countries of a region, and one sender."""
+        stock = availability(listing["attributes"])
         for other in self._listings.find(
             [("seller_id", "=", listing["seller_id"]), ("sku", "=", listing["sku"])]
         ):
             if other["marketplace_id"] != listing["marketplace_id"] and other["shown"].get("offer"):
                 at = self._clock() + self._delays.change
-                self._listings.schedule(other, [Change(at, {"offer": {"quantity": stock["quantity"]}})])
+                if stock and stock["channel"] != other["shown"]["offer"]["channel"]:
+                    other["attributes"] = {**other["attributes"], STOCK: listing["attributes"][STOCK]}
+                self._listings.schedule(other, [Change(at, {"offer": stock})])
 
     def _create(self, listing: Listing, sent: Submission) -> dict[str, Any] | None:
         """A new product in the catalogue, from a complete listing that matches none."""
@@ -242,7 +256,7 @@ def _offer(sent: Submission, listing: Listing, fresh: bool) -> dict[str, Any] | 
     offer = offer_of(listing["attributes"], sent.marketplace_id)
     if fresh or STOCK in _names(sent):
         return offer
-    return {name: value for name, value in offer.items() if name not in ("quantity", "channel")}
+    return {name: value for name, value in offer.items() if name not in ("quantity", "channel", "beside")}
 
 
 def _names(sent: Submission) -> list[str]:

@@ -100,7 +100,8 @@ def _availability(listing: Listing, item: Item | None) -> list[View]:
     if not offer:
         return []
     quantity = {} if offer["quantity"] is None else {"quantity": offer["quantity"]}
-    return [{"fulfillmentChannelCode": offer["channel"], **quantity}]
+    shown = [{"fulfillmentChannelCode": offer["channel"], **quantity}]
+    return [*shown, *({"fulfillmentChannelCode": code} for code in offer.get("beside", []))]
 
 
 def _product_types(listing: Listing, item: Item | None) -> list[View]:

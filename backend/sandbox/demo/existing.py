@@ -17,3 +17,10 @@ def existing_listings() -> Iterator[dict[str, Any]]:
         said = {name: value for name, value in row.items() if name not in ("countries", "note")}
         for country in row["countries"]:
             yield {**said, "seller_id": VETERAN_SELLER, "marketplace_id": MARKETPLACES[country]}
+
+
+# Of the seller that the demo offers first: a little of it lies with Amazon, so that the pages show something.
+IN_WAREHOUSE = (
+    ("MV-BOL-BLEU", {"fulfillable": 6, "reserved": 1, "inbound": 10}),
+    ("MV-NAPPE", {"inbound": 12}),
+)
