@@ -18,6 +18,7 @@ from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
+from backend.lanes.forgetting import ForgettingLane
 from backend.lanes.imports import ImportsLane
 from backend.lanes.lane import Resources as LaneResources
 from backend.lanes.mail import MailLane
@@ -47,7 +48,7 @@ from backend.web.resources import Resources as WebResources
 LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
-    AutoAddLane, MailLane, OrderChangesLane,
+    AutoAddLane, MailLane, OrderChangesLane, ForgettingLane,
 )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ async def open_house(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             bank=bank, features=settings.shop.features, channel=Channel(*settings.shop.referers),
             feed_from=settings.amazon.feed_from, report_from=settings.amazon.report_from, terms=settings.owners.terms,
-            post=_post(settings),
+            post=_post(settings), personal_days=settings.personal_days,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())

@@ -73,7 +73,7 @@ class Booking:
                 async with self._held.recording():
                     await order_work.later(db, order, order.sending_at + SHOWS_AFTER)
                 return False
-        fresh = await self._fresh(order)
+        fresh = await self._now(order)
         order = await order_work.find(db, order.id)
         if fresh.status is OrderStatus.CANCELLED:
             async with self._held.recording():
@@ -149,7 +149,7 @@ class Booking:
         """The shop's order gets what Amazon's has: paid with its address and prices, or sent."""
         try:
             if order.shop_status == "awaiting":
-                fresh = await self._fresh(order)
+                fresh = await self._now(order)
                 async with self._held.deed():
                     await self._shop_orders.update(
                         self._access, order.shop_code, self._wish(order, fresh), self._shop.language
@@ -204,6 +204,18 @@ class Booking:
             else:
                 await order_work.aside(self._db, order, "shop_refused", {"text": error.message[:200]}, now)
         return isinstance(error, NotFound)
+
+    async def _now(self, order: KeptOrder) -> Order:
+        """The order as it is now. Who buys is asked only where the merchant sends it: Amazon's parcels need no name."""
+        if order.sender is not Sender.MARKETPLACE:
+            return await self._fresh(order)
+        fresh = await self._ground.marketplace.order(
+            self._ground.seller.access, order.order_code, personal=False
+        )
+        async with self._held.recording():
+            taking = Taking(order.shop_id, order.seller_id, made_at(fresh) + 1)  # it moves no stock
+            await orders.take_in(self._db, taking, fresh, self._held.resources.now())
+        return fresh
 
     async def _fresh(self, order: KeptOrder) -> Order:
         """The order as it is now, with what is personal; only handed on, never kept."""

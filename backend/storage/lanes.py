@@ -10,7 +10,7 @@ from backend.storage.database import Database
 from backend.storage.statements import among
 
 COMMON_LANES = ("rates",)  # subject 0: what all shops share
-SHOP_LANES = ("catalog", "bulk", "imports", "auto_add", "order_changes")
+SHOP_LANES = ("catalog", "bulk", "imports", "auto_add", "order_changes", "forgetting")
 SELLER_LANES = (
     "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
     "existing", "product_types", "families",

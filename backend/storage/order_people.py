@@ -12,11 +12,13 @@ from backend.storage.statements import among
 
 
 async def keep(db: Database, vault: Vault, order_id: int, person: Person, now: int) -> None:
-    """An order's people are these; nothing is kept of nobody, and what was kept stays then."""
+    """An order's people are these; nothing is kept of nobody, and what was kept stays then. What was erased once does
+    not come back."""
     if not person.known:
         return
     await db.execute(
-        "insert into order_person (order_id, sealed, kept_at) values (:order, :sealed, :now)"
+        "insert into order_person (order_id, sealed, kept_at)"
+        " select id, :sealed, cast(:now as bigint) from orders where id = :order and forgotten_at is null"
         " on conflict (order_id) do update set sealed = excluded.sealed, kept_at = excluded.kept_at",
         {"order": order_id, "sealed": vault.seal(to_json(asdict(person)), _owner(order_id)), "now": now},
     )
@@ -47,6 +49,12 @@ async def erase(db: Database, order_ids: Iterable[int]) -> int:
         return 0
     marks, values = among("o", ids)
     return await db.execute(f"delete from order_person where order_id in ({marks})", values)
+
+
+async def told(db: Database, vault: Vault, order_id: int) -> dict[str, object] | None:
+    """All that is kept of an order's people, for the file that answers a request; None: nothing."""
+    person = (await of_orders(db, vault, [order_id])).get(order_id)
+    return asdict(person) if person else None
 
 
 def _owner(order_id: int) -> str:

@@ -6,6 +6,7 @@ from backend.storage.secrets import Vault
 _SECRETS = (
     ("shop", "id", "access_token"), ("seller", "id", "refresh_token"), ("letter", "id", "body"),
     ("order_person", "order_id", "sealed"),
+    ("privacy_request", "id", "email"), ("privacy_request", "id", "answer"),
 )  # fmt: skip
 
 

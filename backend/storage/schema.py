@@ -12,6 +12,7 @@ from backend.storage import (
     schema_order_side,
     schema_orders,
     schema_owners,
+    schema_personal,
     schema_policies,
     schema_problems,
     schema_rates,
@@ -23,7 +24,8 @@ from backend.storage.columns import Big, big, key, metadata, of, words
 
 __all__ = [
     "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
-    "schema_order_side", "schema_orders", "schema_owners", "schema_policies", "schema_problems", "schema_rates",
+    "schema_order_side", "schema_orders", "schema_owners", "schema_personal", "schema_policies", "schema_problems",
+    "schema_rates",
     "schema_transfers", "schema_wizard", "schema_work",
 ]  # fmt: skip
 

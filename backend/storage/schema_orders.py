@@ -1,6 +1,6 @@
 """The tables of stock and orders: what is looked at again, what stands on Amazon, what was sold, every movement."""
 
-from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from backend.storage.columns import Big, big, key, metadata, of, words
 
@@ -48,12 +48,16 @@ orders = Table(
     big("stock_before", null=True),                # what the shop had of the first line before that
     words("stage"), big("next_at"), big("attempts"), big("sending_at", null=True),
     words("cause"), words("details"), big("cause_at"),
+    big("forget_from"),        # when its last parcel left, or it last changed: the buyer is forgotten so long after
+    big("forgotten_at", null=True),                # since when nothing is known of the buyer any more
     UniqueConstraint("seller_id", "order_code", name="one_line_per_order"),
     Index("order_due", "seller_id", "stage", "next_at"),
     Index("order_of_shop", "shop_id", "created_at", "id"),
     Index("order_by_cause", "shop_id", "cause"),
     Index("order_by_shop_code", "shop_id", "shop_code"),
     Index("order_by_state", "shop_id", "stage", "status"),
+    Index("order_to_forget", "shop_id", "status", "forget_from", sqlite_where=text("forgotten_at is null"),
+          postgresql_where=text("forgotten_at is null")),
 )  # fmt: skip
 
 order_item = Table(
