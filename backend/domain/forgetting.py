@@ -20,7 +20,7 @@ def counted_from(order: Order) -> int:
 
 
 def kept_for(status: OrderStatus, days: int) -> int:
-    """How long (seconds) what is known of a buyer is kept, counted from `counted_from`. `days` after the parcel left."""
+    """How long (seconds) a buyer is known, counted from `counted_from`; `days`: after the parcel left."""
     if status is OrderStatus.CANCELLED:
         return CANCELLED_AFTER
     return min(days, LONGEST) * DAY if status is OrderStatus.SHIPPED else UNSENT_AFTER

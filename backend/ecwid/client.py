@@ -246,9 +246,7 @@ class ShopClient:
             headers={"Authorization": f"Bearer {access.token}"},
             extensions=extensions(call),
         )
-        return await self._ask(
-            request, people=[text for name, text in (query or {}).items() if name == "email"]
-        )
+        return await self._ask(request)
 
     async def _ask(self, request: httpx.Request, *, deed: bool = False, people: Iterable[str] = ()) -> object:
         return _answer(await self._http.send(request), deed=deed, people=people)

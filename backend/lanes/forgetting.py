@@ -1,4 +1,5 @@
-"""The forgetting lane: erases what is known of buyers once its time has come, and answers who asks about their own data.
+"""The forgetting lane: erases what is known of buyers once its time has come, and answers whoever asks about their
+own data.
 
 What is due is found by comparing moments, so nothing is lost with a process; each piece is erased and said in one
 transaction.
@@ -13,6 +14,7 @@ from backend.ecwid.orders import ShopOrders
 from backend.lanes.lane import DAILY, HOURLY, Held, Rest
 from backend.storage import (
     lanes,
+    order_people,
     order_settings,
     order_sides,
     own_data,
@@ -99,14 +101,18 @@ class ForgettingLane:
         await privacy_requests.answered(db, vault, request, len(orders), now, file=file)
 
     async def _orders(self, held: Held, shop: Shop, request: PrivacyRequest) -> list[int]:
-        """Which of our orders a request is about. A customer's are known by the shop alone, which is asked live."""
-        db = held.resources.db
+        """Which of our orders a request is about. Whose number a customer's is the shop alone knows: it is asked live;
+        whose mail address it is stands with the orders' people."""
+        db, vault = held.resources.db, held.resources.vault
         if request.about == "order":
             return await personal.by_number(db, shop.id, request.subject)
         if request.about != "customer":
             return []
-        told = ShopOrders(held.resources.shop_client, channel=held.resources.channel)
-        access = ShopAccess(shop.store_id, shop.access_token)
-        codes = await told.of_customer(access, int(request.subject or 0), request.email)
-        booked = await order_sides.booked_as(db, shop.id, codes)
-        return sorted(order.id for order in booked.values())
+        found = await order_people.with_email(db, vault, shop.id, request.email) if request.email else set()
+        if request.subject:
+            told = ShopOrders(held.resources.shop_client, channel=held.resources.channel)
+            codes = await told.of_customer(ShopAccess(shop.store_id, shop.access_token), int(request.subject))
+            for start in range(0, len(codes), personal.AT_ONCE):
+                booked = await order_sides.booked_as(db, shop.id, codes[start : start + personal.AT_ONCE])
+                found |= {order.id for order in booked.values()}
+        return sorted(found)

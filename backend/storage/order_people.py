@@ -10,6 +10,8 @@ from backend.storage.encoding import from_json, to_json
 from backend.storage.secrets import SecretLost, Vault
 from backend.storage.statements import among
 
+_OPENED = 500  # at once
+
 
 async def keep(db: Database, vault: Vault, order_id: int, person: Person, now: int) -> None:
     """An order's people are these; nothing is kept of nobody, and what was kept stays then. What was erased once does
@@ -39,6 +41,22 @@ async def of_orders(db: Database, vault: Vault, order_ids: Iterable[int]) -> dic
             found[row["order_id"]] = _person(vault.open(row["sealed"], _owner(row["order_id"])))
         except SecretLost:
             continue
+    return found
+
+
+async def with_email(db: Database, vault: Vault, shop_id: int, email: str) -> set[int]:
+    """The orders of a shop whose buyer has this mail address. What is sealed is opened to compare it: an index over it
+    would tell who bought."""
+    found: set[int] = set()
+    last, wanted = 0, email.strip().casefold()
+    while rows := await db.fetch_all(
+        "select p.order_id from order_person p join orders o on o.id = p.order_id where o.shop_id = :shop"
+        " and p.order_id > :last order by p.order_id limit :limit",
+        {"shop": shop_id, "last": last, "limit": _OPENED},
+    ):
+        last = rows[-1]["order_id"]
+        people = await of_orders(db, vault, [row["order_id"] for row in rows])
+        found |= {key for key, person in people.items() if person.buyer_email.casefold() == wanted}
     return found
 
 

@@ -10,7 +10,7 @@ _SELLER = ("kind", "region", "seller_code", "name", "status", "authorized_at", "
 
 
 async def told(db: Database, shop_id: int) -> Mapping[str, object]:
-    """All of it, for the file that answers the merchant's own request. What was set up is in the export of everything."""
+    """All of it, for the file that answers the merchant's own request. What was set up is in another export."""
     shop = await db.fetch_one("select * from shop where id = :id", {"id": shop_id})
     sellers = await db.fetch_all("select * from seller where shop_id = :id order by id", {"id": shop_id})
     owner = await owners.of_shop(db, shop_id)

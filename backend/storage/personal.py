@@ -93,7 +93,8 @@ async def told_of(db: Database, vault: Vault, order_ids: Iterable[int]) -> list[
     found: list[Mapping[str, object]] = []
     for order_id in order_ids:
         row = await db.fetch_one(
-            "select order_code, shop_code, marketplace_id, status, created_at, total, currency from orders where id = :id",
+            "select order_code, shop_code, marketplace_id, status, created_at, total, currency from orders"
+            " where id = :id",
             {"id": order_id},
         )
         if row is None:

@@ -13,9 +13,9 @@ FILE_KEPT = 7 * DAY  # in which the merchant can take the file of an answer
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRequest:
-    """`kind`: export, removal. `about`: customer (of the shop), order, profile (the merchant). `state`: waiting, confirm
-    (the merchant has to), ready (the file can be taken), done, nothing (of that person), failed. Times epoch seconds
-    UTC; `found`: orders; `attempts` of the lane."""
+    """`kind`: export, removal. `about`: customer (of the shop), order, profile (the merchant). `state`: waiting,
+    confirm (the merchant has to), ready (the file can be taken), done, nothing (of that person), failed. Times epoch
+    seconds UTC; `found`: orders; `attempts` of the lane."""
 
     id: int
     shop_id: int

@@ -11,6 +11,7 @@ from backend.web.auto_acts import auto_sentence
 from backend.web.comparison import field_name
 from backend.web.languages import _, ngettext
 from backend.web.owner_words import owner_said
+from backend.web.personal_acts import act_of_people
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
@@ -56,7 +57,7 @@ def act_sentence(entry: Entry) -> str:
             told = {"product": said.get("product", ""), "why": said.get("why", "")}
             return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return auto_sentence(entry.act, said) or _of_account(entry)
+            return auto_sentence(entry.act, said) or act_of_people(entry.act, said) or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:

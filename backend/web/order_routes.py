@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import order, order_settings, orders
+from backend.web import order, order_buyer, order_settings, orders, personal
 
 ONE = "/orders/{order_id:id}"
 
@@ -26,5 +26,16 @@ def order_routes() -> list[BaseRoute]:
         # Buying labels
         # Writing to the buyer
         # Personal data
+        Route(f"{ONE}/erase", order_buyer.erase, methods=["POST"], name="erase_buyer"),
+        Route("/orders/personal", personal.page, methods=["GET"], name="personal"),
+        Route("/orders/personal", personal.ask, methods=["POST"], name="ask_personal"),
+        Route("/orders/personal/days", personal.keep_days, methods=["POST"], name="personal_days"),
+        Route("/orders/personal/{request_id:id}/data.json", personal.take, name="take_personal"),
+        Route(
+            "/orders/personal/{request_id:id}/retry", personal.retry, methods=["POST"], name="retry_personal"
+        ),
+        Route(
+            "/orders/personal/{request_id:id}/remove", personal.remove, methods=["POST"], name="remove_all"
+        ),
         # Alerts
     ]

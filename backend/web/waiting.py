@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.domain.auto_adding import State
-from backend.storage import auto_products, by_hand, drifts, existing_pages, proposals, type_changes
+from backend.storage import (
+    auto_products,
+    by_hand,
+    drifts,
+    existing_pages,
+    privacy_requests,
+    proposals,
+    type_changes,
+)
 from backend.web.languages import _
 from backend.web.rendering import link
 from backend.web.resources import Resources
@@ -38,6 +46,7 @@ async def waiting_of(
     existing = await existing_pages.count_waiting(db, shop_id)
     review = await auto_products.count(db, shop_id, (State.REVIEW,))
     held = await auto_products.count(db, shop_id, (State.HELD,))
+    asked = (await privacy_requests.counts(db, shop_id))[1]
     decide = (
         Wait("orders_stuck", _("Orders that cannot go into your shop"), "/orders?tab=stuck", stuck),
         Wait("asked_prices", _("Large price changes"), "/approvals", await by_hand.count_asked(db, shop_id)),
@@ -45,6 +54,7 @@ async def waiting_of(
         Wait("existing", _("Already on Amazon, to be reviewed"), "/unmanaged", existing),
         Wait("auto_review", _("New products to review"), "/auto-add/review", review),
         Wait("auto_held", _("New products that something stops"), "/auto-add/review?state=held", held),
+        Wait("privacy", _("Requests about personal data"), "/orders/personal", asked),
     )  # fmt: skip
     look = (
         Wait("types_changed", _("Product types that Amazon changed"), "/product-types/changes",

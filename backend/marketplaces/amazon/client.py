@@ -27,8 +27,8 @@ from backend.transport.errors import (
 
 # Fields of what we send that hold people; small letters. Listings have none of them.
 PERSONAL = frozenset((
-    "shipto", "shiptoaddress", "deliveryaddress", "destinationaddress", "destination", "recipient", "buyer", "buyername",
-    "buyeremail", "notificationemails", "text", "rawmessagebody", "giftmessage",
+    "shipto", "shiptoaddress", "deliveryaddress", "destinationaddress", "destination", "recipient", "buyer",
+    "buyername", "buyeremail", "notificationemails", "text", "rawmessagebody", "giftmessage",
 ))  # fmt: skip
 PIECE, LARGEST = 1 << 16, 1 << 30  # bytes: what is handled at once, and what no report exceeds
 
