@@ -29,9 +29,9 @@ WORDS = (
 # What anybody with the shop's admin may open, and what operators read. An area that adds a page or a file adds it here.
 # The list of orders and an order's own page name the buyer: they are looked at by their own tests.
 PAGES = (
-    "/dashboard", "/dashboard/sales", "/accounts", "/journal", "/audit", "/audit.csv", "/transfer", "/transfer/export.json",
-    "/transfer/links.csv", "/listings", "/problems", "/orders/settings", "/orders/personal", "/orders/999999",
-    "/metrics", "/health",
+    "/dashboard", "/dashboard/sales", "/accounts", "/journal", "/audit", "/audit.csv", "/transfer",
+    "/transfer/export.json", "/transfer/links.csv", "/listings", "/problems", "/orders/settings",
+    "/orders/personal", "/orders/999999", "/metrics", "/health",
 )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ async def nowhere(
 ) -> None:
     """Fails with where the words stand, and what stands around them."""
     places = await sinks(world, browser, heard)
-    found = [f"{place}: {_around(places[place], word)}" for place, word in found_in(places, words)]
+    found = [f"{place}: {_around(places[place], word)!r}" for place, word in found_in(places, words)]
     assert not found, "\n".join(found)
 
 

@@ -68,8 +68,8 @@ class OrderPages:
         return JSONResponse(self._orders.all(request.query_params.get("seller_id", "")))
 
     async def sell(self, request: Request) -> Response:
-        """POST /sandbox/orders {seller_id, marketplace_id or country, sku, quantity, status, kind, buyer, address, gift}.
-        `buyer` (name, email, company, purchase_number) and `address` (as Amazon's API spells it) are objects."""
+        """POST /sandbox/orders {seller_id, marketplace_id or country, sku, quantity, status, kind} and who
+        buys: `buyer` {name, email, company, purchase_number}, `address` {as Amazon spells it}, `gift`."""
         return await self._json(request, lambda wish: {"orderId": self._sell(wish)})
 
     async def act(self, request: Request) -> Response:
