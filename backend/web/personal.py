@@ -128,23 +128,29 @@ async def _show(request: Request, wrong: Mapping[str, str], typed: Mapping[str, 
     return render(request, "orders/personal.html", context, fragment=part, status=422 if wrong else 200)
 
 
-def state_of(request: PrivacyRequest) -> tuple[str, str]:
-    """How far a request is: the mark of its state, and the words."""
+def state_of(request: PrivacyRequest) -> tuple[str, str, str]:
+    """How far a request is: the mark of its state, a word or two, and why it is no further ("" where that says all)."""
     match request.state:
         case "waiting" if request.cause:
-            return "incomplete", _("Your shop does not answer now; Storelane tries again by itself.")
+            why = _("Your shop does not answer now; Storelane tries again by itself.")
+            return "on_its_way", _("Waits for your shop"), why
         case "waiting":
-            return "on_its_way", _("Being answered")
+            return "on_its_way", _("Being answered"), ""
         case "confirm":
-            return "incomplete", _("Waits for you")
+            why = _(
+                "Take Storelane out of your shop under Apps: everything here then goes by itself. Or let it go now."
+            )
+            return "incomplete", _("Waits for you"), why
         case "failed":
-            return "incomplete", _("Your shop refused to say which orders these are.")
+            return "incomplete", _("Not answered"), _("Your shop refused to say which orders these are.")
         case "ready":
-            return "active", _("The file is ready")
+            return "active", _("The file is ready"), ""
         case "nothing":
-            return "ended", _("Nothing is kept of that person")
+            return "ended", _("Nothing to do"), _("Nothing is kept of that person.")
         case _:
-            return "ended", _("Erased") if request.kind == "removal" else _("Answered; the file is erased")
+            if request.kind == "removal":
+                return "ended", _("Erased"), ""
+            return "ended", _("Answered"), _("The file is erased.")
 
 
 async def _days(home: Resources, shop_id: int) -> int:

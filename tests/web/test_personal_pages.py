@@ -103,7 +103,7 @@ async def test_somebody_asks_the_merchant(database_url: str, tmp_path: Path) -> 
         assert "Effacé" in page and found_in({"": page}, WORDS) == []
         assert "Answered: erase an order" in await desk.page("/journal")
         await later(world, 8 * DAY)
-        assert "Answered; the file is erased" in await desk.page(path)
+        assert "The file is erased." in await desk.page(path)
 
 
 async def test_many_requests_are_leafed_through(database_url: str, tmp_path: Path) -> None:
