@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from backend.domain.orders import Order, Recipient
 
 _LEAST = 3  # signs of a word that may tell who somebody is
+_SHORT = 10  # words of a name or an address at most
 _ANYWHERE = 6  # signs from which on it is found inside other words too
 
 
@@ -49,11 +50,16 @@ def person_of(order: Order) -> Person:
 
 def hushed(text: str, said: Iterable[str]) -> str:
     """The text without what was said of people: neither the whole of it, nor a word of it, nor its digits in a row.
-    It hides too much rather than too little."""
+    Of what is longer than a name or an address only the whole is hidden: its words are anybody's."""
     hidden: set[str] = set()
     for each in said:
         digits = re.sub(r"\D", "", each)
-        hidden |= {each.strip(), *re.split(r"\W+", each), digits if len(digits) >= _ANYWHERE else ""}
+        parts = re.split(r"\W+", each)
+        hidden |= {
+            each.strip(),
+            *(parts if len(parts) <= _SHORT else ()),
+            digits if len(digits) >= _ANYWHERE else "",
+        }
     for word in sorted(hidden, key=lambda word: (-len(word), word)):
         if len(word) >= _LEAST:
             edge = len(word) < _ANYWHERE

@@ -1,5 +1,6 @@
 """Refusals of the shop platform, told in the five words of transport/errors.py (shop facts 3)."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from backend.domain.people import hushed
@@ -26,10 +27,9 @@ _REASONS: Mapping[str, Reason] = {
 _USUAL: Mapping[int, Reason] = {401: "consent", 402: "plan"}
 
 
-# Fields of what we send that hold people; small letters.
-PERSONAL = frozenset(
-    ("email", "shippingperson", "billingperson", "ordercomments", "privateadminnotes", "orderextrafields")
-)
+# Fields of what we send that hold people; small letters. `value` is that of an order's extra fields, and of options.
+PERSONAL = frozenset(("email", "shippingperson", "billingperson", "ordercomments", "value"))
+_ADDRESS = re.compile(r"https?://\S+")  # a refusal that repeats one may lead to a buyer's wishes
 
 
 def refusal(
@@ -38,7 +38,7 @@ def refusal(
     """The error for an answer that is not a success. `deed`: the call was to change something, so an outage may have
     come after it was done. The message is the platform's own, cut, without what we said of `people`."""
     code, message = _said(body)
-    words = hushed(f"{status} {message or code or 'without a word'}", people)[:300]
+    words = hushed(_ADDRESS.sub("…", f"{status} {message or code or 'without a word'}"), people)[:300]
     if status in (401, 402, 403):
         reason = _REASONS.get(code) or _USUAL.get(status, "unknown")
         return NotAuthorized(words, reason=reason, status=status, code=code)

@@ -62,6 +62,8 @@ def test_what_is_hidden_and_what_is_not() -> None:
     said = ["Anna Lee", "+33 744 918 273", "anna.lee@example.com", "Rue 5"]
     assert hushed("Field phone: 33744918273 of ANNA is bad", said) == "Field phone: … of … is bad"
     assert hushed("Hannah stays, anna.lee@example.com goes", said) == "Hannah stays, … goes"
+    letter = "Dear Anna, the parcel leaves tomorrow and will be with you on Friday at noon."
+    assert hushed(f"the text {letter!r} has a day", [letter]) == "the text '…' has a day"
     assert hushed("400 Field Order.total is absent", said) == "400 Field Order.total is absent"
     body = {"a": [{"ShipTo": {"name": "Anna", "lines": ["x\ny"]}}], "name": "Bowl", "text": "hi"}
     assert sorted(said_under(body, {"shipto", "text"})) == ["Anna", "hi", "x", "y"]
