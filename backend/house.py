@@ -23,6 +23,7 @@ from backend.lanes.catalog import CatalogLane
 from backend.lanes.existing import ExistingLane
 from backend.lanes.families import FamiliesLane
 from backend.lanes.feeds import FeedsLane
+from backend.lanes.forgetting import ForgettingLane
 from backend.lanes.imports import ImportsLane
 from backend.lanes.labels import LabelsLane
 from backend.lanes.lane import Resources as LaneResources
@@ -79,6 +80,7 @@ LANES = (
     LabelsLane,
     OutboundLane,
     WarehouseLane,
+    ForgettingLane,
 )
 
 
@@ -160,7 +162,7 @@ async def open_house(
             db=db, vault=vault, clock=told, sleep=sleep, shop_client=shop_client, marketplaces=marketplaces,
             bank=bank, features=settings.shop.features, channel=Channel(*settings.shop.referers),
             feed_from=settings.amazon.feed_from, report_from=settings.amazon.report_from, terms=settings.owners.terms,
-            post=_post(settings), alert_words=AlertMails(settings).written,
+            post=_post(settings), alert_words=AlertMails(settings).written, personal_days=settings.personal_days,
         )  # fmt: skip
         worker = Worker(resources, [lane() for lane in LANES], parallel=settings.workers, chance=chance)
         await db.listen("lanes", lambda _: worker.wake())

@@ -78,6 +78,7 @@ class Settings:
     trusted_proxies: str
     log_level: str
     workers: int
+    personal_days: int  # the most days after the parcel left that a buyer is known; a shop may say fewer
     support_email: str
     privacy_url: str
     owners: Owners = field(default_factory=Owners)
@@ -124,6 +125,7 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None) -> S
         trusted_proxies=text("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=text("LOG_LEVEL", "INFO").upper(),
         workers=_number("WORKERS", text("WORKERS", "4"), 1, 64),
+        personal_days=_number("PERSONAL_DAYS", text("PERSONAL_DAYS", "30"), 1, 30),
         support_email=text("SUPPORT_EMAIL", ""), privacy_url=text("PRIVACY_URL", ""),
         owners=_owners(text, sandbox, app_url, shop_sandbox),
     )  # fmt: skip

@@ -1,16 +1,17 @@
 """The shop platform's REST API, in the words of the trade (shop facts 2, 3, 4 and 7)."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import httpx
 
 from backend.domain.catalog import CatalogStats, Category, Product, ShopProfile
+from backend.domain.people import said_under
 from backend.ecwid.auth import BadGrant, Grant, read_grant
 from backend.ecwid.fields import Fields, Unreadable, parse_json
-from backend.ecwid.refusals import refusal
+from backend.ecwid.refusals import PERSONAL, refusal
 from backend.ecwid.translation import (
     Deletion,
     SetAside,
@@ -213,7 +214,7 @@ class ShopClient:
             headers={"Authorization": f"Bearer {access.token}", "Content-Type": "application/json"},
             extensions=extensions(call),
         )
-        return await self._ask(request, deed=True)
+        return await self._ask(request, deed=True, people=said_under(body, PERSONAL))
 
     async def _items(self, access: ShopAccess, path: str) -> AsyncIterator[object]:
         offset, total = 0, 1
@@ -249,14 +250,14 @@ class ShopClient:
         )
         return await self._ask(request)
 
-    async def _ask(self, request: httpx.Request, *, deed: bool = False) -> object:
-        return _answer(await self._http.send(request), deed=deed)
+    async def _ask(self, request: httpx.Request, *, deed: bool = False, people: Iterable[str] = ()) -> object:
+        return _answer(await self._http.send(request), deed=deed, people=people)
 
 
-def _answer(response: httpx.Response, *, deed: bool = False) -> object:
+def _answer(response: httpx.Response, *, deed: bool = False, people: Iterable[str] = ()) -> object:
     """The JSON of a success; the error of anything else. A success that cannot be read is an outage."""
     if not response.is_success:
-        raise refusal(response.status_code, response.headers, response.content, deed=deed)
+        raise refusal(response.status_code, response.headers, response.content, deed=deed, people=people)
     try:
         return parse_json(response.content)
     except Unreadable as error:

@@ -110,6 +110,11 @@ class ShopOrders:
         query = {"updatedFrom": str(since - 1), "updatedTo": str(until)}
         return [order for order in await self._search(access, query) if order.changed_at >= since]
 
+    async def of_customer(self, access: ShopAccess, customer_id: int) -> list[str]:
+        """The display ids of all orders of one of the shop's customers. Asked by their number: a mail address would
+        stand in the address of the call, which others log."""
+        return [order.shop_code for order in await self._search(access, {"customerId": str(customer_id)})]
+
     async def stock_of(self, access: ShopAccess, product_id: int, variation_id: int) -> int | None:
         """The quantity the shop has now; None: unlimited. NotFound when the product or variation is gone."""
         said = Fields(await self._client.read(access, _stock_path(product_id, variation_id), {}))

@@ -1,7 +1,9 @@
 """Refusals of the shop platform, told in the five words of transport/errors.py (shop facts 3)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
+from backend.domain.people import hushed
 from backend.ecwid.fields import Fields, Unreadable, parse_json
 from backend.transport.errors import (
     NotAuthorized,
@@ -25,11 +27,18 @@ _REASONS: Mapping[str, Reason] = {
 _USUAL: Mapping[int, Reason] = {401: "consent", 402: "plan"}
 
 
-def refusal(status: int, headers: Mapping[str, str], body: bytes, *, deed: bool = False) -> RemoteError:
+# Fields of what we send that hold people; small letters. `value` is that of an order's extra fields, and of options.
+PERSONAL = frozenset(("email", "shippingperson", "billingperson", "ordercomments", "value"))
+_ADDRESS = re.compile(r"https?://\S+")  # a refusal that repeats one may lead to a buyer's wishes
+
+
+def refusal(
+    status: int, headers: Mapping[str, str], body: bytes, *, deed: bool = False, people: Iterable[str] = ()
+) -> RemoteError:
     """The error for an answer that is not a success. `deed`: the call was to change something, so an outage may have
-    come after it was done. The message is the platform's own, cut, without anything that we sent."""
+    come after it was done. The message is the platform's own, cut, without what we said of `people`."""
     code, message = _said(body)
-    words = f"{status} {message or code or 'without a word'}"[:300]
+    words = hushed(_ADDRESS.sub("…", f"{status} {message or code or 'without a word'}"), people)[:300]
     if status in (401, 402, 403):
         reason = _REASONS.get(code) or _USUAL.get(status, "unknown")
         return NotAuthorized(words, reason=reason, status=status, code=code)

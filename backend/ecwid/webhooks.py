@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from backend.ecwid.fields import Fields, Unreadable, parse_json
@@ -50,6 +50,7 @@ class Event:
     entity_id: str
     created_at: int
     topic: Topic | None
+    email: str = field(default="", repr=False)  # of the customer that it is about
 
 
 _TOPICS = {
@@ -93,8 +94,9 @@ def read_event(body: bytes, signature: str, client_secret: str) -> Event:
     store_id, type_ = said.whole("storeId"), spelled(said.text("eventType"))
     if not event_id or not store_id or store_id < 0 or "." not in type_:
         raise BadWebhook("the event does not say what happened where")
-    created_at = said.whole("eventCreated") or 0
-    return Event(event_id[:100], type_[:100], store_id, said.text("entityId"), created_at, _TOPICS.get(type_))
+    created_at, email = said.whole("eventCreated") or 0, said.fields("data").text("customerEmail")
+    topic = _TOPICS.get(type_)
+    return Event(event_id[:100], type_[:100], store_id, said.text("entityId"), created_at, topic, email[:200])
 
 
 def is_recent(event: Event, now: int) -> bool:

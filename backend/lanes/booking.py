@@ -21,9 +21,7 @@ from backend.storage import (
     orders,
     shops,
 )
-from backend.storage.order_work import (
-    KeptOrder,
-)
+from backend.storage.order_work import KeptOrder
 from backend.storage.orders import Taking
 from backend.storage.shops import Shop
 from backend.transport.errors import NotFound, Rejected
@@ -271,7 +269,7 @@ class Booking:
 
     async def _fresh(self, order: KeptOrder) -> Order:
         """The order as it is now, with what is personal: handed on; kept, sealed, is only who gets what is still to be
-        sent by the merchant."""
+        sent by the merchant. Of an order that Amazon sends the shop is told the town and country (its taxes)."""
         db, now = self._db, self._held.resources.now
         fresh = await self._ground.marketplace.order(
             self._ground.seller.access, order.order_code, personal=True

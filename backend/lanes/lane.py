@@ -63,6 +63,7 @@ class Resources:
     channel: Channel = field(default_factory=Channel)  # how the shop's orders are told to be Amazon's
     terms: Terms = field(default_factory=Terms)  # what shops may list
     post: Post | None = None  # takes mails; None: none is sent
+    personal_days: int = 30  # after the parcel left a buyer is forgotten, if the shop does not say fewer
 
     def now(self) -> int:
         return int(self.clock())

@@ -1,12 +1,15 @@
 """The order_changes lane: what changed in a shop's orders that are a marketplace's. Looks when a webhook says so, and
 by itself often enough that a tracking number never waits a minute; what it finds other lanes act upon."""
 
+from dataclasses import replace
+
+from backend.domain.people import hushed
 from backend.domain.shop_orders import KeptShopOrder
-from backend.domain.shop_side import side_of
+from backend.domain.shop_side import ShopSide, side_of
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
 from backend.lanes.lane import DAILY, HOURLY, IDLE, Held, Rest
-from backend.storage import lanes, order_sides, shops
+from backend.storage import lanes, order_people, order_sides, shops
 from backend.storage.shops import Shop
 from backend.transport.errors import NotAuthorized
 
@@ -62,9 +65,19 @@ class OrderChangesLane:
             behind = booked.get(order.shop_code)
             if behind is None:
                 continue
-            side = side_of(order.said, behind.currency or shop.currency)
+            side = await _nameless(held, behind.id, side_of(order.said, behind.currency or shop.currency))
             if await order_sides.keep(db, behind.id, side, now):
                 moved.add(behind.seller_id)
         for seller_id in sorted(moved):
             for kind in FOLLOWERS:
                 await held.resources.wake(kind, seller_id)
+
+
+async def _nameless(held: Held, order_id: int, side: ShopSide) -> ShopSide:
+    """The side without the buyer in what the merchant wrote: why money went back is kept, to whom is not."""
+    if not any(refund.reason for refund in side.refunds):
+        return side
+    resources = held.resources
+    people = await order_people.of_orders(resources.db, resources.vault, [order_id])
+    said = people[order_id].texts if order_id in people else ()
+    return replace(side, refunds=tuple(replace(r, reason=hushed(r.reason, said)) for r in side.refunds))

@@ -17,6 +17,7 @@ SHOP_LANES = (
     "auto_add",
     "order_changes",
     "alerts",
+    "forgetting",
 )
 SELLER_LANES = (
     "account",

@@ -1,6 +1,7 @@
 """What the shop says of marketplaces' orders, and how far its orders were looked through."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from backend.domain.shop_side import Parcel, ShopPayment, ShopRefund, ShopSending, ShopSide
 from backend.storage.database import Database, Row
@@ -77,17 +78,19 @@ async def booked_as(db: Database, shop_id: int, shop_codes: list[str]) -> dict[s
 
 async def keep(db: Database, order_id: int, side: ShopSide, now: int) -> bool:
     """The shop says this of an order now. True: something that counts differs from what it said before; what is older
-    than that is passed over."""
+    than that is passed over. The merchant's own words go once the buyer is forgotten."""
     known = await of_order(db, order_id)
     if known is not None and side.changed_at < known.changed_at:
         return False
+    if any(refund.reason for refund in side.refunds) and await _forgotten(db, order_id):
+        side = wordless(side)
     await db.execute(
         _KEEP,
         {
             "order": order_id, "payment": side.payment.value, "sending": side.sending.value,
             "tracking": side.tracking, "url": side.tracking_url, "refunded": side.refunded,
             "parcels": to_json([[p.carrier, p.tracking, p.tracking_url] for p in side.parcels]),
-            "refunds": to_json([[r.amount, r.at, r.reason] for r in side.refunds]),
+            "refunds": _refunds(side),
             "changed": side.changed_at, "now": now,
         },
     )  # fmt: skip
@@ -98,6 +101,37 @@ async def of_order(db: Database, order_id: int) -> ShopSide | None:
     """What the shop said last of an order; None: it was not heard of since it was booked."""
     row = await db.fetch_one("select * from order_side where order_id = :id", {"id": order_id})
     return side(row) if row else None
+
+
+def wordless(side: ShopSide) -> ShopSide:
+    """The same without the reasons that the merchant wrote: they may name a person."""
+    return replace(side, refunds=tuple(replace(refund, reason="") for refund in side.refunds))
+
+
+async def erase_reasons(db: Database, order_ids: Iterable[int]) -> int:
+    """Forget why money went back for these orders; amounts and moments stay. How many orders had a reason."""
+    marks, values = among("o", order_ids)
+    rows = await db.fetch_all(
+        f"select * from order_side where order_id in ({marks}) and refunds not in ('', '[]')", values
+    )
+    bare = [(row["order_id"], wordless(found)) for row in rows if wordless(found := side(row)) != found]
+    await db.execute_many(
+        "update order_side set refunds = :refunds where order_id = :order",
+        [{"order": order_id, "refunds": _refunds(found)} for order_id, found in bare],
+    )
+    return len(bare)
+
+
+async def _forgotten(db: Database, order_id: int) -> bool:
+    return bool(
+        await db.fetch_val(
+            "select 1 from orders where id = :id and forgotten_at is not null", {"id": order_id}
+        )
+    )
+
+
+def _refunds(side: ShopSide) -> str:
+    return to_json([[r.amount, r.at, r.reason] for r in side.refunds])
 
 
 def side(row: Row) -> ShopSide:

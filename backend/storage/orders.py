@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.forgetting import counted_from, has_ended
 from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, asked_to_cancel, kinds, made_at
 from backend.domain.stock import Kind
 from backend.storage import channels, ledger, order_matches, order_packages, revising
@@ -54,9 +55,10 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
         await db.fetch_val(
             "insert into orders (shop_id, seller_id, marketplace_id, order_code, status, sender, ours, moves_stock,"
             " created_at, changed_at, first_seen_at, seen_at, ship_by, deliver_by, total, currency, body, kinds,"
-            " asked_to_cancel, stage, next_at, cause, cause_at)"
+            " asked_to_cancel, forget_from, stage, next_at, cause, cause_at)"
             " values (:shop, :seller, :marketplace, :code, :status, :sender, :ours, :moves, :created, :changed, :now,"
-            " :now, :ship_by, :deliver_by, :total, :currency, :body, :kinds, :asked, :stage, :now, :cause, :now)"
+            " :now, :ship_by, :deliver_by, :total, :currency, :body, :kinds, :asked, :forget, :stage, :now,"
+            " :cause, :now)"
             " returning id",
             {
                 **_values(order), "shop": taking.shop_id, "seller": taking.seller_id, "code": order.order_code,
@@ -117,10 +119,11 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
         "update orders set status = :status, sender = :sender, marketplace_id = :marketplace, changed_at = :changed,"
         " seen_at = :now, ship_by = :ship_by, deliver_by = :deliver_by, total = :total, currency = :currency,"
         " body = :body, kinds = :kinds, asked_to_cancel = :asked,"
+        " forget_from = case when status = :status and :ended = 1 then forget_from else :forget end,"
         " stage = case when ours = 0 then stage when stage = 'aside' and cause <> '' and :status <> 'cancelled'"
         " then stage else 'book' end,"
         " next_at = :now, attempts = 0 where id = :id",
-        {**_values(order), "now": now, "id": known["id"]},
+        {**_values(order), "ended": int(has_ended(order.status)), "now": now, "id": known["id"]},
     )
     rows = await db.fetch_all("select * from order_item where order_id = :id", {"id": known["id"]})
     items = {row["item_code"]: row for row in rows}
@@ -200,6 +203,6 @@ def _values(order: Order) -> dict[str, Any]:
         "marketplace": order.marketplace_id, "status": order.status.value, "sender": order.sender.value,
         "changed": order.changed_at, "ship_by": order.ship_by, "total": order.total.amount if order.total else None,
         "currency": order.total.currency if order.total else "", "body": to_json(body),
-        "deliver_by": order.deliver_by, "asked": asked_to_cancel(order)[:200],
+        "deliver_by": order.deliver_by, "asked": asked_to_cancel(order)[:200], "forget": counted_from(order),
         "kinds": "".join(f" {kind.value} " for kind in kinds(order)),
     }  # fmt: skip

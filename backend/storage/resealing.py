@@ -9,6 +9,7 @@ _SECRETS = (
     ("message", "id", "sealed"), ("message_file", "id", "sealed"),
     ("label", "id", "document"), ("label", "id", "token"), ("label_quote", "id", "token"),
     ("outbound_order", "id", "sealed"),
+    ("privacy_request", "id", "email"), ("privacy_request", "id", "answer"),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from backend.storage import (
     schema_orders,
     schema_outbound,
     schema_owners,
+    schema_personal,
     schema_policies,
     schema_problems,
     schema_rates,
@@ -30,8 +31,8 @@ from backend.storage.columns import Big, big, key, metadata, of, words
 __all__ = [
     "metadata", "schema_alerts", "schema_auto", "schema_creating", "schema_existing", "schema_families",
     "schema_grid", "schema_labels", "schema_links", "schema_messages", "schema_order_desk", "schema_order_side",
-    "schema_orders", "schema_outbound", "schema_owners", "schema_policies", "schema_problems", "schema_rates",
-    "schema_transfers", "schema_warehouse", "schema_wizard", "schema_work",
+    "schema_orders", "schema_outbound", "schema_owners", "schema_personal", "schema_policies", "schema_problems",
+    "schema_rates", "schema_transfers", "schema_warehouse", "schema_wizard", "schema_work",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------

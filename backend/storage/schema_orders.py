@@ -1,6 +1,6 @@
 """The tables of stock and orders: what is looked at again, what stands on Amazon, what was sold, every movement."""
 
-from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from backend.storage.columns import Big, big, key, metadata, of, words
 
@@ -48,6 +48,8 @@ orders = Table(
     big("stock_before", null=True),                # what the shop had of the first line before that
     words("stage"), big("next_at"), big("attempts"), big("sending_at", null=True),
     words("cause"), words("details"), big("cause_at"),
+    big("forget_from"),        # when its last parcel left, or it last changed: the buyer is forgotten so long after
+    big("forgotten_at", null=True),                # since when nothing is known of the buyer any more
     UniqueConstraint("seller_id", "order_code", name="one_line_per_order"),
     Index("order_due", "seller_id", "stage", "next_at"),
     # All that the list of orders is counted and narrowed by, so that 100,000 are counted without reading one.
@@ -58,6 +60,8 @@ orders = Table(
     Index("order_by_state", "shop_id", "stage", "status"),
     Index("order_by_status", "shop_id", "status", "sender", "ours", "ship_by", "id"),
     Index("order_by_sender", "shop_id", "sender", "created_at", "id"),
+    Index("order_to_forget", "shop_id", "status", "forget_from", sqlite_where=text("forgotten_at is null"),
+          postgresql_where=text("forgotten_at is null")),
 )  # fmt: skip
 
 order_item = Table(

@@ -15,6 +15,7 @@ from backend.web.message_words import message_said
 from backend.web.order_desk_acts import desk_sentence
 from backend.web.outbound_acts import outbound_sentence
 from backend.web.owner_words import owner_said
+from backend.web.personal_acts import act_of_people
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
@@ -25,10 +26,12 @@ from backend.web.warehouse_words import warehouse_act
 # What other files say of acts of their own; "" for an act that they do not know.
 _OTHERS: tuple[Callable[[str, Mapping[str, Any]], str], ...] = (
     auto_sentence,
+    act_of_people,
     warehouse_act,
     label_sentence,
     desk_sentence,
     message_said,
+    outbound_sentence,
 )
 
 
@@ -97,7 +100,7 @@ def _of_account(entry: Entry) -> str:
         case "consent_ended":
             return _("The consent on Amazon ended: %s") % str(said.get("seller", ""))
         case _:
-            return owner_said(entry.act) or outbound_sentence(entry.act, entry.details) or _of_orders(entry)
+            return owner_said(entry.act) or _of_orders(entry)
 
 
 def _of_orders(entry: Entry) -> str:

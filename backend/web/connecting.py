@@ -136,6 +136,7 @@ async def _connect(
     for kind in lanes.SELLER_LANES:
         await home.wake(kind, seller_id)
     await home.wake("auto_add", request.shop_id)  # what its rules wanted to list meanwhile
+    await home.wake("forgetting", request.shop_id)
     chosen = request.country
     return (
         "connected" if not chosen or any(p.country == chosen for p in taking_part) else "elsewhere"

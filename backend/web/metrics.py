@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.domain.days import day_of
 from backend.domain.freshness import SILENT, Truth, silent
 from backend.domain.rates import age_days
-from backend.storage import figures, rates, truths
+from backend.storage import figures, personal, rates, truths
 from backend.storage.rates import KeptRates
 from backend.web.resources import resources
 
@@ -52,6 +52,10 @@ _rates_doubted = Gauge(
     "storelane_rates_doubted", "Exchange rates that were read and are not believed", registry=_registry
 )
 _letters = Gauge("storelane_mails", "Mails of the last month by state", ["state"], registry=_registry)
+_buyers = Gauge("storelane_buyers_known", "Orders whose buyer is kept, sealed", registry=_registry)
+_oldest_buyer = Gauge(
+    "storelane_buyers_oldest_seconds", "Since the buyer that is known longest was kept", registry=_registry
+)
 _sellers = Gauge("storelane_sellers", "Sellers by status", ["status"], registry=_registry)
 
 
@@ -96,6 +100,9 @@ async def page(request: Request) -> Response:
             gauge.labels(label).set(value)
     _tell_ages(await truths.of_all(home.db, home.now()), home.now())
     _tell_rates(await rates.read(home.db), home.now())
+    buyers, oldest = await personal.held(home.db)
+    _buyers.set(buyers)
+    _oldest_buyer.set(home.now() - oldest if oldest else 0)
     _lanes.clear()
     for (kind, condition), value in found.lanes.items():
         _lanes.labels(kind, condition).set(value)

@@ -13,6 +13,7 @@ from backend.storage import (
 from backend.web import (
     labels,
     messages,
+    order_buyer,
     order_matching,
     order_region,
     order_warehouse,
@@ -41,6 +42,7 @@ PARTS: tuple[OrderPart, ...] = (
     messages.part,
     labels.part,
     order_warehouse.part,
+    order_buyer.part,
 )
 
 

@@ -7,6 +7,7 @@ from backend.web import (
     messages,
     order,
     order_bulk,
+    order_buyer,
     order_export,
     order_fill,
     order_matching,
@@ -16,6 +17,7 @@ from backend.web import (
     orders,
     outbound,
     outbound_order,
+    personal,
     review_settings,
 )
 from backend.web.label_routes import label_routes
@@ -77,6 +79,17 @@ def order_routes() -> list[BaseRoute]:
         ),
         Route("/orders/settings/reviews", review_settings.keep, methods=["POST"], name="keep_reviews"),
         # Personal data
+        Route(f"{ONE}/erase", order_buyer.erase, methods=["POST"], name="erase_buyer"),
+        Route("/orders/personal", personal.page, methods=["GET"], name="personal"),
+        Route("/orders/personal", personal.ask, methods=["POST"], name="ask_personal"),
+        Route("/orders/personal/days", personal.keep_days, methods=["POST"], name="personal_days"),
+        Route("/orders/personal/{request_id:id}/data.json", personal.take, name="take_personal"),
+        Route(
+            "/orders/personal/{request_id:id}/retry", personal.retry, methods=["POST"], name="retry_personal"
+        ),
+        Route(
+            "/orders/personal/{request_id:id}/remove", personal.remove, methods=["POST"], name="remove_all"
+        ),
         # Alerts
         Route("/alerts", alerts.page, methods=["GET"], name="alerts"),
         Route("/alerts", alerts.save, methods=["POST"], name="save_alerts"),

@@ -10,6 +10,7 @@ from backend.web import (
     order_region,
     order_warehouse,
     outbound_settings,
+    personal,
     review_settings,
 )
 from backend.web.order_parts import SettingsPart
@@ -25,6 +26,7 @@ PARTS: tuple[SettingsPart, ...] = (
     label_settings.part,
     outbound_settings.part,
     order_warehouse.setting,
+    personal.setting,
 )
 
 

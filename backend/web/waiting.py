@@ -10,6 +10,7 @@ from backend.storage import (
     drifts,
     existing_pages,
     outbound_wishes,
+    privacy_requests,
     proposals,
     type_changes,
 )
@@ -47,6 +48,7 @@ async def waiting_of(
     existing = await existing_pages.count_waiting(db, shop_id)
     review = await auto_products.count(db, shop_id, (State.REVIEW,))
     held = await auto_products.count(db, shop_id, (State.HELD,))
+    asked = (await privacy_requests.counts(db, shop_id))[1]
     decide = (
         Wait("orders_late", _("Orders that are late"), "/orders?tab=late", orders.late),
         Wait("orders_stuck", _("Orders that are stuck"), "/orders?tab=stuck", orders.stuck),
@@ -58,6 +60,7 @@ async def waiting_of(
         Wait("existing", _("Already on Amazon, to be reviewed"), "/unmanaged", existing),
         Wait("auto_review", _("New products to review"), "/auto-add/review", review),
         Wait("auto_held", _("New products that something stops"), "/auto-add/review?state=held", held),
+        Wait("privacy", _("Requests about personal data"), "/orders/personal", asked),
     )  # fmt: skip
     look = (
         Wait("types_changed", _("Product types that Amazon changed"), "/product-types/changes",

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from backend.ecwid.webhooks import BadWebhook, Event, Topic, is_recent, read_event
-from backend.storage import events, looks, shops
+from backend.storage import events, looks, privacy_requests, shops
 from backend.web.resources import Resources, resources
 
 log = logging.getLogger("storelane.webhooks")
@@ -42,6 +42,9 @@ async def _act(home: Resources, event: Event) -> None:
     if event.topic is Topic.ORDERS:
         await home.wake("order_changes", shop_id)
         return
+    if event.topic is Topic.PRIVACY:
+        await _asked(home, shop_id, event)
+        return
     if event.topic is Topic.PROFILE:
         await shops.forget_profile(home.db, shop_id)
     product_id = _id(event.entity_id) if event.topic in (Topic.PRODUCT, Topic.PRODUCT_DELETED) else 0
@@ -49,6 +52,17 @@ async def _act(home: Resources, event: Event) -> None:
         await looks.ask(home.db, shop_id, [product_id], home.now())
     if event.topic is not None:
         await home.wake("catalog", shop_id)
+
+
+async def _asked(home: Resources, shop_id: int, event: Event) -> None:
+    """Somebody wants to see what is kept of them, or that it goes: written down, the forgetting lane answers."""
+    about, what = event.type.split(".", 1)
+    kind = "removal" if what == "personalDataRemovalRequest" else "export"
+    subject = str(_id(event.entity_id) or "") if about == "customer" else ""
+    await privacy_requests.ask(
+        home.db, home.vault, shop_id, kind, about, subject, home.now(), email=event.email
+    )
+    await home.wake("forgetting", shop_id)
 
 
 def _id(text: str) -> int:

@@ -1,8 +1,9 @@
 """One thin client for the Selling Partner API: builds the request, sends it, checks the answer."""
 
 import json
+import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode
@@ -10,6 +11,7 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from backend.domain.marketplace import SellerAccess
+from backend.domain.people import hushed, said_under
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.reading import Entry, entries, first, parsed, text, told_wait
 from backend.transport.calls import Call, extensions
@@ -23,6 +25,11 @@ from backend.transport.errors import (
     Unavailable,
 )
 
+# Fields of what we send that hold people; small letters. Listings have none of them.
+PERSONAL = frozenset((
+    "shipto", "shiptoaddress", "deliveryaddress", "destinationaddress", "destination", "recipient", "buyer",
+    "buyername", "buyeremail", "notificationemails", "text", "rawmessagebody", "giftmessage",
+))  # fmt: skip
 PIECE, LARGEST = 1 << 16, 1 << 30  # bytes: what is handled at once, and what no report exceeds
 
 
@@ -43,14 +50,16 @@ class AmazonClient:
     async def call(
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
-        patience: float = 30.0, as_application: bool = False, question: bool = False,
+        patience: float = 30.0, as_application: bool = False, question: bool = False, personal: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
         GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
         `as_application`: in the seller's region, but not on its behalf. `question`: a POST that only asks, so it may be
-        repeated too; its answer may be a bare list, which then stands under `list`. `headers`: the operation's own.
+        repeated too; its answer may be a bare list, which then stands under `list`. `personal`: the answer is about
+        people, so of a refusal only the code is believed to hold none; what we said of people is never repeated.
+        `headers`: the operation's own.
         """
         safe = question or (method in ("GET", "PUT", "DELETE") and not once)
         call = Call(
@@ -68,7 +77,10 @@ class AmazonClient:
         if _token_refused(response):
             token = await self._token(seller, as_application, spent=token)
             response = await self._http.send(self._request(method, url, token, body, call, headers))
-        return _answer(response, "GET" if question else method, listed=question)
+        people = list(said_under(body, PERSONAL))
+        return _answer(
+            response, "GET" if question else method, listed=question, people=people, personal=personal
+        )
 
     async def _token(self, seller: SellerAccess, as_application: bool, spent: str = "") -> str:
         if as_application:
@@ -151,20 +163,28 @@ def path_part(value: str) -> str:
     return value.replace(".", "%2E") if value in (".", "..") else quote(value, safe="")
 
 
-def _answer(response: httpx.Response, method: str, *, listed: bool = False) -> Answer:
+def _answer(
+    response: httpx.Response, method: str, *, listed: bool = False, people: Iterable[str] = (),
+    personal: bool = False,
+) -> Answer:  # fmt: skip
     request_id = response.headers.get("x-amzn-requestid", "")
     if not response.is_success:
-        raise refusal(response, method)
+        raise refusal(response, method, people=people, personal=personal)
     said = parsed(response.content, listed=listed)
     if said is None:
         raise Unavailable("an answer that makes no sense", may_have_happened=method != "GET")
     return Answer(said, request_id)
 
 
-def refusal(response: httpx.Response, method: str) -> RemoteError:
-    """The error that an answer stands for; a gateway's HTML is an outage like any other (Amazon facts 3.2)."""
+def refusal(
+    response: httpx.Response, method: str, *, people: Iterable[str] = (), personal: bool = False
+) -> RemoteError:
+    """The error that an answer stands for; a gateway's HTML is an outage like any other (Amazon facts 3.2). What was
+    said of `people` is left out; a `personal` one is told by its code alone."""
     status, request_id = response.status_code, response.headers.get("x-amzn-requestid", "")
     code, message, details = _first_error(response)
+    code = re.sub(r"[^\w.-]", "", code)[:60] if personal else code
+    message = code if personal else hushed(message, people)
     if status in (401, 403):
         return NotAuthorized(message or "refused", reason=_reason(code, details), status=status, code=code)
     if status == 429:

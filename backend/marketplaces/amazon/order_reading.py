@@ -1,6 +1,7 @@
 """Amazon's orders (Orders API 2026-01-01) in our words. Strict about number and lines, lenient about all else."""
 
 import math
+import re
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ _PACKAGE = {
 }  # fmt: skip
 # Where tax is added to the price at the till; everywhere else the price holds it (Amazon facts 4.7).
 _TAX_BESIDE = ("US", "CA")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _MOST = 10**6  # pieces on a line; more is no quantity
 
 
@@ -156,9 +158,11 @@ def _goods_tax(tax: Money | None, of_shipping: Money | None) -> Money | None:
 
 
 def _wish_to_cancel(said: Entry) -> str:
-    """Why the buyer asked to cancel a line; a request without a reason is one all the same."""
+    """Why the buyer asked to cancel a line; a request without a reason is one all the same. Only a word of Amazon's own
+    is a reason: what a buyer wrote could tell who wrote it."""
     request = entry(entry(said.get("cancellation")).get("cancellationRequest"))
-    return text(request.get("cancelReason")) or "UNKNOWN" if request else ""
+    why = text(request.get("cancelReason"))
+    return (why if _CODE.fullmatch(why) else "UNKNOWN") if request else ""
 
 
 def _packages(found: list[Entry], trouble: list[str]) -> tuple[Package, ...]:

@@ -33,7 +33,9 @@ async def search(
     query |= {"maxResultsPerPage": str(AT_ONCE), "includedData": PLAIN}
     if token:
         query["paginationToken"] = token
-    said = await client.call(seller, "searchOrders", "GET", ROOT, query=query, patience=_PATIENCE)
+    said = await client.call(
+        seller, "searchOrders", "GET", ROOT, query=query, patience=_PATIENCE, personal=True
+    )
     return _page(said.data, said.data.get(f"{family}Before"), until)
 
 
@@ -50,7 +52,12 @@ async def one(client: AmazonClient, seller: SellerAccess, order_code: str, *, pe
 
 async def _one(client: AmazonClient, seller: SellerAccess, order_code: str, data: str) -> Order:
     said = await client.call(
-        seller, "getOrder", "GET", f"{ROOT}/{path_part(order_code)}", query={"includedData": data}
+        seller,
+        "getOrder",
+        "GET",
+        f"{ROOT}/{path_part(order_code)}",
+        query={"includedData": data},
+        personal=True,
     )
     try:
         order = read_order(entry(said.data.get("order")))

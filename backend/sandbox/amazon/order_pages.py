@@ -68,7 +68,8 @@ class OrderPages:
         return JSONResponse(self._orders.all(request.query_params.get("seller_id", "")))
 
     async def sell(self, request: Request) -> Response:
-        """POST /sandbox/orders {seller_id, marketplace_id or country, sku, quantity, status, kind}."""
+        """POST /sandbox/orders {seller_id, marketplace_id or country, sku, quantity, status, kind} and who
+        buys: `buyer` {name, email, company, purchase_number}, `address` {as Amazon spells it}, `gift`."""
         return await self._json(request, lambda wish: {"orderId": self._sell(wish)})
 
     async def act(self, request: Request) -> Response:
@@ -92,10 +93,16 @@ class OrderPages:
         if not quantity.isdigit():
             raise NoSale("the quantity is no number")
         seller = str(wish.get("seller_id") or self._orders.who_sells(place, str(wish.get("sku", ""))))
-        return self._orders.sell(
+        people = {name: wish.get(name) or {} for name in ("buyer", "address")}
+        if not all(isinstance(told, dict) for told in people.values()):
+            raise NoSale("buyer and address are objects")
+        order_id = self._orders.sell(
             seller, place, str(wish.get("sku", "")), int(quantity), status=str(wish.get("status") or ""),
             kind=str(wish.get("kind") or "ordinary"),
         )  # fmt: skip
+        if any(people.values()) or wish.get("gift"):
+            self._orders.bought_by(order_id, people["buyer"], people["address"], str(wish.get("gift") or ""))
+        return order_id
 
     def _do(self, order_id: str, act: str) -> dict[str, Any]:
         if act not in ACTS:

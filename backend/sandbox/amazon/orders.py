@@ -141,6 +141,15 @@ class SandboxOrders:
                 item["cancelled"] = item["quantity"]
             self._keep(order)
 
+    def bought_by(self, order_id: str, buyer: Document, address: Document, gift: str = "") -> None:
+        """Somebody else bought it than the sandbox made up; what is not given stays."""
+        with self._store.transaction():
+            order = self._in(order_id, OPEN)
+            order["buyer"] = {**order["buyer"], **buyer}
+            order["address"] = {**(order["address"] or {}), **address} or None
+            order["gift"] = gift or order["gift"]
+            self._keep(order)
+
     def ask_cancel(self, order_id: str) -> None:
         """The buyer asks the seller to cancel; nothing else happens."""
         with self._store.transaction():

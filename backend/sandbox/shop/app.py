@@ -27,6 +27,7 @@ from backend.sandbox.shop.oauth import OAuth
 from backend.sandbox.shop.orders import Orders
 from backend.sandbox.shop.own_orders import OwnOrders
 from backend.sandbox.shop.pages import Pages
+from backend.sandbox.shop.privacy import Privacy
 from backend.sandbox.shop.products import Products
 from backend.sandbox.shop.profile import Profiles
 from backend.sandbox.shop.rest import Rest
@@ -123,6 +124,7 @@ class ShopSite:
             *Embedding(self.platform, self.installations, self.profiles, pages).routes(),
             *OwnOrders(self.products, self.orders, pages).routes(),
             *Admin(self.platform, self.products, self.variations, self.orders, pages).routes(),
+            *Privacy(self.platform, self.orders).routes(),
             *Storefront(self.platform, self.products, self.orders, pages).routes(),
             # Links that do not name the store lead to the last one used (shop facts 1.6); the browser keeps the hash.
             *(Route(path, lambda request: RedirectResponse(f"/store/{first}")) for path in ("/", "/cp/")),

@@ -61,6 +61,7 @@ class Orders:
             }  # fmt: skip
             self._merge(shop, order, wish)
             order["usdTotal"] = order["total"]
+            order.setdefault("customerId", self._customer(shop, str(order["email"])))
             if not through_api or self._platform.switches.on("order_lowers_stock"):
                 self._settle_stock(shop, order)
             self._save(shop, order)
@@ -131,6 +132,15 @@ class Orders:
     def _check_region(self, wish: Document) -> None:
         if self._platform.switches.get("regions") == "strict":
             check_region(wish)
+
+    def _customer(self, shop: int, email: str) -> int:
+        """Who buys is a customer of the shop, known by the mail address."""
+        kind, key = f"customer_{shop}", email.strip().casefold()
+        known = self._store.get(kind, key)
+        if known is None:
+            known = {"id": self._store.next_number(kind, 40_201_001), "email": email}
+            self._store.put(kind, key, known)
+        return int(known["id"])
 
     def _display_id(self, shop: int, number: int) -> str:
         formats = (self._store.get("profile", str(shop)) or {}).get("formatsAndUnits") or {}

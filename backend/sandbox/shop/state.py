@@ -106,6 +106,7 @@ class Platform:
             self.store.declare(
                 f"order_{shop}", ORDER_FIELDS, indexed=("name", "created", "updated", "reference")
             )
+            self.store.declare(f"customer_{shop}", {})
             self.store.declare(
                 f"deleted_{shop}", {"kind": lambda each: each["kind"], "at": lambda each: each["at"]}
             )
