@@ -75,6 +75,11 @@ STANDING = {
 SENT = _states(sending="SHIPPED")
 
 
+def tracking_body(numbers: str, url: str, *, sent: bool) -> dict[str, object]:
+    """The body of a PUT that writes tracking numbers; `sent`: that says shipped as well."""
+    return {**_states(sending="SHIPPED" if sent else ""), "trackingNumber": numbers, "trackingUrl": url}
+
+
 def read_order(answer: object) -> KeptShopOrder:
     """An order as the shop has it. Raises Unreadable without an id."""
     said = Fields(answer)

@@ -18,6 +18,7 @@ from backend.ecwid.order_translation import (
     order_body,
     read_order,
     reference,
+    tracking_body,
     update_body,
 )
 from backend.ecwid.refusals import refusal
@@ -85,6 +86,13 @@ class ShopOrders:
     async def mark_sent(self, access: ShopAccess, shop_code: str) -> None:
         """Shipped."""
         await self._client.write(access, "PUT", _path(shop_code), SENT, again=True)
+
+    async def write_tracking(
+        self, access: ShopAccess, shop_code: str, numbers: str, url: str, *, sent: bool
+    ) -> None:
+        """The tracking numbers, and where the first is followed ("" where nobody knows); `sent`: shipped as well."""
+        body = tracking_body(numbers, url, sent=sent)
+        await self._client.write(access, "PUT", _path(shop_code), body, again=True)
 
     async def touched_between(self, access: ShopAccess, since: int, until: int) -> list[KeptShopOrder]:
         """Orders made or changed in a window (epoch seconds UTC, both ends included)."""

@@ -12,6 +12,7 @@ from backend.sandbox.amazon.app import open_amazon
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
+from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.orders import SandboxOrders
 from backend.sandbox.amazon.sellers_hand import SellersHand
 from backend.sandbox.amazon.shipping_templates import ShippingTemplates
@@ -62,6 +63,7 @@ class OtherSide:
     mail: Receiver  # the mail server, with its outbox
     by_hand: SellersHand  # what a seller does there, behind every app's back
     templates: ShippingTemplates  # the sellers' own, changed by hand there
+    packages: OrderPackages  # what a seller confirms by hand there
 
 
 def open_other_side(
@@ -104,6 +106,7 @@ def open_other_side(
     return OtherSide(
         shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, mail, amazon_site.by_hand,
         amazon_site.templates,
+        amazon_site.packages,
     )  # fmt: skip
 
 

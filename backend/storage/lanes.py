@@ -13,7 +13,7 @@ COMMON_LANES = ("rates",)  # subject 0: what all shops share
 SHOP_LANES = ("catalog", "bulk", "imports", "auto_add", "order_changes")
 SELLER_LANES = (
     "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
-    "existing", "product_types", "families",
+    "existing", "product_types", "families", "shipments",
 )  # fmt: skip
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

@@ -44,6 +44,7 @@ from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.marketplaces.amazon.shipments import AmazonShipments
 from backend.marketplaces.marketplace import Letterbox
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
@@ -68,6 +69,10 @@ class AmazonMarketplace:
     @property
     def letterbox(self) -> Letterbox | None:
         return self._letterbox
+
+    @property
+    def shipments(self) -> AmazonShipments:
+        return AmazonShipments(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

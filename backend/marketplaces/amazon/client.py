@@ -43,13 +43,13 @@ class AmazonClient:
     async def call(
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
-        patience: float = 30.0, as_application: bool = False, question: bool = False,
+        patience: float = 30.0, as_application: bool = False, question: bool = False, empty: bool = False,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
         GET, PUT and DELETE may be repeated by the transport, unless `once` asks to look first after a lost answer.
         `as_application`: in the seller's region, but not on its behalf. `question`: a POST that only asks, so it may be
-        repeated too; its answer may be a bare list, which then stands under `list`.
+        repeated too; its answer may be a bare list, which then stands under `list`. `empty`: its success has no body.
         """
         safe = question or (method in ("GET", "PUT", "DELETE") and not once)
         call = Call(
@@ -67,6 +67,8 @@ class AmazonClient:
         if _token_refused(response):
             token = await self._token(seller, as_application, spent=token)
             response = await self._http.send(self._request(method, url, token, body, call))
+        if empty and response.is_success:
+            return Answer({}, response.headers.get("x-amzn-requestid", ""))
         return _answer(response, "GET" if question else method, listed=question)
 
     async def _token(self, seller: SellerAccess, as_application: bool, spent: str = "") -> str:

@@ -29,6 +29,7 @@ from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
+from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.order_pages import OrderPages
 from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
 from backend.sandbox.amazon.orders_api import OrdersApi
@@ -69,6 +70,7 @@ class AmazonSite:
     orders: SandboxOrders
     by_hand: SellersHand
     templates: ShippingTemplates
+    packages: OrderPackages
 
 
 def create_amazon(
@@ -111,7 +113,7 @@ def open_amazon(
         own = scope["type"] != "http" or scope["path"].startswith(OWN)
         await (app.site if own else site)(scope, receive, send)
 
-    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates)
+    return AmazonSite(with_listings, app.orders, app.by_hand, app.templates, app.packages)
 
 
 class _Amazon:
@@ -156,7 +158,8 @@ class _Amazon:
 
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
-        return ()
+        self.packages = OrderPackages(self.orders, ground.clock, pages)
+        return (self.packages,)
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:
         """What buyers and sellers do by hand."""

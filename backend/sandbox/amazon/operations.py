@@ -1,5 +1,6 @@
 """Every operation this Amazon answers, with its parameters, as Amazon's models list them."""
 
+from backend.sandbox.amazon import order_packages
 from backend.sandbox.amazon.access import Operation, Parameter
 from backend.sandbox.amazon.offer_schema import CONDITIONS
 
@@ -77,7 +78,7 @@ _SEARCHED = (
 )
 
 # The operations of the wings, each in a file of its own.
-_WINGS: tuple[tuple[Operation, ...], ...] = ()
+_WINGS: tuple[tuple[Operation, ...], ...] = (order_packages.OPERATIONS,)
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
