@@ -38,7 +38,7 @@ class CarrierBook:
         if one.carrier_name:
             return self._ask(one, ())
         found = guess(one.number)
-        if found.sure or len(found.carriers) == 1:
+        if found.sure:
             return Chosen(found.carriers[0])
         if self.usual and (not found.carriers or self.usual.carrier in found.carriers):
             return self.usual

@@ -11,7 +11,8 @@ _BETWEEN = re.compile(r"[,;\n\r\t|]+")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Who may have given a number. `sure`: its check digit says so, and no other carrier's form fits as well."""
+    """Who may have given a number. `sure`: its check digit or its letters say so, and no other
+    carrier's form fits as well."""
 
     carriers: tuple[str, ...] = ()
     sure: bool = False
@@ -103,6 +104,11 @@ def _identcode(text: str) -> bool:
     return (10 - total % 10) % 10 == int(text[-1])
 
 
+def _by_form(text: str) -> bool:
+    """The form itself says whose it is: letters that only one carrier writes."""
+    return bool(text)
+
+
 Check = Callable[[str], bool]
 _CHECKED: tuple[tuple[re.Pattern[str], Check, str], ...] = (
     (re.compile(r"1Z[0-9A-Z]{16}"), _ups, "ups"),
@@ -112,16 +118,20 @@ _CHECKED: tuple[tuple[re.Pattern[str], Check, str], ...] = (
     (re.compile(r"\d{12}"), _identcode, "dhl"),
     (re.compile(r"00340\d{15}"), _three_one, "dhl"),
     (re.compile(r"\d{10}"), _modulo_seven, "dhl"),
-    (re.compile(r"TB[ACM]\d{12}"), lambda text: True, "amazon"),
-    (re.compile(r"JD0\d{12,18}"), lambda text: True, "dhl"),
-    (re.compile(r"JJD\d{16,21}"), lambda text: True, "dhl"),
-    (re.compile(r"3S[0-9A-Z]{11,13}"), lambda text: True, "postnl"),
-    (re.compile(r"JJFI\d{14,16}"), lambda text: True, "postnord"),
-    (re.compile(r"JJD00[0-9A-Z]{10,16}"), lambda text: True, "dhl"),
-    (re.compile(r"C1\d{13}"), lambda text: True, "ontrac"),
-    (re.compile(r"JD0002\d{12}"), lambda text: True, "yodel"),
-    (re.compile(r"(6[A-Z]|8[A-Z])\d{11}"), lambda text: True, "colissimo"),
-    (re.compile(r"[1-3]L\d{11}"), lambda text: True, "la_poste"),
+    (re.compile(r"TB[ACM]\d{12}"), _by_form, "amazon"),
+    (re.compile(r"JD0\d{12,18}"), _by_form, "dhl"),
+    (re.compile(r"JJD\d{16,21}"), _by_form, "dhl"),
+    (re.compile(r"3S[0-9A-Z]{11,13}"), _by_form, "postnl"),
+    (re.compile(r"JJFI\d{14,16}"), _by_form, "postnord"),
+    (re.compile(r"JJD00[0-9A-Z]{10,16}"), _by_form, "dhl"),
+    (re.compile(r"C1\d{13}"), _by_form, "ontrac"),
+    (re.compile(r"JD0002\d{12}"), _by_form, "yodel"),
+    (re.compile(r"(6[A-Z]|8[A-Z])\d{11}"), _by_form, "colissimo"),
+    (re.compile(r"[1-3]L\d{11}"), _by_form, "la_poste"),
+    (re.compile(r"P[KQ][0-9A-Z]{14,21}"), _by_form, "correos"),
+    (re.compile(r"BRT[0-9]{6,12}"), _by_form, "brt"),
+    (re.compile(r"GD\d{9}WW"), _by_form, "tnt"),
+    (re.compile(r"1LS[0-9A-Z]{8,18}"), _by_form, "lasership"),
 )
 _S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
 _SERVICES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -152,13 +162,9 @@ _PLAIN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"H\d{19}"), ("hermes_de",)),
     (re.compile(r"\d{14}"), ("hermes_de",)),
     (re.compile(r"\d{24}"), ("inpost", "bpost")),
-    (re.compile(r"P[KQ][0-9A-Z]{14,21}"), ("correos",)),
     (re.compile(r"\d{23}"), ("correos",)),
     (re.compile(r"\d{17}"), ("seur",)),
-    (re.compile(r"BRT\w{6,12}"), ("brt",)),
     (re.compile(r"\d{19}"), ("brt",)),
     (re.compile(r"[A-Z]{3}\d{9}"), ("purolator",)),
-    (re.compile(r"GD\d{9}WW"), ("tnt",)),
     (re.compile(r"\d{9}"), ("tnt", "dhl")),
-    (re.compile(r"1LS\w{8,18}|L[ABEHINX]\d{8}"), ("lasership",)),
 )

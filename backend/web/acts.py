@@ -15,6 +15,7 @@ from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 from backend.web.rule_acts import act_of_rules
+from backend.web.sending_words import sending_act
 from backend.web.sent_words import changes_told
 
 
@@ -56,7 +57,7 @@ def act_sentence(entry: Entry) -> str:
             told = {"product": said.get("product", ""), "why": said.get("why", "")}
             return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return auto_sentence(entry.act, said) or _of_account(entry)
+            return auto_sentence(entry.act, said) or sending_act(entry.act, said) or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import order, order_settings, orders
+from backend.web import order, order_settings, orders, sending_acts, shipping_settings
 
 ONE = "/orders/{order_id:id}"
 
@@ -20,6 +20,22 @@ def order_routes() -> list[BaseRoute]:
         # How orders are dealt with
         Route("/orders/settings", order_settings.page, methods=["GET"], name="order_settings"),
         # Sending them
+        Route(f"{ONE}/sending", sending_acts.send, methods=["POST"], name="send_package"),
+        Route(
+            f"{ONE}/sending/untracked", sending_acts.without_number, methods=["POST"], name="send_untracked"
+        ),
+        Route(f"{ONE}/sending/carrier", sending_acts.answer_carrier, methods=["POST"], name="answer_carrier"),
+        Route(
+            f"{ONE}/sending/replaced", sending_acts.answer_replaced, methods=["POST"], name="answer_replaced"
+        ),
+        Route(f"{ONE}/sending/retry", sending_acts.retry, methods=["POST"], name="retry_package"),
+        Route(f"{ONE}/sending/forget", sending_acts.forget, methods=["POST"], name="forget_package"),
+        Route(
+            "/orders/settings/shipping", shipping_settings.keep, methods=["POST"], name="shipping_settings"
+        ),
+        Route(
+            "/orders/settings/carriers", shipping_settings.answer, methods=["POST"], name="carrier_settings"
+        ),
         # Cancelling and giving money back
         # Fulfilment by Amazon
         # Sending the shop's own orders from Amazon's warehouse

@@ -5,9 +5,12 @@ from typing import Any
 
 from backend.storage.order_troubles import Trouble
 from backend.web.languages import _
+from backend.web.sending_words import shipping_cause
 
 # Part -> from cause and details to a sentence; "" for a cause that it does not know.
-_SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {}
+_SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
+    "shipping": shipping_cause,
+}
 
 
 def sentence(trouble: Trouble) -> str:

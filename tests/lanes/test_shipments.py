@@ -1,4 +1,4 @@
-"""Packages that the merchant sends: from the shop to Amazon within a minute, once each, and back from Seller Central."""
+"""Packages that the merchant sends: from the shop to Amazon within a minute, once each, and back again."""
 
 from pathlib import Path
 from typing import Any
