@@ -1,6 +1,7 @@
 """What Amazon is told of an order's packages: the one next step, from what the shop and the merchant say and from what
 Amazon shows already. Nothing that Amazon shows under a tracking number is ever told again."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from backend.domain.shipments import (
 )
 from backend.domain.shop_side import ShopPayment, ShopSending, ShopSide
 
+_LONG = re.compile(r"[0-9]{8}")  # so many digits in an address are a number
 FIRST_REFERENCE = 1001  # far from the numbers that Seller Central and Amazon's own labels give
 
 
@@ -58,9 +60,17 @@ def named(side: ShopSide | None) -> tuple[Named, ...]:
         for number in numbers_in(parcel.tracking):
             label = Named(number, parcel.tracking_url, parcel.carrier, Source.LABEL)
             found.setdefault(bare(number), label)
-    for number in numbers_in(side.tracking):
-        found.setdefault(bare(number), Named(number, side.tracking_url))
+    numbers = numbers_in(side.tracking)
+    for number in numbers:
+        url = side.tracking_url if _is_about(side.tracking_url, number, alone=len(numbers) == 1) else ""
+        found.setdefault(bare(number), Named(number, url))
     return tuple(found.values())
+
+
+def _is_about(url: str, number: str, *, alone: bool) -> bool:
+    """Whether an address tells of a number: it holds it, or holds none, and no other number stands there. One that was
+    left from before holds another."""
+    return bare(number) in bare(url) or (alone and not _LONG.search(url))
 
 
 def open_pieces(scene: Scene) -> dict[str, int]:

@@ -27,8 +27,8 @@ _UNDER_WAY = (ShipmentState.WANTED, ShipmentState.SENDING, ShipmentState.ACCEPTE
 
 @dataclass(frozen=True, slots=True)
 class ShownPackage:
-    """A package as the page shows it. `state`: its mark and its words; `why` and `answer`: why Amazon refused it, in our
-    words and in Amazon's; `forget`: it may be left out, for Amazon does not have it."""
+    """A package as the page shows it. `state`: its mark and its words; `why` and `answer`: why Amazon refused it, in
+    our words and in Amazon's; `forget`: it may be left out, for Amazon does not have it."""
 
     reference: str
     state: tuple[str, str]
