@@ -64,6 +64,7 @@ async def test_every_operation_of_the_sandbox_is_called_well_and_badly(judge: Ju
     seen: dict[bool, set[str]] = {
         True: {"createFeed", "createFeedDocument", "getFeed", "cancelFeed", "getFeedDocument", "getOrder"}
         | {"getDestination", "deleteDestination", "createSubscription", "getSubscription"}
+        | {"confirmShipment"}
         | {
             "getSubscriptionById",
             "deleteSubscriptionById",

@@ -15,6 +15,7 @@ from backend.marketplaces.amazon.amazon import AmazonMarketplace
 from backend.sandbox.amazon.app import SITE, open_amazon
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.order_kinds import KINDS
+from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.orders import SWITCHES, NoSale, SandboxOrders
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.site import Ground
@@ -37,6 +38,7 @@ class Counter:
     orders: SandboxOrders
     ground: Ground
     clock: SandboxClock
+    packages: OrderPackages  # what the seller confirms by hand
 
     def sell(self, quantity: int = 1, *, pending: bool = False, kind: str = "ordinary") -> str:
         return self.orders.sell(SELLER.seller_id, PLACE, SKU, quantity, pending=pending, kind=kind)
@@ -58,7 +60,11 @@ async def open_counter(ground: Ground, clock: SandboxClock) -> AsyncIterator[Cou
     judged = JudgedTransport(httpx.ASGITransport(site.app), open_judge() if present else None)
     async with httpx.AsyncClient(transport=judged, headers={"user-agent": AGENT}) as http:
         yield Counter(
-            AmazonMarketplace(settings, http, return_url=RETURN, clock=clock), site.orders, ground, clock
+            AmazonMarketplace(settings, http, return_url=RETURN, clock=clock),
+            site.orders,
+            ground,
+            clock,
+            site.packages,
         )
     assert judged.problems == []
 

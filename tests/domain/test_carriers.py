@@ -10,7 +10,7 @@ from backend.domain.carriers import BY_KEY, CARRIERS, by_host, by_name, page_of
 from backend.domain.shipments import Ask, Chosen, Named, Source
 
 SURE = {
-    "1Z999AA10123456784": "ups", "1z 999 aa1 01 2345 6784": "ups", "9400 1118 9922 3197 4284 90": "usps",
+    "1Z999AA10123456784": "ups", "1z 999 aa1 01 2345 6784": "ups", "9361 2898 7870 0317 6337 95": "usps",
     "TBA123456789012": "amazon", "RB123456785GB": "royal_mail", "CC123456785FR": "colissimo",
     "EE123456785FR": "chronopost", "RR123456785FR": "la_poste", "6A12345678901": "colissimo",
     "3SABCD123456789": "postnl", "RR123456785US": "usps", "RR123456785CA": "canada_post", "GD123456785WW": "tnt",

@@ -47,6 +47,7 @@ async def check(town: Town) -> None:
         assert replay(reversed(lines)) == row["stock"], told
         assert there == max(0, row["stock"]), told
     _check_orders(town)
+    _check_packages(town)
 
 
 async def _open_orders(town: Town) -> list[dict[str, object]]:
@@ -74,3 +75,24 @@ def _check_orders(town: Town) -> None:
         payment, fulfilment = statuses[code]
         assert payment == ("AWAITING_PAYMENT" if status == "PENDING" else "PAID")
         assert (fulfilment == "SHIPPED") == (status == "SHIPPED")
+
+
+def _check_packages(town: Town) -> None:
+    """No piece and no number is told twice; what the shop alone was told Amazon has, and the shop shows what Amazon
+    has, unless the merchant entered a number of his own there."""
+    stored = town.world.other.shop_ground.store.find(f"order_{STORE}")
+    shown = {each.get("externalTransactionId"): str(each.get("trackingNumber") or "") for each in stored}
+    for order in town.world.other.orders.all():
+        code, packages = order["id"], order["packages"]
+        numbers = [package["tracking"] for package in packages]
+        assert len(set(numbers)) == len(numbers), f"{code}: {numbers}"
+        for item in order["items"]:
+            packed = sum(dict(package["items"]).get(item["id"], 0) for package in packages)
+            assert packed == item["fulfilled"] <= item["quantity"] - item["cancelled"], f"{code}: {packages}"
+        if order["status"] in ("PENDING", "CANCELLED"):
+            continue
+        entered = town.entered.get(code)
+        if entered and code not in town.elsewhere:
+            assert (numbers, order["status"]) == ([entered], "SHIPPED"), f"{code}: {numbers}, not {entered}"
+        if not entered and numbers:
+            assert shown[code] == ", ".join(numbers), f"{code}: {shown[code]}, Amazon {numbers}"

@@ -70,6 +70,20 @@ class TwoWay(RuleBasedStateMachine):
         if self.town.orders:
             self.town.go_on(data.draw(st.sampled_from(self.town.orders)))
 
+    @rule(data=st.data(), part=st.booleans())
+    def the_merchant_sends(self, data: st.DataObject, part: bool) -> None:
+        if self.town.orders:
+            order = data.draw(st.sampled_from(self.town.orders))
+            if part:
+                self.run(self.town.enter_part(order))
+            else:
+                self.town.enter_number(order)
+
+    @rule(data=st.data())
+    def a_piece_is_sent_in_seller_central(self, data: st.DataObject) -> None:
+        if self.town.orders:
+            self.town.ship_there(data.draw(st.sampled_from(self.town.orders)), whole=False)
+
     @rule(data=st.data())
     def an_order_is_cancelled(self, data: st.DataObject) -> None:
         if self.town.orders:

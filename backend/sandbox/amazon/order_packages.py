@@ -50,14 +50,14 @@ class OrderPackages:
             asked.body, {"marketplaceId", "packageDetail", "codCollectionMethod"}, {"marketplaceId", "packageDetail"}
         )  # fmt: skip
         wish, items = _detail(body["packageDetail"])
+        if body.get("codCollectionMethod", "DirectPayment") != "DirectPayment":
+            raise bad_request("Invalid 'codCollectionMethod' provided.")
         order = self._orders.get(asked.path["orderId"])
         if order is None or order["seller_id"] != asked.caller.seller_id:
             raise not_found(f"Order {asked.path['orderId']} was not found.")
         if body["marketplaceId"] != order["marketplace_id"]:
             raise bad_request("Invalid 'marketplaceId' provided.")
-        if "codCollectionMethod" in body and (
-            body["codCollectionMethod"] != "DirectPayment" or order["marketplace_id"] != JAPAN
-        ):
+        if "codCollectionMethod" in body and order["marketplace_id"] != JAPAN:
             raise bad_request("Invalid 'codCollectionMethod' provided.")
         self._check(order, wish, items)
         self._orders.change(order["id"], lambda kept: _put(kept, wish, items, self._clock()))
