@@ -142,7 +142,8 @@ class Sending:
         async with self._held.recording():
             if shipment not in order.scene.told:
                 await shipments.want(db, order.id, shipment, now)
-            await shipments.sending(db, order.id, shipment.reference, now)
+            if not await shipments.sending(db, order.id, shipment, now):
+                return True
         try:
             async with self._held.deed():
                 await self._ground.marketplace.shipments.confirm(
@@ -153,8 +154,9 @@ class Sending:
             return await self._refused(order, shipment, error)
         except Throttled:
             async with self._held.recording():
-                for kept in under_way(await self._again(order), ShipmentState.SENDING):
-                    await shipments.not_sent(db, kept)
+                for kept in (await self._again(order)).shipments:
+                    if kept.shipment.reference == shipment.reference:
+                        await shipments.not_sent(db, kept)
             raise
         corrected = shown(order.scene, shipment) is not None
         self._read.discard(order.id)

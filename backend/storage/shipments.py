@@ -51,13 +51,19 @@ async def want(db: Database, order_id: int, shipment: Shipment, now: int) -> Non
     )  # fmt: skip
 
 
-async def sending(db: Database, order_id: int, reference: str, now: int) -> None:
-    """Written down before the call; its first try counts."""
-    await db.execute(
+async def sending(db: Database, order_id: int, shipment: Shipment, now: int) -> bool:
+    """Written down before the call; its first try counts. False: the merchant wants something else of it by now."""
+    changed = await db.execute(
         "update shipment set state = 'sending', tried_at = coalesce(tried_at, :now), attempts = attempts + 1"
-        " where order_id = :order and reference = :reference and state = 'wanted'",
-        {"order": order_id, "reference": reference, "now": now},
-    )
+        " where order_id = :order and reference = :reference and state = 'wanted' and tracking = :tracking"
+        " and carrier = :carrier and name = :name and pieces = :pieces",
+        {
+            "order": order_id, "reference": shipment.reference, "now": now, "tracking": shipment.tracking,
+            "carrier": shipment.carrier, "name": shipment.name,
+            "pieces": to_json([list(one) for one in shipment.pieces]),
+        },
+    )  # fmt: skip
+    return changed > 0
 
 
 async def not_sent(db: Database, kept: KeptShipment) -> None:

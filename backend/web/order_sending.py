@@ -11,12 +11,13 @@ from backend.domain.carriers import CARRIERS, by_name, named, page_of
 from backend.domain.orders import OrderStatus, Sender
 from backend.domain.shipments import Pieces, Scene, ShipmentState
 from backend.domain.shipping import named as numbers_of
-from backend.domain.shipping import open_pieces
+from backend.domain.shipping import open_pieces, shown
 from backend.storage import sendings
 from backend.storage.sendings import Sent
 from backend.storage.shipments import KeptShipment
 from backend.storage.untracked import can_go_untracked
 from backend.web.order_parts import OrderView, Part
+from backend.web.order_words import package_state
 from backend.web.resources import resources
 from backend.web.sending_form import Entered
 from backend.web.sending_words import sample_words, shipment_state, source_name, wrong_words
@@ -27,8 +28,8 @@ _UNDER_WAY = (ShipmentState.WANTED, ShipmentState.SENDING, ShipmentState.ACCEPTE
 
 @dataclass(frozen=True, slots=True)
 class ShownPackage:
-    """A package as the page shows it. `state`: its mark and its words; `why` and `answer`: why Amazon refused it, in
-    our words and in Amazon's; `forget`: it may be left out, for Amazon does not have it."""
+    """A package as the page shows it. `state`: its mark and its words; `way`: how far it is, as Amazon knows; `why` and
+    `answer`: why Amazon refused it, in our words and in Amazon's; `forget`: it may be left out, Amazon has it not."""
 
     reference: str
     state: tuple[str, str]
@@ -37,6 +38,7 @@ class ShownPackage:
     page: str
     sent_at: int | None
     pieces: list[tuple[str, int]]
+    way: str = ""
     source: str = ""
     why: str = ""
     answer: str = ""
@@ -57,10 +59,11 @@ async def part(request: Request, view: OrderView) -> Part | None:
     trouble = view.troubles.get(PART)
     left = open_pieces(sent.scene)
     names = {line.item_code: line.name or line.title or line.sku for line in order.lines}
+    skus = {line.item_code: line.sku for line in order.lines}
     open_ = order.status in (OrderStatus.UNSHIPPED, OrderStatus.PARTLY_SHIPPED)
     waiting = any(each.shipment.state in _UNDER_WAY for each in sent.shipments)
     context: dict[str, Any] = {
-        "packages": _packages(sent, names), "lines": _lines(sent.scene, left, names) if open_ else [],
+        "packages": _packages(sent, skus), "lines": _lines(sent.scene, left, names) if open_ else [],
         "carriers": CARRIERS, "entered": entered, "open": open_ and bool(left),
         "today": datetime.fromtimestamp(home.now(), UTC).date().isoformat(),
         "cause": trouble.cause if trouble else "", "question": _question(sent, trouble.details if trouble else {}),
@@ -69,14 +72,15 @@ async def part(request: Request, view: OrderView) -> Part | None:
     return Part("orders/parts/sending.html", context, moving=waiting and trouble is None)
 
 
-def _packages(sent: Sent, names: dict[str, str]) -> list[ShownPackage]:
+def _packages(sent: Sent, skus: dict[str, str]) -> list[ShownPackage]:
     """Each package that Amazon is told of, and those that only Amazon knows."""
-    ours = [_ours(kept, names) for kept in sent.shipments]
+    ours = [_ours(sent, kept, skus) for kept in sent.shipments]
     known = {one.reference for one in ours} | {one.number for one in ours}
     theirs = [
         ShownPackage(
             one.reference, shipment_state(ShipmentState.SEEN), one.carrier, one.tracking,
-            page_of(by_name(one.carrier), one.tracking), one.sent_at, _named(one.pieces, names),
+            page_of(by_name(one.carrier), one.tracking), one.sent_at, _named(one.pieces, skus),
+            package_state(one.state),
         )
         for one in sent.scene.packages
         if one.reference not in known and one.tracking not in known
@@ -84,19 +88,20 @@ def _packages(sent: Sent, names: dict[str, str]) -> list[ShownPackage]:
     return [*ours, *theirs]
 
 
-def _ours(kept: KeptShipment, names: dict[str, str]) -> ShownPackage:
-    one = kept.shipment
+def _ours(sent: Sent, kept: KeptShipment, skus: dict[str, str]) -> ShownPackage:
+    one, there = kept.shipment, shown(sent.scene, kept.shipment)
     refused = one.state is ShipmentState.REFUSED
     return ShownPackage(
         one.reference, shipment_state(one.state), named(one.carrier, one.name), one.tracking,
-        page_of(one.carrier, one.tracking), one.sent_at, _named(one.pieces, names), source_name(one.source),
+        page_of(one.carrier, one.tracking), one.sent_at, _named(one.pieces, skus),
+        package_state(there.state) if there else "", source_name(one.source),
         wrong_words(kept.cause) if kept.cause else "", kept.answer, refused,
         refused or one.state is ShipmentState.WANTED,
     )  # fmt: skip
 
 
-def _named(pieces: Pieces, names: dict[str, str]) -> list[tuple[str, int]]:
-    return [(names.get(code, code), number) for code, number in pieces if number]
+def _named(pieces: Pieces, skus: dict[str, str]) -> list[tuple[str, int]]:
+    return [(skus.get(code, code), number) for code, number in pieces if number]
 
 
 def _lines(scene: Scene, left: dict[str, int], names: dict[str, str]) -> list[dict[str, Any]]:

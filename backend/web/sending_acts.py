@@ -142,6 +142,7 @@ async def _order(request: Request) -> Sent:
 async def _want(request: Request, sent: Sent, shipment: Shipment) -> None:
     home = resources(request)
     async with home.db.transaction():
+        await turns.of_shop(home.db, sent.shop_id)
         await shipments.want(home.db, sent.id, replace(shipment, state=ShipmentState.WANTED), home.now())
         await sendings.look_at(home.db, [sent.id], home.now())
         await order_troubles.clear(home.db, sent.id, PART)
