@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 LONGEST = 50  # characters; no carrier's number is longer
+FEWEST_DIGITS = 3
 _MARKS = re.compile(r"[^0-9A-Z]")
 _BETWEEN = re.compile(r"[,;\n\r\t|]+")
 
@@ -23,6 +24,11 @@ def bare(number: str) -> str:
     return _MARKS.sub("", number.upper())
 
 
+def is_number(text: str) -> bool:
+    """Whether a text can be a tracking number: words without digits are a remark, and may name a person."""
+    return sum(c.isdigit() for c in bare(text)) >= FEWEST_DIGITS
+
+
 def numbers_in(text: str) -> tuple[str, ...]:
     """The numbers in a text, each once: separated by comma, semicolon or line, and by blanks, unless what stands
     between them is one number written in groups."""
@@ -30,7 +36,7 @@ def numbers_in(text: str) -> tuple[str, ...]:
     for piece in _BETWEEN.split(text):
         words = piece.split()
         for one in [piece.strip()] if len(words) < 2 or not _several(words) else words:
-            if bare(one):
+            if is_number(one):
                 found.setdefault(bare(one), "".join(one.split()))
     return tuple(found.values())
 

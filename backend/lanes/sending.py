@@ -50,6 +50,9 @@ class Sending:
             order = await sendings.find(self._db, order_id, self._held.resources.now())
             if order is None or not await self._step(order):
                 return
+        if order is not None:  # it never comes to rest: others go first
+            async with self._held.recording():
+                await sendings.set_aside(self._db, order, self._held.resources.now() + SHOWS_AFTER)
 
     async def _step(self, order: Sent) -> bool:
         """The next deed of an order. False: nothing is owed now."""

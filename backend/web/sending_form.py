@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.domain.carrier_choice import CarrierBook
-from backend.domain.carrier_numbers import LONGEST, bare
+from backend.domain.carrier_numbers import LONGEST, bare, is_number
 from backend.domain.carriers import OTHER, by_name
 from backend.domain.shipments import Ask, Chosen, Named, Scene, Shipment, ShipmentState, Source
 from backend.domain.shipping import free_reference, on_its_day, open_pieces, wrong_with
@@ -30,7 +30,7 @@ def read_package(form: Mapping[str, str], scene: Scene, book: CarrierBook) -> En
     errors: dict[str, str] = {}
     old = _there(scene, form.get("reference", ""))
     number = "".join(form.get("number", "").split())
-    if len(number) > LONGEST or (number and not bare(number)):
+    if len(number) > LONGEST or (number and not is_number(number)):
         errors["number"] = _("That is no tracking number.")
     elif not number and not (scene.untracked_allowed or form.get("untracked")):
         errors["number"] = _("Amazon wants a tracking number.")

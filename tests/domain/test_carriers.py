@@ -57,7 +57,7 @@ def test_numbers_are_taken_out_of_what_a_merchant_types() -> None:
     )  # fmt: skip
     assert numbers_in("1Z 999 AA1 01 2345 6784") == ("1Z999AA10123456784",)
     assert numbers_in("6A12345678901 6A12345678902") == ("6A12345678901", "6A12345678902")
-    assert numbers_in(" , ;\n") == ()
+    assert numbers_in(" , ;\n") == () == numbers_in("remis à Mme Durand")
 
 
 def test_carriers_are_known_by_name_and_by_the_host_of_their_pages() -> None:

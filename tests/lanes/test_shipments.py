@@ -231,7 +231,7 @@ async def test_another_number_in_place_of_ours_is_asked_about(database_url: str,
         assert await trouble(world, order_id) == ""
         # The usual carrier of a shop answers for numbers that say nothing.
         order_id, code, shop_code = await again(world)
-        change(world, shop_code, trackingNumber="SAYS-NOTHING")
+        change(world, shop_code, trackingNumber="SAYS-NOTHING-123")
         await world.settle(60, 5)
         assert await trouble(world, order_id) == "which_carrier"
         await order_settings.keep(
@@ -240,4 +240,4 @@ async def test_another_number_in_place_of_ours_is_asked_about(database_url: str,
         await sendings.look_at(world.house.db, [order_id], world.now)
         await world.house.web.wake("shipments", seller_id)
         await world.settle(60, 5)
-        assert [one[:2] for one in packages(world, code)] == [("DPD", "SAYS-NOTHING")]
+        assert [one[:2] for one in packages(world, code)] == [("DPD", "SAYS-NOTHING-123")]

@@ -158,3 +158,46 @@ async def test_what_has_no_number_goes_only_as_the_merchant_wants(database_url: 
         )
         await world.settle(400, 20)
         assert world.other.shop.orders.get(1003, shop_code).get("trackingNumber") in (None, "")
+
+
+async def test_another_number_is_a_correction_or_the_rest_as_the_merchant_says(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        for what, told in (
+            ("correct", [("UPS", UPS, 1)]),
+            ("more", [("DHL", "1234567", 1), ("UPS", UPS, 2)]),
+        ):
+            path, code, shop_code = await ordered(desk, 3)
+            item = await line_of(desk, code)
+            world.other.packages.pack(code, "DHL", "1234567", {item: 1})
+            await world.settle(400, 20)
+            change(world, shop_code, trackingNumber=UPS, trackingUrl="")
+            await world.settle(60, 5)
+            assert "It is the rest of the order" in await desk.page(path)
+            await press(desk, f"{path}/sending/replaced", what=what)
+            await world.settle(60, 5)
+            found = [(carrier, number, pieces[item]) for carrier, number, pieces in packages(world, code)]
+            assert found == told
+            assert "It is the rest of the order" not in await desk.page(path)
+
+
+async def test_what_amazon_refused_is_tried_again_or_left_out(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        world = desk.world
+        path, code, _ = await ordered(desk, 2)
+        world.other.packages.pack(code, "DHL", "1234567", {})  # a moment ago: nobody told us
+        await press(desk, f"{path}/sending", number=UPS)
+        await world.settle(30, 5)
+        page = await desk.page(path)
+        for said in ("Amazon refused it", "Amazon said:", "PackageToUpdateNotFound", "Do not tell Amazon"):
+            assert said in page, said
+        await press(desk, f"{path}/sending/retry")
+        await world.settle(30, 5)
+        assert "Amazon refused it" in await desk.page(path)
+        await press(desk, f"{path}/sending/forget", reference="1001")
+        await world.settle(60, 5)
+        page = await desk.page(path)
+        assert "Amazon refused it" not in page and "1234567" in page
+        assert [one[1] for one in packages(world, code)] == ["1234567"]
