@@ -91,8 +91,8 @@ def _check_packages(town: Town) -> None:
             assert packed == item["fulfilled"] <= item["quantity"] - item["cancelled"], f"{code}: {packages}"
         if order["status"] in ("PENDING", "CANCELLED"):
             continue
-        entered = town.entered.get(code)
-        if entered and code not in town.elsewhere:
+        entered = town.parcels.entered.get(code)
+        if entered and code not in town.parcels.elsewhere:
             assert (numbers, order["status"]) == ([entered], "SHIPPED"), f"{code}: {numbers}, not {entered}"
         if not entered and numbers:
             assert shown[code] == ", ".join(numbers), f"{code}: {shown[code]}, Amazon {numbers}"

@@ -7,24 +7,20 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from backend.domain.orders import OrderStatus
-from backend.domain.shipments import Shipment, Source
-from backend.domain.shipping import free_reference, open_pieces
 from backend.house import House, open_house
 from backend.lanes.lane import LEASE_SECONDS
 from backend.lanes.worker import Worker
-from backend.storage import sendings, shipments
 from backend.transport.deadlines import late
 from backend.transport.errors import RemoteError
 from tests.beginnings import begin
 from tests.lanes import judge
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.lanes.judge import SKUS
+from tests.lanes.parcels import Parcels
 from tests.world import STORE, World, open_app
 
 
@@ -52,9 +48,7 @@ class Town:
     lowered: dict[str, int] = field(default_factory=dict)  # those that were worked on since, and when
     deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known
     orders: list[str] = field(default_factory=list)
-    entered: dict[str, str] = field(default_factory=dict)  # by order: the number that the shop was given last
-    elsewhere: set[str] = field(default_factory=set)  # orders of which a package is not the shop's number's
-    numbers: int = 0  # so many tracking numbers were given out
+    parcels: Parcels = field(default_factory=Parcels)
     sleepers: list[asyncio.Task[None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -120,50 +114,9 @@ class Town:
         if status == "PENDING":
             self.world.other.orders.release(order)
         else:
-            self.ship_there(order, whole=True)
+            self.parcels.ship_there(self.world, order, whole=True)
 
-    def ship_there(self, order: str, *, whole: bool) -> None:
-        """In Seller Central: all that is left, or a piece of it."""
-        found = self._order(order)
-        if found["status"] not in ("UNSHIPPED", "PARTIALLY_SHIPPED"):
-            return
-        self.elsewhere.add(order)
-        item = found["items"][0]["id"]
-        self.world.other.packages.pack(order, "UPS", self._number(), {} if whole else {item: 1})
-
-    def enter_number(self, order: str) -> None:
-        """The merchant enters a number in the shop, or another than before."""
-        stored = self.world.other.shop_ground.store.find(f"order_{STORE}")
-        for each in stored:
-            if each.get("externalTransactionId") == order and each["paymentStatus"] == "PAID":
-                self.entered[order] = self._number()
-                wish = {"trackingNumber": self.entered[order]}
-                self.world.other.shop.orders.update(STORE, each["id"], wish)
-
-    async def enter_part(self, order: str) -> None:
-        """The merchant enters a package of one piece on the order's page, where that is a part of it."""
-        house = self.houses[0]
-        order_id = await house.db.fetch_val("select id from orders where order_code = :c", {"c": order})
-        sent = await sendings.find(house.db, order_id, self.world.now) if order_id else None
-        left = open_pieces(sent.scene) if sent else {}
-        if sent is None or sent.scene.status is not OrderStatus.UNSHIPPED or sum(left.values()) < 2:
-            return
-        self.elsewhere.add(order)
-        number = self._number()
-        shipment = Shipment(
-            free_reference(sent.scene), number, "colissimo", "", self.world.now, ((next(iter(left)), 1),),
-            Source.MERCHANT, origin=number,
-        )  # fmt: skip
-        async with house.db.transaction():
-            await shipments.want(house.db, sent.id, shipment, self.world.now)
-            await sendings.look_at(house.db, [sent.id], self.world.now)
-        await house.web.wake("shipments", self.seller_id)
-
-    def _number(self) -> str:
-        self.numbers += 1
-        return f"6A{self.numbers:011}"
-
-    def _order(self, order: str) -> dict[str, Any]:
+    def _order(self, order: str) -> dict[str, object]:
         return next(each for each in self.world.other.orders.all() if each["id"] == order)
 
     @property
