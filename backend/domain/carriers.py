@@ -1,7 +1,6 @@
 """Carriers: their names, the hosts of their tracking pages, and where a number is followed."""
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -147,8 +146,3 @@ def named(carrier: str, name: str = "") -> str:
 def is_carrier(key: str) -> bool:
     """Whether a key names one of the carriers."""
     return key in BY_KEY
-
-
-def known_among(keys: Iterable[str]) -> tuple[str, ...]:
-    """Those that are carriers, each once, in their order."""
-    return tuple(dict.fromkeys(key for key in keys if key in BY_KEY))
