@@ -1,6 +1,5 @@
 """Orders between our words and the shop's JSON (shop facts 5.1, 5.2 and 5.4)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -67,12 +66,11 @@ def _states(payment: str = "", sending: str = "") -> dict[str, object]:
     return body
 
 
-def tracking_body(numbers: Sequence[str], url: str = "", *, again: bool = False) -> dict[str, object]:
-    """The body of a PUT that changes nothing but the tracking numbers, and the address where there is one. `again`: the
-    order is to be sent again."""
-    body = _states(sending="AWAITING_PROCESSING" if again else "")
-    body["trackingNumber"] = ", ".join(numbers)
-    return {**body, "trackingUrl": url} if url else body
+def tracking_body(numbers: str, url: str | None = None, *, sending: str = "") -> dict[str, object]:
+    """The body of a PUT that writes the tracking numbers, and where they are followed (None: leaves that alone).
+    `sending`: the state of the parcel that goes with it, as the shop spells it; "" leaves it alone."""
+    body = {**_states(sending=sending), "trackingNumber": numbers}
+    return body if url is None else {**body, "trackingUrl": url}
 
 
 CANCELLED = _states("CANCELLED", "WILL_NOT_DELIVER")

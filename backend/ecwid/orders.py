@@ -87,13 +87,20 @@ class ShopOrders:
         """Shipped."""
         await self._client.write(access, "PUT", _path(shop_code), SENT, again=True)
 
+    async def write_tracking(
+        self, access: ShopAccess, shop_code: str, numbers: str, url: str, *, sent: bool
+    ) -> None:
+        """The tracking numbers, and where the first is followed ("" where nobody knows); `sent`: shipped as well."""
+        body = tracking_body(numbers, url, sending="SHIPPED" if sent else "")
+        await self._client.write(access, "PUT", _path(shop_code), body, again=True)
+
     async def set_tracking(self, access: ShopAccess, shop_code: str, number: str, url: str = "") -> None:
         """One more tracking number; others that stand there stay, beside it after a comma. Twice is once."""
         said = (await self.read(access, shop_code)).said
         numbers = _numbers(said.tracking)
         if number in numbers:
             return
-        body = tracking_body([*numbers, number], url if url and not said.tracking_url else "")
+        body = tracking_body(", ".join([*numbers, number]), url if url and not said.tracking_url else None)
         await self._client.write(access, "PUT", _path(shop_code), body, again=True)
 
     async def drop_tracking(self, access: ShopAccess, shop_code: str, number: str) -> None:
@@ -102,7 +109,8 @@ class ShopOrders:
         numbers = _numbers(said.tracking)
         if number in numbers:
             left = [each for each in numbers if each != number]
-            body = tracking_body(left, again=not left and said.sending == "SHIPPED")
+            again = "AWAITING_PROCESSING" if not left and said.sending == "SHIPPED" else ""
+            body = tracking_body(", ".join(left), sending=again)
             await self._client.write(access, "PUT", _path(shop_code), body, again=True)
 
     async def touched_between(self, access: ShopAccess, since: int, until: int) -> list[KeptShopOrder]:

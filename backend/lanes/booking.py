@@ -7,6 +7,7 @@ from backend.domain.shop_orders import ShopOrder, refused, shop_order
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
 from backend.lanes import addresses, owed
+from backend.lanes.following import Following
 from backend.lanes.ground import Ground
 from backend.lanes.lane import Held
 from backend.lanes.stock_moves import StockMoves
@@ -39,6 +40,7 @@ class Booking:
         self._shop_orders, self._access, self._shop, self._shop_id = shop_orders, access, shop, shop.id
         self._probe = StockProbe(held, shop_orders, access)
         self._moves = StockMoves(held, shop_orders, access)
+        self._following = Following(held, shop_orders, access)
 
     async def drive(self, order: KeptOrder) -> None:
         """All that the shop has to be told of an order now."""
@@ -72,6 +74,8 @@ class Booking:
             return await self._tell(order, wanted)
         if order.stock_state == "moved" and any(owed.fewer(item) for item in order.items):
             return await self._give_back(order)
+        if await self._follow(order):
+            return True
         return await self._nothing(order)
 
     async def _stays_out(self, order: KeptOrder) -> bool:
@@ -201,13 +205,19 @@ class Booking:
                 async with self._held.deed():
                     await self._shop_orders.update(self._access, order.shop_code, wish, self._shop.language)
             elif wanted == "sent":
-                async with self._held.deed():
-                    await self._shop_orders.mark_sent(self._access, order.shop_code)
+                await self._following.sent(order)
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, wanted, error, fresh)
         async with self._held.recording():
             await order_work.told(self._db, order, wanted, self._held.resources.now())
         return True
+
+    async def _follow(self, order: KeptOrder) -> bool:
+        """The shop's order shows the numbers of the packages; one that somebody deleted shows nothing."""
+        try:
+            return await self._following.partly(order)
+        except NotFound:
+            return False
 
     async def _cancel(self, order: KeptOrder) -> bool:
         """Cancelled on Amazon: the shop's order too, and the pieces return once."""

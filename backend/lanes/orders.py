@@ -84,7 +84,7 @@ class OrdersLane:
         self, held: Held, ground: Ground, look: OrderLook, page: OrderPage, at: OrderProgress
     ) -> None:
         """Taken in as if a search had found it."""
-        async with held.recording("shop_orders", "offers"):
+        async with held.recording("shop_orders", "offers", "shipments"):
             await self._take_in(held, ground, page, at)
             await order_looks.done(held.resources.db, ground.seller.id, look)
 
@@ -185,6 +185,7 @@ class OrdersLane:
         """Inside the recording of a page: the lanes that owe the next step. Most pages bring nothing for any."""
         if booking:
             await held.resources.wake("shop_orders", held.subject)
+            await held.resources.wake("shipments", held.subject)
         if sending:
             await held.resources.wake("offers", held.subject)
 

@@ -29,6 +29,7 @@ from backend.domain.sought import Sought
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.messages import Messages
 from backend.marketplaces.outbound import Outbound
+from backend.marketplaces.shipments import Shipments
 from backend.marketplaces.warehouse import Warehouse
 
 
@@ -72,6 +73,10 @@ class Marketplace(Protocol):
     @property
     def warehouse(self) -> Warehouse:
         """What lies in the marketplace's own warehouses."""
+
+    @property
+    def shipments(self) -> Shipments:
+        """Packages that the merchant sends himself."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

@@ -13,6 +13,7 @@ from backend.sandbox.amazon.config import FIRST_SELLER, AmazonConfig
 from backend.sandbox.amazon.judge import Judge
 from backend.sandbox.amazon.judge_calls import log_judge
 from backend.sandbox.amazon.messaging import Messaging
+from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.orders import SandboxOrders
 from backend.sandbox.amazon.outbound import Outbound
 from backend.sandbox.amazon.sellers_hand import SellersHand
@@ -70,6 +71,7 @@ class OtherSide:
     messaging: Messaging  # what sellers write to buyers, and may write
     warehouse: Warehouse  # what lies in Amazon's own
     outbound: Outbound  # what it sends for orders from elsewhere
+    packages: OrderPackages  # what a seller confirms by hand there
 
 
 def open_other_side(
@@ -120,7 +122,7 @@ def open_other_side(
     return OtherSide(
         shop_site, both, shop_ground, amazon_ground, post, amazon_site.orders, mail, amazon_site.by_hand,
         amazon_site.templates, messaging=amazon_site.messaging, warehouse=amazon_site.warehouse,
-        outbound=amazon_site.outbound,
+        outbound=amazon_site.outbound, packages=amazon_site.packages,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ SELLER_LANES = (
     "labels",
     "outbound",
     "warehouse",
+    "shipments",
 )
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

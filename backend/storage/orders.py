@@ -80,9 +80,9 @@ async def _add_line(
     units = 0 if order.status is OrderStatus.CANCELLED else item.units
     held = units if moves and variation_id else 0
     await db.execute(
-        "insert into order_item (order_id, position, item_code, sku, asin, title, units, fulfilled, price, product_id,"
-        " variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :fulfilled, :price,"
-        " :product, :variation, :open) on conflict (order_id, item_code) do nothing",
+        "insert into order_item (order_id, position, item_code, sku, asin, title, units, fulfilled, price, coded,"
+        " product_id, variation_id, open) values (:order, :position, :code, :sku, :asin, :title, :units, :fulfilled,"
+        " :price, :coded, :product, :variation, :open) on conflict (order_id, item_code) do nothing",
         {
             "order": order_id, "position": position, "code": item.item_code, "sku": item.sku, "asin": item.asin,
             "title": item.title[:300], "units": units, "product": product_id, "variation": variation_id,
@@ -139,7 +139,7 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
         told = _of_line(order, item)
         if kept is not None and any(kept[name] != value for name, value in told.items()):
             await db.execute(
-                "update order_item set fulfilled = :fulfilled, price = :price where id = :id",
+                "update order_item set fulfilled = :fulfilled, price = :price, coded = :coded where id = :id",
                 {"id": kept["id"], **told},
             )
     await order_packages.keep(db, known["id"], order.packages)
@@ -191,7 +191,8 @@ async def _linked(db: Database, taking: Taking, item: OrderItem) -> tuple[int | 
 def _of_line(order: Order, item: OrderItem) -> dict[str, Any]:
     """What a line tells besides its pieces; its price counts in the order's currency."""
     same = item.price is not None and order.total is not None and item.price.currency == order.total.currency
-    return {"fulfilled": item.fulfilled, "price": item.price.amount if item.price and same else None}
+    price = item.price.amount if item.price and same else None
+    return {"fulfilled": item.fulfilled, "price": price, "coded": int("TRANSPARENCY" in item.programs)}
 
 
 def _values(order: Order) -> dict[str, Any]:

@@ -67,6 +67,7 @@ orders = Table(
 order_item = Table(
     "order_item", metadata, key(), of("order_id", "orders"), big("position"), words("item_code"), words("sku"),
     words("asin"), words("title"), big("units"), big("fulfilled"), big("price", null=True),
+    big("coded"),              # 1: Amazon wants a code of each piece (Transparency)
     of("product_id", "product", null=True), of("variation_id", "variation", null=True),
     big("open"),               # pieces that the shop's stock does not show yet
     big("booked"),             # 1: the shop was told, so the next reading shows them

@@ -20,12 +20,14 @@ from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
 from backend.web.rule_acts import act_of_rules
+from backend.web.sending_words import sending_act
 from backend.web.sent_words import changes_told
 from backend.web.warehouse_words import warehouse_act
 
 # What other files say of acts of their own; "" for an act that they do not know.
 _OTHERS: tuple[Callable[[str, Mapping[str, Any]], str], ...] = (
     auto_sentence,
+    sending_act,
     act_of_people,
     warehouse_act,
     label_sentence,

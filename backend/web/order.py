@@ -16,6 +16,7 @@ from backend.web import (
     order_buyer,
     order_matching,
     order_region,
+    order_sending,
     order_warehouse,
 )
 from backend.web.acts import act_sentence
@@ -43,6 +44,7 @@ PARTS: tuple[OrderPart, ...] = (
     labels.part,
     order_warehouse.part,
     order_buyer.part,
+    order_sending.part,
 )
 
 

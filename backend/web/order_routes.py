@@ -19,6 +19,8 @@ from backend.web import (
     outbound_order,
     personal,
     review_settings,
+    sending_acts,
+    shipping_settings,
 )
 from backend.web.label_routes import label_routes
 from backend.web.message_forms import TAKEN
@@ -51,6 +53,22 @@ def order_routes() -> list[BaseRoute]:
         Route("/orders/settings", order_settings.page, methods=["GET"], name="order_settings"),
         Route("/orders/settings/unknown", order_matching.keep_setting, methods=["POST"], name="keep_unknown"),
         # Sending them
+        Route(f"{ONE}/sending", sending_acts.send, methods=["POST"], name="send_package"),
+        Route(
+            f"{ONE}/sending/untracked", sending_acts.without_number, methods=["POST"], name="send_untracked"
+        ),
+        Route(f"{ONE}/sending/carrier", sending_acts.answer_carrier, methods=["POST"], name="answer_carrier"),
+        Route(
+            f"{ONE}/sending/replaced", sending_acts.answer_replaced, methods=["POST"], name="answer_replaced"
+        ),
+        Route(f"{ONE}/sending/retry", sending_acts.retry, methods=["POST"], name="retry_package"),
+        Route(f"{ONE}/sending/forget", sending_acts.forget, methods=["POST"], name="forget_package"),
+        Route(
+            "/orders/settings/shipping", shipping_settings.keep, methods=["POST"], name="shipping_settings"
+        ),
+        Route(
+            "/orders/settings/carriers", shipping_settings.answer, methods=["POST"], name="carrier_settings"
+        ),
         # Cancelling and giving money back
         # Fulfilment by Amazon
         Route("/orders/settings/warehouse", order_warehouse.save, methods=["POST"], name="warehouse_orders"),

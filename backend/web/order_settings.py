@@ -12,6 +12,7 @@ from backend.web import (
     outbound_settings,
     personal,
     review_settings,
+    shipping_settings,
 )
 from backend.web.order_parts import SettingsPart
 from backend.web.rendering import render
@@ -27,6 +28,7 @@ PARTS: tuple[SettingsPart, ...] = (
     outbound_settings.part,
     order_warehouse.setting,
     personal.setting,
+    shipping_settings.part,
 )
 
 

@@ -8,11 +8,13 @@ from backend.storage.order_troubles import Trouble
 from backend.web import message_words
 from backend.web.label_words import trouble_said
 from backend.web.languages import _
+from backend.web.sending_words import shipping_cause
 
 # Part -> from cause and details to a sentence; "" for a cause that it does not know.
 _SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     message_steps.PART: message_words.trouble,
     "label": trouble_said,
+    "shipping": shipping_cause,
 }
 
 

@@ -10,25 +10,35 @@ import time
 from pathlib import Path
 
 from backend.sandbox.sites import Wish
-from tests.lanes.ground import FRANCE
+from tests.lanes.counter import BOWL, SELLER
+from tests.lanes.ground import (
+    FRANCE,
+    publish,
+)
 from tests.lanes.test_publishing import publish_everything
 from tests.world import open_app, open_world
 
 AGO = 300  # seconds before now that the sandbox's time begins; all that follows takes less
 
 
-async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> None:
-    """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy."""
+async def prepare(data: Path, migrated: Path, port: int, *, published: bool, sold: int = 0) -> None:
+    """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy.
+    `sold`: so many orders of one product came in from Amazon."""
     async with open_world(
         _database(data, migrated), data, wish=Wish(existing=True), keep=data / "sandbox", **_where(port)
     ) as world:
-        world.clock.advance(time.time() - AGO - world.clock())
+        world.clock.advance(time.time() - AGO * (3 if sold else 1) - world.clock())
         open_app(world)
         shop_id = await world.install(register=False)
         await world.house.worker.run_until_idle()
         seller_id = await world.connect(shop_id)
         if published:
             await publish_everything(world, shop_id, seller_id)
+        if sold:
+            await publish(world, shop_id, seller_id, [BOWL], seconds=120)
+            for _ in range(sold):
+                world.other.orders.sell(SELLER, FRANCE, BOWL, 1)
+            await world.settle(330, 10)
         await world.settle(40, 4)
         assert world.now < time.time()
     for ground in (world.other.shop_ground, world.other.amazon_ground):
@@ -44,7 +54,7 @@ async def sold(data: Path, port: int, sku: str, pieces: int) -> str:
     async with opened as world:
         world.clock.advance(time.time() - AGO - world.clock())
         open_app(world)
-        code = world.other.orders.sell("A2ATELIERNORD0", FRANCE, sku, pieces)
+        code = world.other.orders.sell(SELLER, FRANCE, sku, pieces)
         await world.settle(240, 10)
         assert await world.house.db.fetch_val("select count(*) from orders where shop_code <> ''") == 1
     for ground in (world.other.shop_ground, world.other.amazon_ground):

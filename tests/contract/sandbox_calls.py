@@ -17,6 +17,7 @@ REPORTS = "/reports/2021-06-30/reports"
 REPORT_DOCUMENTS = "/reports/2021-06-30/documents"
 LISTINGS_REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"
 ORDERS = "/orders/2026-01-01/orders"
+CONFIRM = "/orders/v0/orders/402-0000000-0000000/shipmentConfirmation"
 DESTINATIONS = "/notifications/v1/destinations"
 SUBSCRIPTIONS = "/notifications/v1/subscriptions"
 PAST = "2026-01-01T00:00:00Z"
@@ -50,6 +51,14 @@ def offer(marketplace: str, **changes: Any) -> dict[str, Any]:
         "requirements": "LISTING_OFFER_ONLY",
         "attributes": {**attributes, **changes},
     }
+
+
+def package(**changes: Any) -> dict[str, Any]:
+    detail = {
+        "packageReferenceId": "1", "carrierCode": "DHL", "trackingNumber": "00340434161094042557",
+        "shipDate": "2026-06-01T10:00:00Z", "orderItems": [{"orderItemId": "1", "quantity": 1}],
+    }  # fmt: skip
+    return {"marketplaceId": DE, "packageDetail": {**detail, **changes}}
 
 
 def destination(queue: str, account: str = "000000000001") -> dict[str, Any]:
@@ -206,6 +215,7 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", INVENTORY, {**LIES, "details": "true", "startDateTime": "1999-01-01T00:00:00Z"}, None, 400),
     ("GET", INVENTORY, {**LIES, "nextToken": "no such token"}, None, 400),
     ("GET", INVENTORY, {**LIES, "granularityId": "A1VC38T7YXB528"}, None, 400),
+    ("POST", CONFIRM, {}, package(), 404),
     ("GET", DESTINATIONS, {}, None, 200),
     ("POST", DESTINATIONS, {}, destination("storelane"), 200),
     ("POST", DESTINATIONS, {}, destination("storelane", "999999999999"), 400),
@@ -278,6 +288,13 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", ORDERS, {"createdAfter": PAST, "lastUpdatedAfter": PAST}, None, 400),
     ("GET", ORDERS, {"createdAfter": PAST, "lastUpdatedBefore": PAST}, None, 400),
     ("GET", f"{ORDERS}/402-0000000-0000000", {"includedData": "NONSENSE"}, None, 400),
+    ("POST", CONFIRM, {}, {"marketplaceId": DE}, 400),
+    ("POST", CONFIRM, {}, package(packageReferenceId=1), 400),
+    ("POST", CONFIRM, {}, package(packageReferenceId="0"), 400),
+    ("POST", CONFIRM, {}, package(carrierCode="Other"), 400),
+    ("POST", CONFIRM, {}, package(shipDate="yesterday"), 400),
+    ("POST", CONFIRM, {}, package(orderItems=[{"orderItemId": "1"}]), 400),
+    ("POST", CONFIRM, {}, {**package(), "codCollectionMethod": "Cheque"}, 400),
     ("GET", DESTINATIONS, {"page": "2"}, None, 400),
     ("POST", DESTINATIONS, {}, {"name": "storelane"}, 400),
     ("POST", DESTINATIONS, {}, {"name": "n", "resourceSpecification": {"sqs": {"arn": "arn:aws:sqs"}}}, 400),

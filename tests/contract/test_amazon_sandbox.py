@@ -66,6 +66,7 @@ async def test_every_operation_of_the_sandbox_is_called_well_and_badly(judge: Ju
         True: {"createFeed", "createFeedDocument", "getFeed", "cancelFeed", "getFeedDocument", "getOrder"}
         | {"purchaseShipment", "getShipmentDocuments", "cancelShipment", "getTracking"}
         | {"getDestination", "deleteDestination", "createSubscription", "getSubscription"}
+        | {"confirmShipment"}
         | {
             "getSubscriptionById",
             "deleteSubscriptionById",

@@ -16,6 +16,7 @@ from backend.sandbox.amazon.app import SITE, AmazonSite, open_amazon
 from backend.sandbox.amazon.config import AmazonConfig
 from backend.sandbox.amazon.messaging import Messaging
 from backend.sandbox.amazon.order_kinds import KINDS
+from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.orders import SWITCHES, NoSale, SandboxOrders
 from backend.sandbox.clock import SandboxClock
 from backend.sandbox.site import Ground
@@ -40,6 +41,7 @@ class Counter:
     clock: SandboxClock
     messaging: Messaging
     site: AmazonSite
+    packages: OrderPackages  # what the seller confirms by hand
 
     def sell(self, quantity: int = 1, *, pending: bool = False, kind: str = "ordinary") -> str:
         return self.orders.sell(SELLER.seller_id, PLACE, SKU, quantity, pending=pending, kind=kind)
@@ -67,6 +69,7 @@ async def open_counter(ground: Ground, clock: SandboxClock) -> AsyncIterator[Cou
             clock,
             site.messaging,
             site,
+            site.packages,
         )
     assert judged.problems == []
 

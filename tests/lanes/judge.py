@@ -49,6 +49,7 @@ async def check(town: Town) -> None:
         assert there == (None if sku in town.given_away else max(0, row["stock"])), told
     await _check_senders(town)
     _check_orders(town)
+    _check_packages(town)
 
 
 async def _check_senders(town: Town) -> None:
@@ -94,3 +95,24 @@ def _check_orders(town: Town) -> None:
             assert external[code] == (True, [None]) and (fulfilment == "SHIPPED") == (status != "PENDING")
             continue
         assert (fulfilment == "SHIPPED") == (status == "SHIPPED")
+
+
+def _check_packages(town: Town) -> None:
+    """No piece and no number is told twice; what the shop alone was told Amazon has, and the shop shows what Amazon
+    has, unless the merchant entered a number of his own there."""
+    stored = town.world.other.shop_ground.store.find(f"order_{STORE}")
+    shown = {each.get("externalTransactionId"): str(each.get("trackingNumber") or "") for each in stored}
+    for order in town.world.other.orders.all():
+        code, packages = order["id"], order["packages"]
+        numbers = [package["tracking"] for package in packages]
+        assert len(set(numbers)) == len(numbers), f"{code}: {numbers}"
+        for item in order["items"]:
+            packed = sum(dict(package["items"]).get(item["id"], 0) for package in packages)
+            assert packed == item["fulfilled"] <= item["quantity"] - item["cancelled"], f"{code}: {packages}"
+        if order["status"] in ("PENDING", "CANCELLED"):
+            continue
+        entered = town.parcels.entered.get(code)
+        if entered and code not in town.parcels.elsewhere:
+            assert (numbers, order["status"]) == ([entered], "SHIPPED"), f"{code}: {numbers}, not {entered}"
+        if not entered and numbers:
+            assert shown[code] == ", ".join(numbers), f"{code}: {shown[code]}, Amazon {numbers}"

@@ -79,6 +79,22 @@ class TwoWay(RuleBasedStateMachine):
         if self.town.orders:
             self.town.go_on(data.draw(st.sampled_from(self.town.orders)))
 
+    @rule(data=st.data(), part=st.booleans())
+    def the_merchant_sends(self, data: st.DataObject, part: bool) -> None:
+        if self.town.orders:
+            order = data.draw(st.sampled_from(self.town.orders))
+            if part:
+                enter = self.town.parcels.enter_part
+                self.run(enter(self.town.houses[0], order, self.town.world.now))
+            else:
+                self.town.parcels.enter_number(self.town.world, order)
+
+    @rule(data=st.data())
+    def a_piece_is_sent_in_seller_central(self, data: st.DataObject) -> None:
+        if self.town.orders:
+            order = data.draw(st.sampled_from(self.town.orders))
+            self.town.parcels.ship_there(self.town.world, order, whole=False)
+
     @rule(data=st.data())
     def an_order_is_cancelled(self, data: st.DataObject) -> None:
         if self.town.orders:

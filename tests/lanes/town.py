@@ -20,6 +20,7 @@ from tests.beginnings import begin
 from tests.lanes import judge, town_warehouse
 from tests.lanes.ground import FRANCE, Line, judged_world, product_of, publish, start
 from tests.lanes.judge import SKUS
+from tests.lanes.parcels import Parcels
 from tests.world import STORE, World, open_app
 
 
@@ -48,6 +49,7 @@ class Town:
     given_away: set[str] = field(default_factory=set)  # SKUs that Amazon's warehouse shall send
     deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known
     orders: list[str] = field(default_factory=list)
+    parcels: Parcels = field(default_factory=Parcels)
     sleepers: list[asyncio.Task[None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -112,8 +114,8 @@ class Town:
         status = self._order(order)["status"]
         if status == "PENDING":
             self.world.other.orders.release(order)
-        elif status == "UNSHIPPED" and self._order(order)["fulfilled_by"] == "MERCHANT":
-            self.world.other.orders.ship(order)
+        elif self._order(order)["fulfilled_by"] == "MERCHANT":
+            self.parcels.ship_there(self.world, order, whole=True)
 
     def _order(self, order: str) -> dict[str, object]:
         return next(each for each in self.world.other.orders.all() if each["id"] == order)

@@ -47,6 +47,7 @@ from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.messages import AmazonMessages
 from backend.marketplaces.amazon.outbound import AmazonOutbound
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
+from backend.marketplaces.amazon.shipments import AmazonShipments
 from backend.marketplaces.amazon.warehouse import AmazonWarehouse
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.marketplace import Letterbox
@@ -92,6 +93,10 @@ class AmazonMarketplace:
     @property
     def warehouse(self) -> AmazonWarehouse:
         return AmazonWarehouse(self._client)
+
+    @property
+    def shipments(self) -> AmazonShipments:
+        return AmazonShipments(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

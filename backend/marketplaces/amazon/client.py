@@ -51,7 +51,7 @@ class AmazonClient:
         self, seller: SellerAccess, operation: str, method: str, path: str, *,
         query: Mapping[str, str] | None = None, body: object = None, interactive: bool = False, once: bool = False,
         patience: float = 30.0, as_application: bool = False, question: bool = False, personal: bool = False,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, empty: bool = False,
     ) -> Answer:  # fmt: skip
         """One operation. A token that is refused is renewed once, which also tells whether the consent still stands.
 
@@ -59,7 +59,7 @@ class AmazonClient:
         `as_application`: in the seller's region, but not on its behalf. `question`: a POST that only asks, so it may be
         repeated too; its answer may be a bare list, which then stands under `list`. `personal`: the answer is about
         people, so of a refusal only the code is believed to hold none; what we said of people is never repeated.
-        `headers`: the operation's own.
+        `headers`: the operation's own. `empty`: its success has no body.
         """
         safe = question or (method in ("GET", "PUT", "DELETE") and not once)
         call = Call(
@@ -77,6 +77,8 @@ class AmazonClient:
         if _token_refused(response):
             token = await self._token(seller, as_application, spent=token)
             response = await self._http.send(self._request(method, url, token, body, call, headers))
+        if empty and response.is_success:
+            return Answer({}, response.headers.get("x-amzn-requestid", ""))
         people = list(said_under(body, PERSONAL))
         return _answer(
             response, "GET" if question else method, listed=question, people=people, personal=personal

@@ -32,6 +32,7 @@ from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.messaging import Messaging
 from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
+from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.order_pages import OrderPages
 from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
 from backend.sandbox.amazon.orders_api import OrdersApi
@@ -81,6 +82,7 @@ class AmazonSite:
     messaging: Messaging
     warehouse: Warehouse  # what lies in Amazon's own
     outbound: Outbound  # what it sends for orders from elsewhere
+    packages: OrderPackages
 
 
 def create_amazon(
@@ -125,7 +127,7 @@ def open_amazon(
 
     return AmazonSite(
         with_listings, app.orders, app.by_hand, app.templates, messaging=app.messaging, warehouse=app.warehouse,
-        outbound=app.outbound,
+        outbound=app.outbound, packages=app.packages,
     )  # fmt: skip
 
 
@@ -175,12 +177,14 @@ class _Amazon:
 
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
+        self.packages = OrderPackages(self.orders, ground.clock, pages)
         self.messaging = Messaging(self.orders, ground.store, ground.clock, pages, config.address)
         return (
             self.messaging,
             BuyShipping(ground.store, ground.clock, self.orders, self.sellers, pages),
             OutboundWing(self.outbound, self.warehouse, self.sellers, ground.clock, pages),
             InventoryWing(self.warehouse, self.listings, self.catalogue, self.sellers, ground, pages),
+            self.packages,
         )
 
     def _people(self, config: AmazonConfig, ground: Ground, pages: Pages) -> None:

@@ -57,7 +57,9 @@ def error_body(code: str, message: str, details: str | None = "") -> dict[str, A
 
 
 def answer(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON answer with its request id."""
+    """A JSON answer with its request id; 204 has no body."""
+    if status == 204:
+        return Response(b"", 204, {**request_headers(), **(headers or {})})
     return Response(
         json.dumps(body, ensure_ascii=False).encode(),
         status,

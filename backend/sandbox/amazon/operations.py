@@ -1,5 +1,6 @@
 """Every operation this Amazon answers, with its parameters, as Amazon's models list them."""
 
+from backend.sandbox.amazon import order_packages
 from backend.sandbox.amazon.access import Operation, Parameter
 from backend.sandbox.amazon.inventory_operations import INVENTORY_OPERATIONS
 from backend.sandbox.amazon.messaging_operations import MESSAGING
@@ -86,6 +87,7 @@ _WINGS: tuple[tuple[Operation, ...], ...] = (
     SHIPPING,
     OUTBOUND,
     INVENTORY_OPERATIONS,
+    order_packages.OPERATIONS,
 )
 
 OPERATIONS: dict[str, Operation] = {

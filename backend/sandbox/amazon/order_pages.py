@@ -12,6 +12,7 @@ from backend.sandbox.amazon.regions import BY_COUNTRY, MARKETPLACES
 from backend.sandbox.amazon.sellers import Sellers
 
 SHOWN = 300
+SHIP_WITHIN = 2 * 86_400  # seconds; what leaves later counts as late
 ACTS = ("release", "ship", "cancel", "ask_cancel")
 
 
@@ -121,4 +122,13 @@ class OrderPages:
             else []
         )
         acts += [("cancel", "Cancel")] if pending or open_ else []
-        return {**order, "country": MARKETPLACES[order["marketplace_id"]].country, "acts": acts}
+        left = {
+            item["id"]: item["quantity"] - item["cancelled"] - item["fulfilled"] for item in order["items"]
+        }
+        sends = (
+            ours and order["status"] in ("UNSHIPPED", "PARTIALLY_SHIPPED") and order["channel"] == "AMAZON"
+        )
+        last = max((package["sent_at"] for package in order["packages"]), default=0)
+        late = ours and last > order["created_at"] + SHIP_WITHIN
+        country = MARKETPLACES[order["marketplace_id"]].country
+        return {**order, "country": country, "acts": acts, "left": left, "sends": sends, "late": late}

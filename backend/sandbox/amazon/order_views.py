@@ -83,10 +83,15 @@ def _package(package: Document) -> View:
     view: View = {
         "packageReferenceId": package["reference"], "createdTime": moment(package["made_at"]),
         "packageStatus": {"status": package["state"]}, "shipTime": moment(package["sent_at"]),
-        "packageItems": [{"orderItemId": code, "quantity": pieces} for code, pieces in package["items"]],
+        "packageItems": [_packed(package, code, pieces) for code, pieces in package["items"]],
     }  # fmt: skip
     named = {"carrier": "carrier", "shippingService": "method", "trackingNumber": "tracking"}
     return view | {name: package[key] for name, key in named.items() if package[key]}
+
+
+def _packed(package: Document, code: str, pieces: int) -> View:
+    codes = package.get("codes", {}).get(code)
+    return {"orderItemId": code, "quantity": pieces, **({"transparencyCodes": codes} if codes else {})}
 
 
 def _item(order: Document, item: Document, wanted: Collection[str], priced: bool) -> View:

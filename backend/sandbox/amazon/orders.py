@@ -150,6 +150,15 @@ class SandboxOrders:
             order["gift"] = gift or order["gift"]
             self._keep(order)
 
+    def change(self, order_id: str, act: Changed) -> None:
+        """Something happens to an order that is there: `act` changes it, and everybody hears of it."""
+        with self._store.transaction():
+            order = self.get(order_id)
+            if order is None:
+                raise NoSale(f"there is no order {order_id}")
+            act(order)
+            self._keep(order)
+
     def ask_cancel(self, order_id: str) -> None:
         """The buyer asks the seller to cancel; nothing else happens."""
         with self._store.transaction():

@@ -10,7 +10,7 @@ from backend.sandbox.shop.errors import ApiError
 from backend.sandbox.shop.orders import FULFILLMENT, PAYMENT, Orders
 from backend.sandbox.shop.pages import Pages
 from backend.sandbox.shop.products import Products
-from backend.sandbox.shop.state import Platform, plain
+from backend.sandbox.shop.state import Platform, plain, time_text
 from backend.sandbox.shop.variations import Variations
 from backend.sandbox.store import Condition, Document
 
@@ -88,9 +88,12 @@ class Admin:
         if form.get("do") == "delete":
             self._orders.delete(shop, name)
             return RedirectResponse(f"/store/{shop}/orders", 303)
-        known = ("paymentStatus", "fulfillmentStatus", "trackingNumber", "privateAdminNotes")
+        known = ("paymentStatus", "fulfillmentStatus", "trackingNumber", "trackingUrl", "privateAdminNotes")
+        wish: Document = {key: form[key] for key in known if key in form}
         try:
-            self._orders.update(shop, name, {key: form[key] for key in known if key in form})
+            if form.get("do") == "label":
+                wish = {"shipments": _with_label(self._orders.get(shop, name), form, self._platform.now())}
+            self._orders.update(shop, name, wish)
         except ApiError as error:
             return await self.show_order(request, error.message)
         return RedirectResponse(f"/store/{shop}/orders/{name}?saved", 303)
@@ -171,6 +174,22 @@ class Admin:
         except ApiError as error:
             return await self.show_product(request, error.message)
         return RedirectResponse(f"/store/{shop}/products/{number}?saved", 303)
+
+
+def _with_label(order: Document, form: dict[str, str], now: int) -> list[Document]:
+    """The labels of an order with one more that was bought in the shop: the only place that names a carrier."""
+    labels: list[Document] = list(order.get("shipments") or [])
+    carrier = form.get("carrier", "").strip()
+    if not carrier:
+        raise ApiError(400, "WRONG_PARAMETER", "Carrier?")
+    number = form.get("number", "").strip() or f"6A{order['internalId'] % 10**9:09}{len(labels) + 1:02}"
+    service = {"carrier": carrier.casefold().replace(" ", "_"), "carrierName": carrier}
+    service |= {"carrierServiceName": "Standard", "carrierServiceCode": "standard"}
+    return [*labels, {
+        "id": f"{order['internalId']}-{len(labels) + 1}", "created": time_text(now),
+        "shipTo": order.get("shippingPerson") or {}, "shippingService": service,
+        "tracking": {"trackingNumber": number, "trackingUrl": "", "estimatedDays": 3},
+    }]  # fmt: skip
 
 
 def barcode_of(product: Document) -> str:
