@@ -30,6 +30,7 @@ from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
 from backend.lanes.rates import RatesLane
+from backend.lanes.reversals import ReversalsLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
 from backend.lanes.worker import Worker
@@ -48,6 +49,7 @@ LANES = (
     CatalogLane, AccountLane, PublishingLane, MatchingLane, ProposalsLane, OffersLane, FeedsLane, StatusLane,
     OrdersLane, ShopOrdersLane, ExistingLane, ProductTypesLane, BulkLane, FamiliesLane, RatesLane, ImportsLane,
     AutoAddLane, MailLane, OrderChangesLane,
+    ReversalsLane,
 )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ class Booking:
             return await self._stock(order)
         if wanted == "cancelled" and order.shop_status != "cancelled":
             return await self._cancel(order)
+        if order.shop_status == "stray" and wanted != "cancelled":
+            return await self._stand(order, wanted)
         if wanted != order.shop_status and wanted != "cancelled":
             return await self._tell(order, wanted)
         if order.stock_state == "moved" and any(_fewer(item) for item in order.items):
@@ -149,6 +151,9 @@ class Booking:
         """The shop's order gets what Amazon's has: paid with its address and prices, or sent."""
         try:
             if order.shop_status == "awaiting":
+                there = await self._shop_orders.read(self._access, order.shop_code)
+                if there.payment == "CANCELLED":  # by the merchant's hand: the reversals lane answers that
+                    return await self._known(order, wanted)
                 fresh = await self._fresh(order)
                 async with self._held.deed():
                     await self._shop_orders.update(
@@ -159,8 +164,23 @@ class Booking:
                     await self._shop_orders.mark_sent(self._access, order.shop_code)
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, wanted, error)
+        return await self._known(order, wanted)
+
+    async def _stand(self, order: KeptOrder, wanted: str) -> bool:
+        """Cancelled in the shop, but not on Amazon: the shop's order stands again as it must."""
+        try:
+            async with self._held.deed():
+                await self._shop_orders.stand(self._access, order.shop_code, wanted)
+        except (NotFound, Rejected) as error:
+            return await self._gone_or_refused(order, wanted, error)
+        return await self._known(order, wanted, "order_stands")
+
+    async def _known(self, order: KeptOrder, wanted: str, act: str = "") -> bool:
+        """The shop's order says what it must, or what its merchant wants instead."""
         async with self._held.recording():
-            await order_work.told(self._db, order, wanted, self._held.resources.now())
+            await order_work.told(self._db, order, wanted, self._held.resources.now(), act=act)
+            if act:
+                await self._look(order)
         return True
 
     async def _cancel(self, order: KeptOrder) -> bool:

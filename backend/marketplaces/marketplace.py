@@ -26,6 +26,7 @@ from backend.domain.policy import Condition
 from backend.domain.product_types import Definition, FoundType
 from backend.domain.shipping_templates import Templates
 from backend.domain.sought import Sought
+from backend.marketplaces.reversals import Reversals
 
 
 class Letterbox(Protocol):
@@ -52,6 +53,10 @@ class Marketplace(Protocol):
     @property
     def letterbox(self) -> Letterbox | None:
         """None: it sends no notices, or the operator has no place for them."""
+
+    @property
+    def reversals(self) -> Reversals:
+        """Cancelling orders and giving money back."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

@@ -14,6 +14,7 @@ SHOP_LANES = ("catalog", "bulk", "imports", "auto_add", "order_changes")
 SELLER_LANES = (
     "account", "publishing", "matching", "proposals", "offers", "feeds", "status", "orders", "shop_orders",
     "existing", "product_types", "families",
+    "reversals",
 )  # fmt: skip
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

@@ -32,7 +32,8 @@ class KeptItem:
 
 @dataclass(frozen=True, slots=True)
 class KeptOrder:
-    """An order as it is stored; times epoch seconds UTC. `shop_status`: "", awaiting, paid, sent, cancelled."""
+    """An order as it is stored; times epoch seconds UTC. `shop_status`: "", awaiting, paid, sent, cancelled,
+    stray (cancelled there by hand, to stand again)."""
 
     id: int
     shop_id: int
@@ -137,14 +138,25 @@ async def freed(db: Database, order: KeptOrder, item: KeptItem, now: int) -> Non
         await revising.mark_variation(db, item.variation_id, now, sold_by=order.seller_id)
 
 
-async def told(db: Database, order: KeptOrder, shop_status: str, now: int, state: str = "") -> None:
-    """The shop's order now says this."""
+async def told(
+    db: Database, order: KeptOrder, shop_status: str, now: int, state: str = "", act: str = ""
+) -> None:
+    """The shop's order now says this. `act`: how the journal calls it, where it is not the usual step."""
     await db.execute(
         "update orders set shop_status = :status, sending_at = null, attempts = 0,"
         " stock_state = case when :state = '' then stock_state else :state end where id = :id",
         {"status": shop_status, "state": state, "id": order.id},
     )
-    await _say(db, order, now, f"order_{shop_status}", {"shop_order": order.shop_code})
+    await _say(db, order, now, act or f"order_{shop_status}", {"shop_order": order.shop_code})
+
+
+async def stray(db: Database, order_id: int, now: int) -> None:
+    """The shop's order was cancelled by hand, but the marketplace's stands: the shop's shall stand again."""
+    await db.execute(
+        "update orders set shop_status = 'stray', stage = 'book', next_at = :now, attempts = 0 where id = :id"
+        " and shop_code <> '' and status <> 'cancelled' and stage <> 'aside'",
+        {"now": now, "id": order_id},
+    )
 
 
 async def rest(db: Database, order: KeptOrder) -> None:

@@ -15,6 +15,7 @@ from backend.storage import (
     schema_policies,
     schema_problems,
     schema_rates,
+    schema_reversals,
     schema_transfers,
     schema_wizard,
     schema_work,
@@ -24,7 +25,7 @@ from backend.storage.columns import Big, big, key, metadata, of, words
 __all__ = [
     "metadata", "schema_auto", "schema_creating", "schema_existing", "schema_families", "schema_grid", "schema_links",
     "schema_order_side", "schema_orders", "schema_owners", "schema_policies", "schema_problems", "schema_rates",
-    "schema_transfers", "schema_wizard", "schema_work",
+    "schema_reversals", "schema_transfers", "schema_wizard", "schema_work",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------

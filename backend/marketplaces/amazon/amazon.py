@@ -43,6 +43,7 @@ from backend.marketplaces.amazon.attributes import listing_body
 from backend.marketplaces.amazon.auth import Tokens
 from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
+from backend.marketplaces.amazon.order_feeds import AmazonReversals
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.marketplaces.marketplace import Letterbox
 from backend.settings import Amazon
@@ -64,6 +65,10 @@ class AmazonMarketplace:
         )  # fmt: skip
         self._client = AmazonClient(http, self._tokens, settings.api_urls)
         self._letterbox = AmazonLetterbox(self._client, http, settings.queue) if settings.queue else None
+
+    @property
+    def reversals(self) -> AmazonReversals:
+        return AmazonReversals(self._client)
 
     @property
     def letterbox(self) -> Letterbox | None:

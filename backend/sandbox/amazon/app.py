@@ -29,6 +29,7 @@ from backend.sandbox.amazon.limits import Limits
 from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
+from backend.sandbox.amazon.order_feeds import OrderFeeds
 from backend.sandbox.amazon.order_pages import OrderPages
 from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
 from backend.sandbox.amazon.orders_api import OrdersApi
@@ -142,6 +143,7 @@ class _Amazon:
         self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
         self.orders = SandboxOrders(store, clock, self.catalogue, self.listings, self.sellers, switches)
+        self.feeds.orders = OrderFeeds(self.orders)
         self.orders_api = OrdersApi(self.orders, clock, switches)
         self.wings = self._wings(config, ground, pages)
         self._people(config, ground, pages)

@@ -1,18 +1,20 @@
 """Buying and watching orders: the buyer's button, the seller's order page, and both as JSON for scripts."""
 
+from decimal import Decimal
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from backend.sandbox.amazon.order_views import worth
 from backend.sandbox.amazon.orders import NoSale, SandboxOrders
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.regions import BY_COUNTRY, MARKETPLACES
 from backend.sandbox.amazon.sellers import Sellers
 
 SHOWN = 300
-ACTS = ("release", "ship", "cancel", "ask_cancel")
+ACTS = ("release", "ship", "cancel", "ask_cancel", "refund_by_hand")
 
 
 class OrderPages:
@@ -114,4 +116,9 @@ class OrderPages:
             else []
         )
         acts += [("cancel", "Cancel")] if pending or open_ else []
-        return {**order, "country": MARKETPLACES[order["marketplace_id"]].country, "acts": acts}
+        parts = [part for refund in order.get("refunds", []) for part in refund["parts"]]
+        back = sum((Decimal(part["amount"]) for part in parts), Decimal(0))
+        gone = order["status"] in ("SHIPPED", "PARTIALLY_SHIPPED")
+        acts += [("refund_by_hand", "Refund the rest")] if ours and gone and back < worth(order) else []
+        country = MARKETPLACES[order["marketplace_id"]].country
+        return {**order, "country": country, "acts": acts, "refunded": back, "refund_parts": parts}

@@ -90,6 +90,12 @@ class Admin:
             return RedirectResponse(f"/store/{shop}/orders", 303)
         known = ("paymentStatus", "fulfillmentStatus", "trackingNumber", "privateAdminNotes")
         try:
+            if form.get("do") == "refund":
+                amount = _number(form.get("amount", ""), "amount")
+                self._orders.refund(shop, name, float(amount), form.get("reason", ""))
+                return RedirectResponse(f"/store/{shop}/orders/{name}?saved", 303)
+            if form.get("do") == "cancel":
+                form = {"paymentStatus": "CANCELLED", "fulfillmentStatus": "WILL_NOT_DELIVER"}
             self._orders.update(shop, name, {key: form[key] for key in known if key in form})
         except ApiError as error:
             return await self.show_order(request, error.message)

@@ -1,0 +1,101 @@
+"""Cancelling and giving money back: from the shop, from a page, from the buyer; once each, and the stock returns once."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.domain.reversals import Act, Part, Reason, Share
+from backend.sandbox.store import Document
+from backend.storage import order_money, order_settings, order_troubles, order_work, reversal_wishes, reversals
+from backend.storage.order_troubles import Trouble
+from backend.storage.reversals import NewReversal, Reversal
+from tests.lanes.counter import BOWL, CLOTH, SELLER, sell, shop_orders, there
+from tests.lanes.ground import FRANCE, Line, publish, started_world
+from tests.lanes.town import Killed
+from tests.world import STORE, World, open_app
+
+
+async def ready(world: World, shop_id: int, seller_id: int) -> None:
+    """A shop with listings, whose way with stock is known."""
+    open_app(world)
+    await publish(world, shop_id, seller_id, [BOWL, CLOTH])
+    await world.settle(400, 5)
+
+
+async def order_of(world: World, code: str) -> tuple[int, str]:
+    """Our id and the shop's number."""
+    row = await world.house.db.fetch_one("select id, shop_code from orders where order_code = :c", {"c": code})
+    assert row is not None
+    return row["id"], row["shop_code"]
+
+
+async def bought(world: World, pieces: int = 1, **how: Any) -> tuple[str, int, str]:
+    """A sale that is in the shop: Amazon's number, our id, the shop's number."""
+    code = sell(world, pieces, **how)
+    await world.settle(400, 5)
+    return code, *await order_of(world, code)
+
+
+def there_now(world: World, code: str) -> Document:
+    order = world.other.orders.get(code)
+    assert order is not None
+    return order
+
+
+def given(world: World, code: str) -> list[tuple[str, str, str]]:
+    """What Amazon gave back of an order: component, amount, reason."""
+    return [
+        (part["component"], part["amount"], part["reason"])
+        for refund in there_now(world, code).get("refunds", [])
+        for part in refund["parts"]
+    ]
+
+
+def stock(world: World, sku: str = BOWL) -> int:
+    product = world.other.shop.products.by_sku(STORE, sku)
+    assert product is not None
+    return int(product["quantity"])
+
+
+async def all_of(world: World, order_id: int) -> list[Reversal]:
+    return await reversals.of_order(world.house.db, order_id)
+
+
+async def trouble(world: World, order_id: int) -> Trouble | None:
+    found = await order_troubles.of_orders(world.house.db, [order_id])
+    return next((each for each in found.get(order_id, []) if each.part == "cancelling"), None)
+
+
+def change(world: World, shop_code: str, **wish: Any) -> None:
+    world.other.shop.orders.update(STORE, shop_code, wish)
+
+
+@pytest.mark.parametrize("lowers", ["on", "off"])
+async def test_cancelled_in_the_shop_is_cancelled_on_amazon_and_the_stock_returns_once(
+    database_url: str, tmp_path: Path, lowers: str
+) -> None:
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
+        world.other.shop.platform.switches.set("order_lowers_stock", lowers)
+        await ready(world, shop_id, seller_id)
+        before = stock(world)
+        code, order_id, shop_code = await bought(world, 2)
+        assert stock(world) == before - 2
+        change(world, shop_code, paymentStatus="CANCELLED", fulfillmentStatus="WILL_NOT_DELIVER")
+        await world.settle(120, 5)
+        assert there_now(world, code)["cancelled_by"] == ["MERCHANT", "NoInventory"]
+        await world.settle(300, 5)
+        assert (stock(world), there(world)) == (before, before)
+        assert [one.state for one in await all_of(world, order_id)] == ["done"]
+        assert await trouble(world, order_id) is None
+        # First Amazon, then the shop: nothing is asked of Amazon, and nothing returns twice.
+        code, order_id, shop_code = await bought(world, 1)
+        world.other.orders.cancel(code)
+        await world.settle(400, 5)
+        change(world, shop_code, paymentStatus="CANCELLED")
+        await world.settle(200, 5)
+        assert stock(world) == before and await all_of(world, order_id) == []
+        assert {each["paymentStatus"] for each in shop_orders(world)} == {"CANCELLED"}
