@@ -67,6 +67,7 @@ class No(StrEnum):
     ALL_BACK = "all_back"
     OVER = "over"
     NOTHING = "nothing"
+    OTHER_SUM = "other_sum"  # another amount than the shop gave back
 
 
 class NotPossible(ValueError):

@@ -182,16 +182,18 @@ async def noted(db: Database, reversal_id: int, cause: str, details: Mapping[str
 
 
 async def decided(
-    db: Database, reversal_id: int, shares: Sequence[Share], currency: str, reason: Reason, state: str
-) -> bool:
+    db: Database, reversal_id: int, shares: Sequence[Share], currency: str, reason: Reason, state: str,
+    pieces: Mapping[str, int],
+) -> bool:  # fmt: skip
     """What it comes to and why. False: it is under way already."""
     made = await db.fetch_val(
         "update reversal set shares = :shares, amount = :amount, currency = :currency, reason = :reason,"
-        " state = :state, cause = '', details = '' where id = :id and state in ('asks', 'waits', 'refused')"
-        " returning id",
+        " state = :state, pieces = :pieces, cause = '', details = ''"
+        " where id = :id and state in ('asks', 'waits', 'refused') returning id",
         {
             "shares": _written(shares), "amount": sum(share.amount for share in shares), "currency": currency,
             "reason": reason.value, "state": state, "id": reversal_id,
+            "pieces": to_json({code: n for code, n in pieces.items() if n}) if any(pieces.values()) else "",
         },
     )  # fmt: skip
     return made is not None

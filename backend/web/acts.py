@@ -14,6 +14,7 @@ from backend.web.owner_words import owner_said
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.reversal_words import reversal_acts
 from backend.web.rule_acts import act_of_rules
 from backend.web.sent_words import changes_told
 
@@ -56,7 +57,7 @@ def act_sentence(entry: Entry) -> str:
             told = {"product": said.get("product", ""), "why": said.get("why", "")}
             return _("Product %(product)s of your shop could not be read: %(why)s") % told
         case _:
-            return auto_sentence(entry.act, said) or _of_account(entry)
+            return auto_sentence(entry.act, said) or reversal_acts(entry) or _of_account(entry)
 
 
 def _of_account(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from backend.storage import journal, order_packages, order_pages, order_troubles
 from backend.storage.order_pages import ShownOrder
+from backend.web import reversals
 from backend.web.acts import act_sentence
 from backend.web.order_parts import OrderPart, OrderView
 from backend.web.order_troubles import sentence
@@ -25,7 +26,7 @@ from backend.web.session import require
 from backend.web.shell import Shell, shell
 
 # What can be done with an order and what stands beside it, in the order of the page.
-PARTS: tuple[OrderPart, ...] = ()
+PARTS: tuple[OrderPart, ...] = (reversals.part,)
 
 
 async def page(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from backend.web import order, order_settings, orders
+from backend.web import order, order_settings, orders, reversal_settings, reversals
 
 ONE = "/orders/{order_id:id}"
 
@@ -21,6 +21,19 @@ def order_routes() -> list[BaseRoute]:
         Route("/orders/settings", order_settings.page, methods=["GET"], name="order_settings"),
         # Sending them
         # Cancelling and giving money back
+        Route(f"{ONE}/cancel", reversals.cancel_page, methods=["GET", "POST"], name="cancel_order"),
+        Route(f"{ONE}/refund", reversals.refund_page, methods=["GET", "POST"], name="refund_order"),
+        Route(f"{ONE}/request", reversals.answer_request, methods=["POST"], name="answer_request"),
+        Route(f"{ONE}/amounts", reversals.read_amounts, methods=["POST"], name="read_amounts"),
+        Route(
+            f"{ONE}/reversals/{{reversal_id:id}}", reversals.answer, methods=["POST"], name="answer_reversal"
+        ),
+        Route(
+            "/orders/settings/cancelling",
+            reversal_settings.save,
+            methods=["POST"],
+            name="save_reversal_settings",
+        ),
         # Fulfilment by Amazon
         # Sending the shop's own orders from Amazon's warehouse
         # Buying labels

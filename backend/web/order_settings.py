@@ -4,13 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.storage import order_settings
+from backend.web import reversal_settings
 from backend.web.order_parts import SettingsPart
 from backend.web.rendering import render
 from backend.web.resources import resources
 from backend.web.shell import shell
 
 # In the order of the page.
-PARTS: tuple[SettingsPart, ...] = ()
+PARTS: tuple[SettingsPart, ...] = (reversal_settings.part,)
 
 
 async def page(request: Request) -> Response:

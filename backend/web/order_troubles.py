@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.storage.order_troubles import Trouble
+from backend.web import reversal_words
 from backend.web.languages import _
 
 # Part -> from cause and details to a sentence; "" for a cause that it does not know.
-_SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {}
+_SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
+    "cancelling": reversal_words.trouble_sentence,
+}
 
 
 def sentence(trouble: Trouble) -> str:

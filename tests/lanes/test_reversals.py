@@ -1,21 +1,16 @@
-"""Cancelling and giving money back: from the shop, from a page, from the buyer; once each, and the stock returns once."""
+"""Cancelling and giving money back: from the shop, a page, the buyer; once each, and the stock returns once."""
 
-from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from backend.domain.reversals import Act, Part, Reason, Share
 from backend.sandbox.store import Document
-from backend.storage import order_money, order_settings, order_troubles, order_work, reversal_wishes, reversals
+from backend.storage import order_troubles, reversals
 from backend.storage.order_troubles import Trouble
-from backend.storage.reversals import NewReversal, Reversal
-from tests.lanes.counter import BOWL, CLOTH, SELLER, sell, shop_orders, there
-from tests.lanes.ground import FRANCE, Line, publish, started_world
-from tests.lanes.town import Killed
+from backend.storage.reversals import Reversal
+from tests.lanes.counter import BOWL, CLOTH, sell, shop_orders, there
+from tests.lanes.ground import publish, started_world
 from tests.world import STORE, World, open_app
 
 
@@ -28,7 +23,9 @@ async def ready(world: World, shop_id: int, seller_id: int) -> None:
 
 async def order_of(world: World, code: str) -> tuple[int, str]:
     """Our id and the shop's number."""
-    row = await world.house.db.fetch_one("select id, shop_code from orders where order_code = :c", {"c": code})
+    row = await world.house.db.fetch_one(
+        "select id, shop_code from orders where order_code = :c", {"c": code}
+    )
     assert row is not None
     return row["id"], row["shop_code"]
 
