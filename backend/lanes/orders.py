@@ -13,7 +13,16 @@ from backend.domain.orders import OrderPage
 from backend.lanes.ground import Ground, prepare, resting, shut_out
 from backend.lanes.lane import SOON, Held, Rest
 from backend.lanes.revising import WAITS_FOR_ORDERS
-from backend.storage import channels, drifts, journal, order_looks, order_progress, orders, revising
+from backend.storage import (
+    channels,
+    drifts,
+    journal,
+    order_looks,
+    order_progress,
+    orders,
+    reversals,
+    revising,
+)
 from backend.storage.order_looks import OrderLook
 from backend.storage.order_progress import OrderProgress
 from backend.storage.orders import Taking
@@ -166,6 +175,8 @@ class OrdersLane:
                 aside.append((order.order_code, type(error).__name__))
         for code, why in aside:
             await journal.write(db, shop_id, now, "amazon", "order_unreadable", {"order": code, "why": why})
+        if page.orders and await reversals.any_waiting(db, ground.seller.id):
+            await held.resources.wake("reversals", ground.seller.id)
 
     async def _wake(self, held: Held, *, booking: bool, sending: bool) -> None:
         """Inside the recording of a page: the lanes that owe the next step. Most pages bring nothing for any."""

@@ -120,6 +120,16 @@ async def in_state(db: Database, seller_id: int, state: str, limit: int = 1000) 
     return [_reversal(row) for row in rows]
 
 
+async def any_waiting(db: Database, seller_id: int) -> bool:
+    """Whether something waits for what an order becomes."""
+    return bool(
+        await db.fetch_val(
+            "select 1 from reversal where seller_id = :seller and state = 'waits' limit 1",
+            {"seller": seller_id},
+        )
+    )
+
+
 async def of_feed(db: Database, feed_id: int) -> list[Reversal]:
     """What a feed carries and has no outcome yet."""
     rows = await db.fetch_all(

@@ -38,7 +38,7 @@ def test_an_amount_is_apportioned_to_the_last_cent_and_never_above_a_weight(
     found = apportioned(amount, weights)
     assert sum(found) == amount
     assert all(0 <= each <= weight for each, weight in zip(found, weights, strict=True))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="more than there is"):
         apportioned(sum(weights) + 1, weights)
 
 

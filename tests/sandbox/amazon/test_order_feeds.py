@@ -56,7 +56,10 @@ def failure(order: str, item: str, reason: str = "NoInventory", status: str = "F
     return f"<AmazonOrderID>{order}</AmazonOrderID><StatusCode>{status}</StatusCode>{line}"
 
 
-def adjusted(order: str, item: str, amount: str = "5.00", *, currency: str = "EUR", kind: str = "Principal", reason: str = "CustomerReturn", action: str = "Refund") -> str:  # fmt: skip
+def adjusted(
+    order: str, item: str, amount: str = "5.00", *, currency: str = "EUR", kind: str = "Principal",
+    reason: str = "CustomerReturn", action: str = "Refund",
+) -> str:  # fmt: skip
     return (
         f"<AmazonOrderID>{order}</AmazonOrderID><ActionType>{action}</ActionType><AdjustedItem>"
         f"<AmazonOrderItemCode>{item}</AmazonOrderItemCode><AdjustmentReason>{reason}</AdjustmentReason><ItemPriceAdjustments><Component><Type>{kind}"
