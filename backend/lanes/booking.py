@@ -179,6 +179,8 @@ class Booking:
         """The shop's order says what it must, or what its merchant wants instead."""
         async with self._held.recording():
             await order_work.told(self._db, order, wanted, self._held.resources.now(), act=act)
+            if act and order.stock_state == "undone":
+                await order_work.taken(self._db, order)  # by the shop itself, as when it was booked
             if act:
                 await self._look(order)
         return True
@@ -191,7 +193,7 @@ class Booking:
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, "cancelled", error)
         mode = await shops.order_stock(self._db, self._shop_id)
-        if order.stock_state == "moved" and not await self._moves.all(order, _back(order, mode)):
+        if order.stock_state in ("moved", "undone") and not await self._moves.all(order, _back(order, mode)):
             return False
         now = self._held.resources.now()
         async with self._held.recording():

@@ -19,7 +19,15 @@ from backend.domain.reversals import (
 )
 from backend.domain.shop_side import ShopPayment
 from backend.lanes.lane import Held
-from backend.storage import journal, order_money, order_settings, reversal_wishes, reversals
+from backend.storage import (
+    journal,
+    order_money,
+    order_settings,
+    order_work,
+    reversal_wishes,
+    reversals,
+    shops,
+)
 from backend.storage.database import Database
 from backend.storage.reversal_wishes import Said, mark_of
 from backend.storage.reversals import NewReversal
@@ -39,10 +47,20 @@ async def look_at_shop(held: Held, seller: Seller) -> None:
         settings = settings or await order_settings.of_shop(db, seller.shop_id) or {"": ""}
         for said in found:
             async with held.recording():
+                if said.side.payment is ShopPayment.CANCELLED:
+                    await _hold(db, seller.shop_id, said, held.resources.now())
                 for wish in await _wishes(db, seller.shop_id, said, settings):
                     await _keep(db, seller.shop_id, said, wish, held.resources.now())
                 await reversal_wishes.seen(db, said)
                 await reversal_wishes.retell(db, said.order_id, held.resources.now())
+
+
+async def _hold(db: Database, shop_id: int, said: Said, now: int) -> None:
+    """A shop that lowers its stock for orders has just put the pieces of this one on sale again: too early."""
+    order = await order_work.find(db, said.order_id)
+    standing = order.status is not OrderStatus.CANCELLED and order.stock_state == "moved"
+    if standing and await shops.order_stock(db, shop_id) == "on":
+        await order_work.undone(db, order, now)
 
 
 async def _keep(db: Database, shop_id: int, said: Said, wish: NewReversal, now: int) -> None:

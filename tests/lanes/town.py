@@ -47,6 +47,7 @@ class Town:
     lowered: dict[str, int] = field(default_factory=dict)  # those that were worked on since, and when
     deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known
     orders: list[str] = field(default_factory=list)
+    called_off: set[str] = field(default_factory=set)  # by the merchant, in the shop
     sleepers: list[asyncio.Task[None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -98,7 +99,7 @@ class Town:
     def cancel(self, order: str) -> bool:
         """The buyer or Amazon gives up; False when it is too late for that."""
         found = self._order(order)
-        if found["status"] not in ("PENDING", "UNSHIPPED"):
+        if found["status"] not in ("PENDING", "UNSHIPPED") or order in self.called_off:
             return False
         self.world.other.orders.cancel(order)
         for item in found["items"]:
@@ -111,7 +112,7 @@ class Town:
         status = self._order(order)["status"]
         if status == "PENDING":
             self.world.other.orders.release(order)
-        elif status == "UNSHIPPED":
+        elif status == "UNSHIPPED" and order not in self.called_off:
             self.world.other.orders.ship(order)
 
     def _order(self, order: str) -> dict[str, object]:
