@@ -7,17 +7,22 @@ the folder finds everything due.
 
 import shutil
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from backend.sandbox.sites import Wish
 from tests.lanes.test_publishing import publish_everything
-from tests.world import open_app, open_world
+from tests.world import World, open_app, open_world
 
+After = Callable[[World], Awaitable[None]]
 AGO = 300  # seconds before now that the sandbox's time begins; all that follows takes less
 
 
-async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> None:
-    """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy."""
+async def prepare(
+    data: Path, migrated: Path, port: int, *, published: bool, ago: int = AGO, then: After | None = None
+) -> None:
+    """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy;
+    `then`: what else happened, which together with the rest takes less than `ago` seconds."""
     where = {
         "STORELANE_ACCOUNTS": "off",
         "STORELANE_SECRET_KEYS": "",  # the folder's own, as of any sandbox
@@ -28,7 +33,7 @@ async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> 
     async with open_world(
         _database(data, migrated), data, wish=Wish(existing=True), keep=data / "sandbox", **where
     ) as world:
-        world.clock.advance(time.time() - AGO - world.clock())
+        world.clock.advance(time.time() - ago - world.clock())
         open_app(world)
         shop_id = await world.install(register=False)
         await world.house.worker.run_until_idle()
@@ -36,6 +41,8 @@ async def prepare(data: Path, migrated: Path, port: int, *, published: bool) -> 
         if published:
             await publish_everything(world, shop_id, seller_id)
         await world.settle(40, 4)
+        if then is not None:
+            await then(world)
         assert world.now < time.time()
     for ground in (world.other.shop_ground, world.other.amazon_ground):
         ground.store.close()
