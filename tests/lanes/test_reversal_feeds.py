@@ -11,7 +11,7 @@ from backend.lanes.lane import LEASE_SECONDS
 from backend.storage import reversal_acts
 from backend.storage.reversal_acts import RefundWish
 from tests.lanes.ground import started_world
-from tests.lanes.reversing import all_of, bought, given, ready, there_now, trouble
+from tests.lanes.reversing import all_of, bought, given, ready, stock, there_now, trouble
 from tests.lanes.town import Killed
 from tests.world import World
 
@@ -119,3 +119,36 @@ async def test_a_feed_that_comes_to_nothing_is_looked_into_before_anything_is_se
         await world.house.web.wake("reversals", seller_id)
         await world.settle(200, 10)
         assert len(given(world, code)) == 1 and await trouble(world, order_id) is None
+
+
+async def test_pieces_that_came_back_go_into_the_stock_once_whatever_is_lost(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
+        await ready(world, shop_id, seller_id)
+        code, order_id, _ = await bought(world, 2)
+        world.other.orders.ship(code)
+        await world.settle(300, 5)
+        before, db = stock(world), world.house.db
+        async with db.transaction():
+            stands = await reversal_acts.standing(db, shop_id, order_id)
+            assert stands is not None
+            (item,) = (line.item_code for line in stands.left)
+            assert stands.pieces == {item: 2}
+            wish = RefundWish({item: 500}, Reason.RETURN, {item: 1}, "page:0")
+            await reversal_acts.refund(db, shop_id, order_id, wish, world.now)
+        world.other.shop_ground.faults.arm("answer_lost", site="shop", operation="POST */batch", times=2)
+        await world.house.web.wake("reversals", seller_id)
+        await world.settle(900, 10)
+        assert stock(world) == before + 1 and len(given(world, code)) == 1
+        stands = await reversal_acts.standing(db, shop_id, order_id)
+        assert stands is not None and stands.pieces == {item: 1}
+        # So late that the shop would not know the movement again: a person looks, and says that it is correct.
+        await db.execute("update reversal set returned_at = null, returning_at = 1")
+        await world.house.web.wake("reversals", seller_id)
+        await world.settle(20, 5)
+        told = await trouble(world, order_id)
+        assert told is not None and told.cause == "stock_unsure" and stock(world) == before + 1
+        (one,) = await all_of(world, order_id)
+        assert await reversal_acts.settle(db, shop_id, order_id, one.id, "stock", world.now)
+        assert await trouble(world, order_id) is None

@@ -91,6 +91,12 @@ async def test_money_is_given_back_after_a_last_look_once(database_url: str, tmp
         assert "not shown by Amazon here" in page
         french = (await merchant(desk.world, desk.shop_id, "fr").get(path)).text
         assert "Annuler ou rembourser" in french and "Refund" not in french
+        # An order from before we kept what was paid: it is read when somebody asks.
+        await desk.world.house.db.execute("delete from order_money")
+        assert "Read what was paid" in await desk.page(path)
+        assert (await post(desk, f"{path}/amounts")).endswith("said=amounts#cancelling")
+        await desk.world.settle(200, 10)
+        assert "Up to €14.70." in await desk.page(f"{path}?said=amounts")
         assert (await (await other_shop(desk.world)).get(f"{path}/refund")).status_code == 404
 
 
