@@ -172,6 +172,12 @@ def left_of(paid: Sequence[LineMoney], back: Iterable[Share]) -> list[LineMoney]
     ]
 
 
+def covers(left: Sequence[LineMoney], shares: Iterable[Share]) -> bool:
+    """Whether so much of each part is still there to be given back."""
+    there = {(line.item_code, part): amount for line in left for part, amount in line.parts.items()}
+    return all(share.amount <= there.get((share.item_code, share.part), 0) for share in shares)
+
+
 def apportioned(amount: int, weights: Sequence[int]) -> list[int]:
     """An amount over weights that come to at least as much: in their proportion, to the last cent, none above its
     weight. Raises ValueError for more than they come to."""

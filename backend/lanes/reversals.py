@@ -1,18 +1,22 @@
 """The reversals lane: cancels orders on the marketplace and gives money back, whoever wanted it: the merchant, the
 buyer or the shop. Many wait for one another and go in one feed of a kind, as feeds are counted."""
 
+import logging
+
 from backend.domain.orders import OrderStatus
-from backend.domain.reversals import Act, No, left_of, may_cancel, may_refund
+from backend.domain.reversals import Act, No, covers, left_of, may_cancel, may_refund
 from backend.ecwid.client import ShopAccess
 from backend.ecwid.orders import ShopOrders
 from backend.lanes.ground import Ground, not_long, prepare, resting, shut_out
-from backend.lanes.lane import HOURLY, Held, Rest
+from backend.lanes.lane import HOURLY, SOON, Held, Rest
 from backend.lanes.returning import bring_back
 from backend.lanes.reversal_feeds import ReversalFeeds
 from backend.lanes.shop_wishes import look_at_shop
 from backend.storage import journal, order_money, reversal_feeds, reversal_wishes, reversals, shops
 from backend.storage.reversals import Reversal
-from backend.transport.errors import NotAuthorized
+from backend.transport.errors import NotAuthorized, Throttled, Unavailable
+
+log = logging.getLogger("storelane.lanes")
 
 GATHERING = 60  # seconds between two feeds of a kind: what comes meanwhile goes together
 AT_ONCE = 500  # messages in a feed
@@ -36,8 +40,8 @@ class ReversalsLane:
             await look_at_shop(held, ground.seller)
             await self._weigh(held)
             await self._gather(held)
-            await feeds.drive()
             await self._bring_back(held, ground)
+            await feeds.drive()
         except NotAuthorized as error:
             if error.reason in ("plan", "suspended", "scope"):
                 return Rest(resources.now() + HOURLY, f"shop_{error.reason}")  # the catalogue lane tells
@@ -49,6 +53,8 @@ class ReversalsLane:
         waiting = [feed.next_at for feed in await reversal_feeds.open_feeds(db, held.subject)]
         if await reversals.in_state(db, held.subject, "wanted", 1):
             waiting.append(now + GATHERING)
+        if await reversals.returning(db, held.subject):
+            waiting.append(now + SOON)
         return Rest(not_long(min(waiting) if waiting else None, now), "feed" if waiting else "")
 
     async def _weigh(self, held: Held) -> None:
@@ -77,7 +83,10 @@ class ReversalsLane:
         else:
             _, paid = await order_money.of_order(held.resources.db, one.order_id)
             back = await reversals.given_back(held.resources.db, one.order_id, without=one.id)
-            no = may_refund(one.status, one.sender, one.ours, left_of(paid, back))
+            left = left_of(paid, back)
+            no = may_refund(one.status, one.sender, one.ours, left)
+            if no is None and not covers(left, one.shares):
+                no = No.OVER  # given back otherwise meanwhile
         if no in (No.NOT_PAID, No.NOT_SENT, No.UNKNOWN):
             return no.value, "waits"
         return (no.value, "refused") if no else ("", "wanted")
@@ -106,5 +115,8 @@ class ReversalsLane:
         if shop is None or shop.status == "token":
             return
         told = ShopOrders(resources.shop_client, channel=resources.channel, sleep=resources.sleep)
-        for one in due:
-            await bring_back(held, told, ShopAccess(shop.store_id, shop.access_token), one)
+        try:
+            for one in due:
+                await bring_back(held, told, ShopAccess(shop.store_id, shop.access_token), one)
+        except (Unavailable, Throttled) as error:
+            log.info("seller=%s returned pieces wait: %s", held.subject, error.message)

@@ -75,9 +75,9 @@ async def _wishes(db: Database, shop_id: int, said: Said, settings: Mapping[str,
     """What the shop's side asks of the marketplace now and was never written down."""
     if not said.ours or said.status is OrderStatus.CANCELLED:
         return []
-    payment = said.side.payment
+    payment, under_way = said.side.payment, await reversals.cancelling(db, said.order_id)
     if payment is ShopPayment.CANCELLED:
-        if said.before == payment.value or settings.get("cancelling_cancel") == "off":
+        if under_way or said.before == payment.value or settings.get("cancelling_cancel") == "off":
             return []
         return [await _cancel(db, said, settings)]
     refunds = shop_refunds(said.side)
@@ -86,7 +86,7 @@ async def _wishes(db: Database, shop_id: int, said: Said, settings: Mapping[str,
     currency, paid = await order_money.of_order(db, said.order_id)
     if said.status in (OrderStatus.PENDING, OrderStatus.UNSHIPPED) and _all_of_it(refunds, paid):
         # All money went back before anything was sent: that is an order cancelled.
-        if said.before == ShopPayment.REFUNDED.value:
+        if under_way or said.before == ShopPayment.REFUNDED.value:
             return []
         return [await _cancel(db, said, settings)]
     found: list[NewReversal] = []

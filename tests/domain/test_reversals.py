@@ -12,6 +12,7 @@ from backend.domain.reversals import (
     NotPossible,
     Part,
     apportioned,
+    covers,
     everything,
     left_of,
     may_cancel,
@@ -58,6 +59,7 @@ def test_the_parts_come_to_the_amount_whatever_was_given_back_before(
         back += shares
         left = left_of(paid, back)
         assert sum(line.total for line in left) == total - amount
+        assert covers(paid, back)
         with pytest.raises(NotPossible):
             spread(left, total - amount + 1)
     if any(line.total for line in left):
@@ -93,6 +95,7 @@ def test_parts_with_their_tax_the_goods_first() -> None:
     assert {share.part: share.amount for share in shares_of([line], {"L0": 1350})} == {
         Part.GOODS: 1000, Part.GOODS_TAX: 80, Part.SHIPPING: 250, Part.SHIPPING_TAX: 20,
     }  # fmt: skip
+    assert not covers(left_of([line], shares_of([line], {"L0": 1620})), shares_of([line], {"L0": 1}))
     for amounts, no in (
         ({"L0": 0}, No.NOTHING),
         ({"L0": 1621}, No.OVER),
