@@ -109,7 +109,6 @@ async def test_an_amount_for_several_lines_is_asked_about_or_spread(
             ("Principal", "2.00", "DifferentItem"),
             ("Principal", "4.00", "DifferentItem"),
         ]
-        # The same words stand for the reason from then on, and nobody can read them in the table.
         assert await reversal_wishes.reason_for(db, shop_id, mark_of(" A  Chip ")) is Reason.WRONG_ITEM
         assert not await db.fetch_all("select 1 from reversal where said like '%chip%'")
         await order_settings.keep(world.house.db, shop_id, {"cancelling_spread": "on"})
@@ -117,10 +116,6 @@ async def test_an_amount_for_several_lines_is_asked_about_or_spread(
         await heard(world, 200)
         assert sum(Decimal(amount) for _, amount, _ in given(world, code)) == Decimal("9.01")
         assert len(given(world, code)) == 4  # of each line some
-        await order_settings.keep(world.house.db, shop_id, {"cancelling_refund": "off"})
-        world.other.shop.orders.refund(STORE, shop_code, 1.0)
-        await heard(world, 200)
-        assert len(await all_of(world, order_id)) == 2
 
 
 async def test_what_amazon_does_not_allow_is_said_and_the_shops_order_put_back(
