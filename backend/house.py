@@ -39,6 +39,7 @@ from backend.lanes.product_types import ProductTypesLane
 from backend.lanes.proposals import ProposalsLane
 from backend.lanes.publishing import PublishingLane
 from backend.lanes.rates import RatesLane
+from backend.lanes.reversals import ReversalsLane
 from backend.lanes.shipments import ShipmentsLane
 from backend.lanes.shop_orders import ShopOrdersLane
 from backend.lanes.status import StatusLane
@@ -83,6 +84,7 @@ LANES = (
     WarehouseLane,
     ForgettingLane,
     ShipmentsLane,
+    ReversalsLane,
 )
 
 

@@ -70,6 +70,8 @@ class Booking:
             return await self._take_late(order)
         if wanted == "cancelled" and order.shop_status != "cancelled":
             return await self._cancel(order)
+        if order.shop_status == "stray" and wanted != "cancelled":
+            return await self._stand(order, wanted)
         if wanted != order.shop_status and wanted != "cancelled":
             return await self._tell(order, wanted)
         if order.stock_state == "moved" and any(owed.fewer(item) for item in order.items):
@@ -200,6 +202,9 @@ class Booking:
         fresh = None
         try:
             if order.shop_status == "awaiting":
+                there = await self._shop_orders.read(self._access, order.shop_code)
+                if there.payment == "CANCELLED":  # by the merchant's hand: the reversals lane answers that
+                    return await self._known(order, wanted)
                 fresh = await self._fresh(order)
                 wish = await self._wish(order, fresh)
                 async with self._held.deed():
@@ -208,8 +213,25 @@ class Booking:
                 await self._following.sent(order)
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, wanted, error, fresh)
+        return await self._known(order, wanted)
+
+    async def _stand(self, order: KeptOrder, wanted: str) -> bool:
+        """Cancelled in the shop, but not on Amazon: the shop's order stands again as it must."""
+        try:
+            async with self._held.deed():
+                await self._shop_orders.stand(self._access, order.shop_code, wanted)
+        except (NotFound, Rejected) as error:
+            return await self._gone_or_refused(order, wanted, error)
+        return await self._known(order, wanted, "order_stands")
+
+    async def _known(self, order: KeptOrder, wanted: str, act: str = "") -> bool:
+        """The shop's order says what it must, or what its merchant wants instead."""
         async with self._held.recording():
-            await order_work.told(self._db, order, wanted, self._held.resources.now())
+            await order_work.told(self._db, order, wanted, self._held.resources.now(), act=act)
+            if act and order.stock_state == "undone":
+                await order_work.taken(self._db, order)  # by the shop itself, as when it was booked
+            if act:
+                await self._look(order)
         return True
 
     async def _follow(self, order: KeptOrder) -> bool:
@@ -227,7 +249,9 @@ class Booking:
         except (NotFound, Rejected) as error:
             return await self._gone_or_refused(order, "cancelled", error)
         mode = await shops.order_stock(self._db, self._shop_id)
-        if order.stock_state == "moved" and not await self._moves.all(order, owed.back(order, mode)):
+        if order.stock_state in ("moved", "undone") and not await self._moves.all(
+            order, owed.back(order, mode)
+        ):
             return False
         now = self._held.resources.now()
         async with self._held.recording():

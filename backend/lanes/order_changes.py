@@ -19,7 +19,7 @@ OPEN_FOR = 60 * DAILY  # an order older than that is sent by nobody any more
 # A first look begins here: what was changed before an order was known was read with it.
 FIRST = HOURLY
 # The seller's lanes that act upon what the shop says.
-FOLLOWERS: tuple[str, ...] = ("shipments",)
+FOLLOWERS = ("shipments", "reversals")
 
 
 class OrderChangesLane:

@@ -20,6 +20,7 @@ from backend.storage import (
     order_looks,
     order_progress,
     orders,
+    reversals,
     revising,
     warehouse,
 )
@@ -180,6 +181,8 @@ class OrdersLane:
                 aside.append((order.order_code, type(error).__name__))
         for code, why in aside:
             await journal.write(db, shop_id, now, "amazon", "order_unreadable", {"order": code, "why": why})
+        if page.orders and await reversals.any_waiting(db, ground.seller.id):
+            await held.resources.wake("reversals", ground.seller.id)
 
     async def _wake(self, held: Held, *, booking: bool, sending: bool) -> None:
         """Inside the recording of a page: the lanes that owe the next step. Most pages bring nothing for any."""

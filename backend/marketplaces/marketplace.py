@@ -29,6 +29,7 @@ from backend.domain.sought import Sought
 from backend.marketplaces.labels import Labels
 from backend.marketplaces.messages import Messages
 from backend.marketplaces.outbound import Outbound
+from backend.marketplaces.reversals import Reversals
 from backend.marketplaces.shipments import Shipments
 from backend.marketplaces.warehouse import Warehouse
 
@@ -77,6 +78,10 @@ class Marketplace(Protocol):
     @property
     def shipments(self) -> Shipments:
         """Packages that the merchant sends himself."""
+
+    @property
+    def reversals(self) -> Reversals:
+        """Cancelling orders and giving money back."""
 
     def countries(self) -> Sequence[Country]:
         """The countries of this marketplace, seeds; participations say what is true for a seller."""

@@ -37,6 +37,7 @@ SELLER_LANES = (
     "outbound",
     "warehouse",
     "shipments",
+    "reversals",
 )
 NEVER = 2**60
 OVERDUE = 600  # seconds a lane may be due before somebody is told

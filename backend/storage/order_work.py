@@ -63,7 +63,8 @@ class KeptItem:
 
 @dataclass(frozen=True, slots=True)
 class KeptOrder:
-    """An order as it is stored; times epoch seconds UTC. `shop_status`: "", awaiting, paid, sent, cancelled."""
+    """An order as it is stored; times epoch seconds UTC. `shop_status`: "", awaiting, paid, sent, cancelled,
+    stray (cancelled there by hand, to stand again)."""
 
     id: int
     shop_id: int
@@ -169,14 +170,44 @@ async def freed(db: Database, order: KeptOrder, item: KeptItem, now: int) -> Non
         await revising.mark_variation(db, item.variation_id, now, sold_by=order.seller_id)
 
 
-async def told(db: Database, order: KeptOrder, shop_status: str, now: int, state: str = "") -> None:
-    """The shop's order now says this."""
+async def told(
+    db: Database, order: KeptOrder, shop_status: str, now: int, state: str = "", act: str = ""
+) -> None:
+    """The shop's order now says this. `act`: how the journal calls it, where it is not the usual step."""
     await db.execute(
         "update orders set shop_status = :status, sending_at = null, attempts = 0,"
         " stock_state = case when :state = '' then stock_state else :state end where id = :id",
         {"status": shop_status, "state": state, "id": order.id},
     )
-    await _say(db, order, now, f"order_{shop_status}", {"shop_order": order.shop_code})
+    await _say(db, order, now, act or f"order_{shop_status}", {"shop_order": order.shop_code})
+
+
+async def undone(db: Database, order: KeptOrder, now: int) -> None:
+    """The merchant cancelled the shop's order, and the shop gave the pieces back by itself, but the marketplace's order
+    stands: its pieces stay off what can be sold, until it is cancelled there too or the shop's order stands again."""
+    for item in order.items:
+        held = item.told - item.given
+        if item.variation_id is None or held <= 0:
+            continue
+        await db.execute(
+            "update order_item set open = :held, booked = 0 where id = :id", {"held": held, "id": item.id}
+        )
+        if held != item.open:
+            await ledger.moved(
+                db, order.shop_id, item.variation_id, Kind.SOLD, item.open - held, now, order_id=order.id,
+                seller_id=order.seller_id,
+            )  # fmt: skip
+            await revising.mark_variation(db, item.variation_id, now, sold_by=order.seller_id)
+    await db.execute("update orders set stock_state = 'undone' where id = :id", {"id": order.id})
+
+
+async def stray(db: Database, order_id: int, now: int) -> None:
+    """The shop's order was cancelled by hand, but the marketplace's stands: the shop's shall stand again."""
+    await db.execute(
+        "update orders set shop_status = 'stray', stage = 'book', next_at = :now, attempts = 0 where id = :id"
+        " and shop_code <> '' and status <> 'cancelled' and stage <> 'aside'",
+        {"now": now, "id": order_id},
+    )
 
 
 async def rest(db: Database, order: KeptOrder) -> None:

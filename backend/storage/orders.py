@@ -6,7 +6,14 @@ from typing import Any
 from backend.domain.forgetting import counted_from, has_ended
 from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, asked_to_cancel, kinds, made_at
 from backend.domain.stock import Kind
-from backend.storage import channels, ledger, order_matches, order_packages, revising
+from backend.storage import (
+    channels,
+    ledger,
+    order_matches,
+    order_money,
+    order_packages,
+    revising,
+)
 from backend.storage.database import Database, Row
 from backend.storage.encoding import to_json
 
@@ -32,6 +39,8 @@ async def take_in(db: Database, taking: Taking, order: Order, now: int) -> bool:
     same = (known["changed_at"], known["status"]) == (order.changed_at, order.status.value)
     if order.changed_at < known["changed_at"] or same:
         await db.execute("update orders set seen_at = :now where id = :id", {"now": now, "id": known["id"]})
+        if same and not await order_money.known(db, known["id"]):
+            await order_money.keep(db, known["id"], order)
         return False
     await _update(db, taking, known, order, now)
     return True
@@ -70,6 +79,7 @@ async def _insert(db: Database, taking: Taking, order: Order, now: int) -> None:
     for position, item in enumerate(order.items):
         await _add_line(db, taking, order, order_id, position, item, moves, now)
     await order_packages.add(db, order_id, order.packages)
+    await order_money.keep(db, order_id, order)
 
 
 async def _add_line(
@@ -118,8 +128,10 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
     await db.execute(
         "update orders set status = :status, sender = :sender, marketplace_id = :marketplace, changed_at = :changed,"
         " seen_at = :now, ship_by = :ship_by, deliver_by = :deliver_by, total = :total, currency = :currency,"
-        " body = :body, kinds = :kinds, asked_to_cancel = :asked,"
         " forget_from = case when status = :status and :ended = 1 then forget_from else :forget end,"
+        " body = :body, kinds = :kinds,"
+        " asked_to_cancel = case when exists (select 1 from reversal_decline d where d.order_id = orders.id)"
+        " then '' else :asked end,"
         " stage = case when ours = 0 then stage when stage = 'aside' and cause <> '' and :status <> 'cancelled'"
         " then stage else 'book' end,"
         " next_at = :now, attempts = 0 where id = :id",
@@ -143,6 +155,7 @@ async def _update(db: Database, taking: Taking, known: Row, order: Order, now: i
                 {"id": kept["id"], **told},
             )
     await order_packages.keep(db, known["id"], order.packages)
+    await order_money.keep(db, known["id"], order)
 
 
 async def _given_back(db: Database, taking: Taking, known: Row, kept: Row, units: int, now: int) -> None:

@@ -21,6 +21,7 @@ from backend.storage import (
     schema_policies,
     schema_problems,
     schema_rates,
+    schema_reversals,
     schema_shipping,
     schema_transfers,
     schema_warehouse,
@@ -33,7 +34,8 @@ __all__ = [
     "metadata", "schema_alerts", "schema_auto", "schema_creating", "schema_existing", "schema_families",
     "schema_grid", "schema_labels", "schema_links", "schema_messages", "schema_order_desk", "schema_order_side",
     "schema_orders", "schema_outbound", "schema_owners", "schema_personal", "schema_policies", "schema_problems",
-    "schema_rates", "schema_shipping", "schema_transfers", "schema_warehouse", "schema_wizard", "schema_work",
+    "schema_rates", "schema_reversals", "schema_shipping", "schema_transfers", "schema_warehouse", "schema_wizard",
+    "schema_work",
 ]  # fmt: skip
 
 # --- shops and their accounts -------------------------------------------------------------------------------------

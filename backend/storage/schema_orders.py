@@ -44,7 +44,7 @@ orders = Table(
     words("kinds"),                                # each between two spaces, so that one is found by itself
     words("asked_to_cancel"),                      # why the buyer wants it cancelled; "" when nobody asked
     words("shop_code"), words("shop_status"),       # "", awaiting, paid, sent, cancelled: how far the shop's order is
-    words("stock_state"),       # "", asked (it is not known whether the shop lowered its stock), moved, back
+    words("stock_state"),       # "", asked (nobody knows whether the shop lowered its stock), moved, undone, back
     big("stock_before", null=True),                # what the shop had of the first line before that
     words("stage"), big("next_at"), big("attempts"), big("sending_at", null=True),
     words("cause"), words("details"), big("cause_at"),

@@ -18,6 +18,7 @@ from backend.web import (
     order_region,
     order_sending,
     order_warehouse,
+    reversals,
 )
 from backend.web.acts import act_sentence
 from backend.web.order_parts import OrderPart, view_of
@@ -45,6 +46,7 @@ PARTS: tuple[OrderPart, ...] = (
     order_warehouse.part,
     order_buyer.part,
     order_sending.part,
+    reversals.part,
 )
 
 

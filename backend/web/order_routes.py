@@ -18,6 +18,8 @@ from backend.web import (
     outbound,
     outbound_order,
     personal,
+    reversal_settings,
+    reversals,
     review_settings,
     sending_acts,
     shipping_settings,
@@ -70,6 +72,19 @@ def order_routes() -> list[BaseRoute]:
             "/orders/settings/carriers", shipping_settings.answer, methods=["POST"], name="carrier_settings"
         ),
         # Cancelling and giving money back
+        Route(f"{ONE}/cancel", reversals.cancel_page, methods=["GET", "POST"], name="cancel_order"),
+        Route(f"{ONE}/refund", reversals.refund_page, methods=["GET", "POST"], name="refund_order"),
+        Route(f"{ONE}/request", reversals.answer_request, methods=["POST"], name="answer_request"),
+        Route(f"{ONE}/amounts", reversals.read_amounts, methods=["POST"], name="read_amounts"),
+        Route(
+            f"{ONE}/reversals/{{reversal_id:id}}", reversals.answer, methods=["POST"], name="answer_reversal"
+        ),
+        Route(
+            "/orders/settings/cancelling",
+            reversal_settings.save,
+            methods=["POST"],
+            name="save_reversal_settings",
+        ),
         # Fulfilment by Amazon
         Route("/orders/settings/warehouse", order_warehouse.save, methods=["POST"], name="warehouse_orders"),
         # Sending the shop's own orders from Amazon's warehouse

@@ -11,6 +11,7 @@ from backend.web import (
     order_warehouse,
     outbound_settings,
     personal,
+    reversal_settings,
     review_settings,
     shipping_settings,
 )
@@ -29,6 +30,7 @@ PARTS: tuple[SettingsPart, ...] = (
     order_warehouse.setting,
     personal.setting,
     shipping_settings.part,
+    reversal_settings.part,
 )
 
 

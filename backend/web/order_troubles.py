@@ -5,7 +5,10 @@ from typing import Any
 
 from backend.storage import message_steps
 from backend.storage.order_troubles import Trouble
-from backend.web import message_words
+from backend.web import (
+    message_words,
+    reversal_words,
+)
 from backend.web.label_words import trouble_said
 from backend.web.languages import _
 from backend.web.sending_words import shipping_cause
@@ -15,6 +18,7 @@ _SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     message_steps.PART: message_words.trouble,
     "label": trouble_said,
     "shipping": shipping_cause,
+    "cancelling": reversal_words.trouble_sentence,
 }
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0028"
+down_revision = "0021"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

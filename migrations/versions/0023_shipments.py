@@ -2,14 +2,14 @@
 which lines need a code for each piece.
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0029"
+down_revision = "0022"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,14 +1,14 @@
 """What lies in Amazon's warehouse, who sends a listing, and the wish that somebody else does.
 
 Revision ID: 0025
-Revises: 0021
+Revises: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0026"
+down_revision = "0024"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,14 +1,14 @@
 """The shop's own orders that a marketplace's warehouse sends.
 
 Revision ID: 0026
-Revises: 0021
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0027"
+down_revision = "0025"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _UNDER_WAY = "stage in ('create', 'follow')"

@@ -1,14 +1,14 @@
 """Labels bought through a marketplace: where parcels leave, in what, offers, and what was bought.
 
 Revision ID: 0027
-Revises: 0021
+Revises: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0022"
+down_revision = "0026"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

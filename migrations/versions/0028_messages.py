@@ -1,14 +1,14 @@
 """Messages to buyers: what was written with its files, and what Amazon last said may be written about an order.
 
 Revision ID: 0028
-Revises: 0021
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0030"
+down_revision = "0027"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

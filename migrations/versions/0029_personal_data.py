@@ -1,14 +1,14 @@
 """Personal data: from when on an order's buyer is forgotten, and what people ask of their own data.
 
 Revision ID: 0029
-Revises: 0021
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0025"
+down_revision = "0028"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,14 +1,14 @@
 """Alerts: how a shop wants to be told, what there is to tell, which mails went; and the zone that a shop says it is in.
 
 Revision ID: 0030
-Revises: 0021
+Revises: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0021"
+down_revision = "0029"
 
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

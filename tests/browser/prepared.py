@@ -7,6 +7,7 @@ the folder finds everything due.
 
 import shutil
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from backend.sandbox.sites import Wish
@@ -16,18 +17,22 @@ from tests.lanes.ground import (
     publish,
 )
 from tests.lanes.test_publishing import publish_everything
-from tests.world import open_app, open_world
+from tests.world import World, open_app, open_world
 
+After = Callable[[World], Awaitable[None]]
 AGO = 300  # seconds before now that the sandbox's time begins; all that follows takes less
 
 
-async def prepare(data: Path, migrated: Path, port: int, *, published: bool, sold: int = 0) -> None:
+async def prepare(
+    data: Path, migrated: Path, port: int, *, published: bool, sold: int = 0, ago: int = AGO, then: After | None = None
+) -> None:  # fmt: skip
     """Fill `data` for a Storelane that will run on `port` and the ones after it. `migrated`: a database to copy.
-    `sold`: so many orders of one product came in from Amazon."""
+    `sold`: so many orders of one product came in from Amazon; `then`: what else happened, which together with the rest
+    takes less than `ago` seconds."""
     async with open_world(
         _database(data, migrated), data, wish=Wish(existing=True), keep=data / "sandbox", **_where(port)
     ) as world:
-        world.clock.advance(time.time() - AGO * (3 if sold else 1) - world.clock())
+        world.clock.advance(time.time() - (max(ago, AGO * 3) if sold else ago) - world.clock())
         open_app(world)
         shop_id = await world.install(register=False)
         await world.house.worker.run_until_idle()
@@ -40,6 +45,8 @@ async def prepare(data: Path, migrated: Path, port: int, *, published: bool, sol
                 world.other.orders.sell(SELLER, FRANCE, BOWL, 1)
             await world.settle(330, 10)
         await world.settle(40, 4)
+        if then is not None:
+            await then(world)
         assert world.now < time.time()
     for ground in (world.other.shop_ground, world.other.amazon_ground):
         ground.store.close()

@@ -19,7 +19,10 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import copied
-from tests.lanes import town_warehouse
+from tests.lanes import (
+    town_warehouse,
+    undoing,
+)
 from tests.lanes.judge import SKUS
 from tests.lanes.town import Town, open_town
 from tests.postgres import quickest
@@ -99,6 +102,16 @@ class TwoWay(RuleBasedStateMachine):
     def an_order_is_cancelled(self, data: st.DataObject) -> None:
         if self.town.orders:
             self.town.cancel(data.draw(st.sampled_from(self.town.orders)))
+
+    @rule(data=st.data())
+    def the_merchant_calls_an_order_off(self, data: st.DataObject) -> None:
+        if self.town.orders:
+            self.run(undoing.call_off(self.town, data.draw(st.sampled_from(self.town.orders))))
+
+    @rule(data=st.data(), cents=st.integers(1, 500))
+    def the_merchant_gives_money_back(self, data: st.DataObject, cents: int) -> None:
+        if self.town.orders:
+            self.run(undoing.give_back(self.town, data.draw(st.sampled_from(self.town.orders)), cents))
 
     @rule(name=st.sampled_from(SHOP_TROUBLE), times=st.integers(1, 3), shop=st.booleans())
     def a_side_has_trouble(self, name: str, times: int, shop: bool) -> None:

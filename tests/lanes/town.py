@@ -50,6 +50,7 @@ class Town:
     deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known
     orders: list[str] = field(default_factory=list)
     parcels: Parcels = field(default_factory=Parcels)
+    called_off: set[str] = field(default_factory=set)  # by the merchant, in the shop
     sleepers: list[asyncio.Task[None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -101,7 +102,7 @@ class Town:
     def cancel(self, order: str) -> bool:
         """The buyer or Amazon gives up; False when it is too late for that."""
         found = self._order(order)
-        if found["status"] not in ("PENDING", "UNSHIPPED"):
+        if found["status"] not in ("PENDING", "UNSHIPPED") or order in self.called_off:
             return False
         self.world.other.orders.cancel(order)
         for item in found["items"] if found["fulfilled_by"] == "MERCHANT" else ():
@@ -114,7 +115,7 @@ class Town:
         status = self._order(order)["status"]
         if status == "PENDING":
             self.world.other.orders.release(order)
-        elif self._order(order)["fulfilled_by"] == "MERCHANT":
+        elif self._order(order)["fulfilled_by"] == "MERCHANT" and order not in self.called_off:
             self.parcels.ship_there(self.world, order, whole=True)
 
     def _order(self, order: str) -> dict[str, object]:

@@ -45,6 +45,7 @@ from backend.marketplaces.amazon.client import AmazonClient
 from backend.marketplaces.amazon.labels import AmazonLabels
 from backend.marketplaces.amazon.letterbox import AmazonLetterbox
 from backend.marketplaces.amazon.messages import AmazonMessages
+from backend.marketplaces.amazon.order_feeds import AmazonReversals
 from backend.marketplaces.amazon.outbound import AmazonOutbound
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.marketplaces.amazon.shipments import AmazonShipments
@@ -73,6 +74,10 @@ class AmazonMarketplace:
         self._client = AmazonClient(http, self._tokens, settings.api_urls)
         self._letterbox = AmazonLetterbox(self._client, http, settings.queue) if settings.queue else None
         self._messages = AmazonMessages(self._client)
+
+    @property
+    def reversals(self) -> AmazonReversals:
+        return AmazonReversals(self._client)
 
     @property
     def letterbox(self) -> Letterbox | None:

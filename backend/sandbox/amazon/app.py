@@ -32,6 +32,7 @@ from backend.sandbox.amazon.listings import ListingsApi
 from backend.sandbox.amazon.messaging import Messaging
 from backend.sandbox.amazon.notifying import Notifying
 from backend.sandbox.amazon.operations import OPERATIONS
+from backend.sandbox.amazon.order_feeds import OrderFeeds
 from backend.sandbox.amazon.order_packages import OrderPackages
 from backend.sandbox.amazon.order_pages import OrderPages
 from backend.sandbox.amazon.orders import SWITCHES, SandboxOrders
@@ -162,6 +163,7 @@ class _Amazon:
         self.orders = SandboxOrders(
             store, clock, self.catalogue, self.listings, self.sellers, switches, self.warehouse
         )
+        self.feeds.orders = OrderFeeds(self.orders)
         self.orders_api = OrdersApi(self.orders, clock, switches)
         self.outbound = Outbound(store, clock, faults, self.warehouse, self.orders, delays)
         self.wings = self._wings(config, ground, pages)

@@ -16,6 +16,7 @@ from backend.sandbox.amazon.feed_messages import (
     submit_message,
 )
 from backend.sandbox.amazon.listings import read_body
+from backend.sandbox.amazon.order_feeds import CONTENT_TYPE, TYPES, BadDocument, OrderFeeds, xml_report
 from backend.sandbox.amazon.past_work import past_work
 from backend.sandbox.amazon.sellers import Sellers
 from backend.sandbox.amazon.submissions import Submissions
@@ -48,6 +49,7 @@ class FeedsApi:
         self._store, self._clock, self._faults = store, clock, faults
         self._documents, self._submissions = documents, submissions
         self._sellers, self._delays = sellers, delays
+        self.orders: OrderFeeds | None = None  # what the two XML feeds of orders do
         self.on_finish: list[Callable[[Feed], None]] = []
         store.declare(
             KIND,
@@ -145,6 +147,10 @@ class FeedsApi:
     def _advance(self, feed: Feed) -> None:
         now = self._clock()
         feed["status"] = WORKING
+        if feed["type"] in TYPES and feed["fate"] != "fatal_feed":
+            if now >= feed["end_at"] and self.orders is not None and not feed["position"]:
+                self._work_on_orders(feed, self.orders)
+            return
         if feed["type"] != FEED_TYPE or feed["fate"] == "fatal_feed":
             if now >= feed["end_at"]:
                 feed["status"] = FATAL
@@ -167,6 +173,16 @@ class FeedsApi:
         if finished and feed["fate"] != "stuck_feed":
             feed["result_id"] = self._documents.write(feed["seller_id"], report_of(feed))
             feed["status"] = DONE
+
+    def _work_on_orders(self, feed: Feed, orders: OrderFeeds) -> None:
+        body = self._documents.body(feed["seller_id"], feed["document_id"]) or b""
+        try:
+            said, status = orders.work(feed, body), DONE
+        except BadDocument as error:
+            said, status = [(0, "5000", str(error))], FATAL
+        if feed["fate"] != "stuck_feed" or status == FATAL:
+            feed["result_id"] = self._documents.write(feed["seller_id"], xml_report(feed, said), CONTENT_TYPE)
+            feed["status"] = status
 
     def _refuse(self, feed: Feed, words: str) -> None:
         if self._clock() < feed["end_at"]:

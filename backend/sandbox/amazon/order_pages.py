@@ -1,11 +1,13 @@
 """Buying and watching orders: the buyer's button, the seller's order page, and both as JSON for scripts."""
 
+from decimal import Decimal
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from backend.sandbox.amazon.order_views import worth
 from backend.sandbox.amazon.orders import NoSale, SandboxOrders
 from backend.sandbox.amazon.pages import Pages
 from backend.sandbox.amazon.regions import BY_COUNTRY, MARKETPLACES
@@ -13,7 +15,7 @@ from backend.sandbox.amazon.sellers import Sellers
 
 SHOWN = 300
 SHIP_WITHIN = 2 * 86_400  # seconds; what leaves later counts as late
-ACTS = ("release", "ship", "cancel", "ask_cancel")
+ACTS = ("release", "ship", "cancel", "ask_cancel", "refund_by_hand")
 
 
 class OrderPages:
@@ -131,4 +133,11 @@ class OrderPages:
         last = max((package["sent_at"] for package in order["packages"]), default=0)
         late = ours and last > order["created_at"] + SHIP_WITHIN
         country = MARKETPLACES[order["marketplace_id"]].country
-        return {**order, "country": country, "acts": acts, "left": left, "sends": sends, "late": late}
+        parts = [part for refund in order.get("refunds", []) for part in refund["parts"]]
+        back = sum((Decimal(part["amount"]) for part in parts), Decimal(0))
+        gone = order["status"] in ("SHIPPED", "PARTIALLY_SHIPPED")
+        acts += [("refund_by_hand", "Refund the rest")] if ours and gone and back < worth(order) else []
+        return {
+            **order, "country": country, "acts": acts, "left": left, "sends": sends, "late": late, "refunded": back,
+            "refund_parts": parts,
+        }  # fmt: skip

@@ -33,8 +33,7 @@ def order_view(order: Document, wanted: Collection[str], *, personal: bool, pend
         how = "EXCHANGE_ORIGINAL_ID" if order["exchange"] else "REPLACEMENT_ORIGINAL_ID"
         view["associatedOrders"] = [{"orderId": order["replaces"], "associationType": how}]
     if "PROCEEDS" in wanted and priced:
-        total = sum((_amounts(order, item)[0] for item in order["items"]), Decimal(0))
-        view["proceeds"] = {"grandTotal": _money(order, total)}
+        view["proceeds"] = {"grandTotal": _money(order, worth(order))}
     if "FULFILLMENT" in wanted:
         view["fulfillment"] = _fulfillment(order)
     if "PACKAGES" in wanted and order["packages"]:
@@ -143,7 +142,8 @@ def _shipping(order: Document) -> View:
 
 def _cancellation(order: Document) -> View:
     if order["status"] == "CANCELLED":
-        why = {"cancelledBy": "BUYER", "cancelReason": "BUYER_CANCELED"}
+        by, reason = order.get("cancelled_by") or ("BUYER", "")
+        why = {"cancelledBy": by, "cancelReason": reason or "BUYER_CANCELED"}
         return {"cancellation": {"cancellationExecution": why}}
     if order["asked_to_cancel"]:
         return {
@@ -152,6 +152,11 @@ def _cancellation(order: Document) -> View:
             }
         }
     return {}
+
+
+def worth(order: Document) -> Decimal:
+    """All that the buyer paid, the tax included."""
+    return sum((_amounts(order, item)[0] for item in order["items"]), Decimal(0))
 
 
 def _amounts(order: Document, item: Document) -> tuple[Decimal, list[tuple[str, Decimal]]]:

@@ -1,11 +1,13 @@
 """Orders of this Amazon's buyers and their life: pending, released, shipped or cancelled, and the stock they take."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.lifecycle import Listing, Listings, sent_by_amazon, status_of
 from backend.sandbox.amazon.order_kinds import KINDS, NEW, shape
+from backend.sandbox.amazon.order_views import worth
 from backend.sandbox.amazon.regions import MARKETPLACES
 from backend.sandbox.amazon.sellers import Sellers
 from backend.sandbox.amazon.warehouse import Warehouse
@@ -130,11 +132,11 @@ class SandboxOrders:
             order["status"] = "PARTIALLY_SHIPPED" if sent else "UNSHIPPED"
             self._keep(order)
 
-    def cancel(self, order_id: str) -> None:
+    def cancel(self, order_id: str, *, by: str = "BUYER", reason: str = "") -> None:
         """Nothing of it leaves; its pieces are on sale again, unless the switch says otherwise."""
         with self._store.transaction():
             order = self._in(order_id, ("PENDING_AVAILABILITY", "PENDING", "UNSHIPPED"))
-            order["status"] = "CANCELLED"
+            order["status"], order["cancelled_by"] = "CANCELLED", [by, reason]
             if self._switches.on("cancel_restocks"):
                 self._move(order, 1)
             for item in order["items"]:
@@ -158,6 +160,33 @@ class SandboxOrders:
                 raise NoSale(f"there is no order {order_id}")
             act(order)
             self._keep(order)
+
+    def refund(self, order_id: str, parts: list[Document], *, by_hand: bool = False) -> None:
+        """Give money back for what was sent, never more than it cost. `parts`: item_id, component, amount, reason."""
+        with self._store.transaction():
+            order = self._in(order_id, ("SHIPPED", "PARTIALLY_SHIPPED"))
+            if order["fulfilled_by"] != MERCHANT:
+                raise NoSale("Amazon refunds what it sends itself")
+            known = order.get("refunds", [])
+            back = sum((Decimal(part["amount"]) for refund in known for part in refund["parts"]), Decimal(0))
+            fresh = sum((Decimal(part["amount"]) for part in parts), Decimal(0))
+            if back + fresh > worth(order):
+                raise NoSale(f"only {worth(order) - back} {order['currency']} of it are left to refund")
+            order["refunds"] = [*known, {"at": self._clock(), "by_hand": by_hand, "parts": parts}]
+            # The Orders API shows no refunds: an order that was refunded is not even an order that changed.
+            self._store.put(KIND, order["id"], order)
+
+    def refund_by_hand(self, order_id: str) -> None:
+        """Seller Central's button: everything of its first line's goods that is left."""
+        order = self.get(order_id)
+        if order is None:
+            raise NoSale(f"there is no order {order_id}")
+        known = [part for refund in order.get("refunds", []) for part in refund["parts"]]
+        left = worth(order) - sum((Decimal(part["amount"]) for part in known), Decimal(0))
+        if left <= 0:
+            raise NoSale("all of it is refunded")
+        part = {"item_id": order["items"][0]["id"], "component": "Principal", "amount": str(left)}
+        self.refund(order_id, [{**part, "reason": "GeneralAdjustment"}], by_hand=True)
 
     def ask_cancel(self, order_id: str) -> None:
         """The buyer asks the seller to cancel; nothing else happens."""

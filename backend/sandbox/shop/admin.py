@@ -93,6 +93,12 @@ class Admin:
         try:
             if form.get("do") == "label":
                 wish = {"shipments": _with_label(self._orders.get(shop, name), form, self._platform.now())}
+            if form.get("do") == "refund":
+                amount = _number(form.get("amount", ""), "amount")
+                self._orders.refund(shop, name, float(amount), form.get("reason", ""))
+                return RedirectResponse(f"/store/{shop}/orders/{name}?saved", 303)
+            if form.get("do") == "cancel":
+                wish = {"paymentStatus": "CANCELLED", "fulfillmentStatus": "WILL_NOT_DELIVER"}
             self._orders.update(shop, name, wish)
         except ApiError as error:
             return await self.show_order(request, error.message)
