@@ -7,12 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from backend.bank.ecb import (
-    PLAN as BANK_PLAN,
-)
-from backend.bank.ecb import (
-    Bank,
-)
+from backend.bank.ecb import PLAN as BANK_PLAN
+from backend.bank.ecb import Bank
 from backend.ecwid.client import PLAN, ShopClient
 from backend.ecwid.order_translation import Channel
 from backend.lanes.account import AccountLane

@@ -1,15 +1,7 @@
 """Handing over: one of the shop's own orders on its way to a marketplace's warehouse, and what becomes of it there.
 Each deed is written down before it is done, and looked for before it is repeated."""
 
-from backend.domain.outbound import (
-    CANCELLABLE,
-    FINAL,
-    NOTHING_LEFT,
-    Following,
-    Parcel,
-    State,
-    redacted,
-)
+from backend.domain.outbound import CANCELLABLE, FINAL, NOTHING_LEFT, Following, Parcel, State, redacted
 from backend.lanes.ground import Ground
 from backend.lanes.lane import DAILY, HOURLY, Held
 from backend.lanes.own_order_side import OwnOrderSide

@@ -13,14 +13,7 @@ from typing import Any
 from backend.domain.notices import Arrival, Notice, NoticeKind
 from backend.lanes.lane import Resources
 from backend.marketplaces.marketplace import Letterbox
-from backend.storage import (
-    channels,
-    noticed,
-    order_looks,
-    outbound,
-    revising,
-    warehouse,
-)
+from backend.storage import channels, noticed, order_looks, outbound, revising, warehouse
 from backend.transport.errors import RemoteError, Throttled
 
 log = logging.getLogger("storelane.notices")

@@ -9,7 +9,6 @@ from backend.domain.stock import Kind
 from backend.storage import journal, ledger, order_matches, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import from_json, to_json
-from backend.storage.statements import among
 
 OUTSIDE, OUTSIDE_SINCE = "warehouse_orders", "warehouse_orders_since"  # settings (storage/order_settings.py)
 
@@ -234,61 +233,6 @@ async def aside(db: Database, order: KeptOrder, cause: str, details: Mapping[str
         {"cause": cause, "details": to_json(dict(details)), "now": now, "id": order.id},
     )
     await _say(db, order, now, "order_aside", {"cause": cause, **details})
-
-
-async def try_again(db: Database, shop_id: int, order_id: int, now: int) -> int | None:
-    """A person wants an order tried again. The seller whose lane owes it, or None."""
-    row = await db.fetch_one(
-        "update orders set stage = 'book', next_at = :now, attempts = 0, cause = '', details = '' where id = :id"
-        " and shop_id = :shop and stage = 'aside' returning seller_id",
-        {"now": now, "id": order_id, "shop": shop_id},
-    )
-    return int(row["seller_id"]) if row else None
-
-
-async def to_retry(db: Database, shop_id: int, order_ids: Sequence[int]) -> list[int]:
-    """Those of some orders that can be tried again without anybody looking: not those of which it is not known whether
-    their stock was moved."""
-    return await _aside(db, shop_id, order_ids, "cause <> 'stock_unsure'")
-
-
-async def to_settle(db: Database, shop_id: int, order_ids: Sequence[int]) -> list[int]:
-    """Those of some orders that wait for a person to say that their stock is right."""
-    return await _aside(db, shop_id, order_ids, "cause in ('stock_refused', 'stock_unsure')")
-
-
-async def _aside(db: Database, shop_id: int, order_ids: Sequence[int], which: str) -> list[int]:
-    if not order_ids:
-        return []
-    marks, values = among("o", order_ids)
-    rows = await db.fetch_all(
-        f"select id from orders where id in ({marks}) and shop_id = :shop and stage = 'aside' and {which} order by id",
-        {**values, "shop": shop_id},
-    )
-    return [row["id"] for row in rows]
-
-
-async def settle_stock(db: Database, shop_id: int, order_id: int, now: int) -> int | None:
-    """A person moved the shop's stock for an order that was set aside for it: nothing of it is moved any more. The
-    seller whose lane goes on with it, or None."""
-    row = await db.fetch_one(
-        "select * from orders where id = :id and shop_id = :shop and stage = 'aside'"
-        " and cause in ('stock_refused', 'stock_unsure')",
-        {"id": order_id, "shop": shop_id},
-    )
-    if row is None:
-        return None
-    order = await _order(db, row)
-    if order.stock_state == "asked":
-        await taken(db, order)
-    if any(item.to_take for item in order.items):
-        await order_matches.taken(db, order.id)
-    for item in order.items if order.stock_state == "moved" else ():
-        if (fewer := item.told - item.given - item.units) > 0:
-            await given_back(db, item, fewer)
-    if order.stock_state == "moved" and order.status is OrderStatus.CANCELLED:
-        await told(db, order, "cancelled", now, "back")
-    return await try_again(db, shop_id, order_id, now)
 
 
 async def _say(db: Database, order: KeptOrder, now: int, act: str, details: Mapping[str, Any]) -> None:

@@ -6,14 +6,7 @@ from typing import Any
 from backend.domain.forgetting import counted_from, has_ended
 from backend.domain.orders import Order, OrderItem, OrderStatus, Sender, asked_to_cancel, kinds, made_at
 from backend.domain.stock import Kind
-from backend.storage import (
-    channels,
-    ledger,
-    order_matches,
-    order_money,
-    order_packages,
-    revising,
-)
+from backend.storage import channels, ledger, order_matches, order_money, order_packages, revising
 from backend.storage.database import Database, Row
 from backend.storage.encoding import to_json
 

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.storage import order_pages, order_work, turns
+from backend.storage import order_aside, order_pages, turns
 from backend.storage.database import Database
 from backend.storage.order_pages import OrderFilter
 from backend.web.languages import _
@@ -42,12 +42,14 @@ class OrderAct:
 
 
 async def _retry(home: Resources, shop_id: int, ids: Sequence[int]) -> int:
-    return await _each(home, shop_id, await order_work.to_retry(home.db, shop_id, ids), order_work.try_again)
+    return await _each(
+        home, shop_id, await order_aside.to_retry(home.db, shop_id, ids), order_aside.try_again
+    )
 
 
 async def _settle(home: Resources, shop_id: int, ids: Sequence[int]) -> int:
     return await _each(
-        home, shop_id, await order_work.to_settle(home.db, shop_id, ids), order_work.settle_stock
+        home, shop_id, await order_aside.to_settle(home.db, shop_id, ids), order_aside.settle_stock
     )
 
 
@@ -70,10 +72,10 @@ async def _each(
 
 ACTS: tuple[OrderAct, ...] = (
     OrderAct("retry", lambda: _("Try again"), lambda: _("What is stuck is tried again."),
-             order_work.to_retry, _retry),
+             order_aside.to_retry, _retry),
     OrderAct("settled", lambda: _("The stock is correct now"),
              lambda: _("Storelane believes the stock of your shop and moves nothing for these orders."),
-             order_work.to_settle, _settle),
+             order_aside.to_settle, _settle),
 )  # fmt: skip
 
 

@@ -5,10 +5,7 @@ from typing import Any
 
 from backend.storage import message_steps
 from backend.storage.order_troubles import Trouble
-from backend.web import (
-    message_words,
-    reversal_words,
-)
+from backend.web import message_words, reversal_words
 from backend.web.label_words import trouble_said
 from backend.web.languages import _
 from backend.web.sending_words import shipping_cause

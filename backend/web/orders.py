@@ -7,44 +7,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.orders import Kind
-from backend.storage import (
-    order_pages,
-    order_people,
-    order_troubles,
-    order_work,
-    outbound_wishes,
-    turns,
-)
-from backend.storage.order_pages import (
-    ShownOrder,
-)
+from backend.storage import order_aside, order_pages, order_people, order_troubles, outbound_wishes, turns
+from backend.storage.order_pages import ShownOrder
 from backend.web import order_fill
 from backend.web.order_bulk import ACTS, TICKS
 from backend.web.order_query import as_query, read_filter
 from backend.web.order_troubles import sentence
-from backend.web.order_words import (
-    countdown,
-    cure_of,
-    kind_name,
-    state_of,
-    tab_name,
-    why,
-)
-from backend.web.reading import (
-    paged,
-    whole,
-    wholes,
-)
-from backend.web.rendering import (
-    country_name,
-    link,
-    render,
-    wants_fragment,
-)
-from backend.web.resources import (
-    Resources,
-    resources,
-)
+from backend.web.order_words import countdown, cure_of, kind_name, state_of, tab_name, why
+from backend.web.reading import paged, whole, wholes
+from backend.web.rendering import country_name, link, render, wants_fragment
+from backend.web.resources import Resources, resources
 from backend.web.session import require
 from backend.web.shell import Shell, shell
 
@@ -107,7 +79,7 @@ async def _around(home: Resources, frame: Shell) -> dict[str, object]:
 async def retry(request: Request) -> Response:
     """POST: try one order again that was set aside."""
     home, shop_id = resources(request), require(request).shop_id
-    seller_id = await order_work.try_again(home.db, shop_id, request.path_params["order_id"], home.now())
+    seller_id = await order_aside.try_again(home.db, shop_id, request.path_params["order_id"], home.now())
     if seller_id is None:
         raise HTTPException(404)
     await home.wake("shop_orders", seller_id)
@@ -119,7 +91,7 @@ async def settled(request: Request) -> Response:
     home, shop_id = resources(request), require(request).shop_id
     async with home.db.transaction():
         await turns.of_shop(home.db, shop_id)
-        seller_id = await order_work.settle_stock(
+        seller_id = await order_aside.settle_stock(
             home.db, shop_id, request.path_params["order_id"], home.now()
         )
     if seller_id is None:

@@ -12,10 +12,7 @@ from pathlib import Path
 
 from backend.sandbox.sites import Wish
 from tests.lanes.counter import BOWL, SELLER
-from tests.lanes.ground import (
-    FRANCE,
-    publish,
-)
+from tests.lanes.ground import FRANCE, publish
 from tests.lanes.test_publishing import publish_everything
 from tests.world import World, open_app, open_world
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.contract import outbound_calls
+from tests.contract import messaging_calls, outbound_calls, shipping_calls
 from tests.contract.calling import Caller
 
 LISTINGS = "/listings/2021-08-01/items/{seller_id}"
@@ -22,9 +22,6 @@ DESTINATIONS = "/notifications/v1/destinations"
 SUBSCRIPTIONS = "/notifications/v1/subscriptions"
 PAST = "2026-01-01T00:00:00Z"
 NOBODY = "402-0000000-0000000"
-MESSAGES = f"/messaging/v1/orders/{NOBODY}"
-REVIEWS = f"/solicitations/v1/orders/{NOBODY}"
-UPLOADS = f"/uploads/2020-11-01/uploadDestinations/messaging/v1/orders/{NOBODY}/messages/invoice"
 HERE = {"marketplaceIds": "{marketplace_id}"}
 EVERYTHING = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes"
 CATALOG_SETS = (
@@ -73,62 +70,12 @@ def subscription(destination_id: str = "1", version: str = "1.0", **event_filter
     return {"payloadVersion": version, "destinationId": destination_id, **directive}
 
 
-def rates(**changes: Any) -> dict[str, Any]:
-    """What getRates is asked for a parcel to a buyer elsewhere."""
-    home = {
-        "name": "A",
-        "addressLine1": "1 Street",
-        "city": "Nantes",
-        "stateOrRegion": "",
-        "postalCode": "44000",
-    }
-    package = {
-        "dimensions": {"length": 30, "width": 20.5, "height": 10, "unit": "CENTIMETER"},
-        "weight": {"value": 1.2, "unit": "KILOGRAM"}, "insuredValue": {"value": 20, "unit": "EUR"},
-        "packageClientReferenceId": "p1", "items": [{"quantity": 1}],
-    }  # fmt: skip
-    at = {**home, "countryCode": "GB"}
-    return {
-        "shipFrom": at, "shipTo": at, "packages": [package], "channelDetails": {"channelType": "EXTERNAL"}, **changes,
-    }  # fmt: skip
-
-
-def buying(**changes: Any) -> dict[str, Any]:
-    paper = {
-        "format": "PDF", "size": {"width": 4, "length": 6, "unit": "INCH"}, "needFileJoining": False,
-        "requestedDocumentTypes": ["LABEL"],
-    }  # fmt: skip
-    return {
-        "requestToken": "nothing",
-        "rateId": "nothing",
-        "requestedDocumentSpecification": paper,
-        **changes,
-    }
-
-
 DE = "A1PA6795UKMFR9"
-_ATTACHED = {"attachments": [{"uploadDestinationId": "1", "fileName": "a.pdf"}]}
-MESSAGE_BODIES: dict[str, dict[str, Any]] = {
-    "confirmDeliveryDetails": {"text": "Hello"},
-    "confirmOrderDetails": {"text": "Hello"},
-    "confirmServiceDetails": {"text": "Hello"},
-    "unexpectedProblem": {"text": "Hello"},
-    "confirmCustomizationDetails": {"text": "Hello", **_ATTACHED},
-    "digitalAccessKey": {"text": "Hello", **_ATTACHED},
-    "legalDisclosure": _ATTACHED,
-    "invoice": _ATTACHED,
-    "warranty": {**_ATTACHED, "coverageStartDate": PAST, "coverageEndDate": PAST},
-}
-SHIPPING = "/shipping/v2"
 INVENTORY = "/fba/inventory/v1/summaries"
 LIES = {**HERE, "granularityType": "Marketplace", "granularityId": DE}
 # What is asked, and the status it must get. All of these are requests that a careful client may send.
 SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
-    *(("GET", path, HERE, None, 404) for path in (MESSAGES, f"{MESSAGES}/attributes", REVIEWS)),
-    *(("POST", f"{MESSAGES}/messages/{kind}", HERE, body, 404) for kind, body in MESSAGE_BODIES.items()),
-    ("POST", f"{REVIEWS}/solicitations/productReviewAndSellerFeedback", HERE, None, 404),
-    ("POST", UPLOADS, {**HERE, "contentMD5": "XUFAKrxLKna5cZ2REBfFkg=="}, None, 201),
-    ("POST", UPLOADS, {**HERE, "contentMD5": "5d41402abc4b2a76b9719d911017c592"}, None, 400),
+    *messaging_calls.SOUND,
     ("GET", "/sellers/v1/marketplaceParticipations", {}, None, 200),
     ("GET", "/sellers/v1/account", {}, None, 200),
     ("GET", ITEM, HERE, None, 200),
@@ -224,24 +171,14 @@ SOUND: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {"payloadVersion": "1.0"}, None, 404),
     ("GET", f"{SUBSCRIPTIONS}/NO_SUCH_TYPE", {}, None, 400),
     ("POST", f"{SUBSCRIPTIONS}/ORDER_CHANGE", {}, {"payloadVersion": "1.0", "destinationId": "nothing"}, 400),
-    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(), 200),
-    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(packages=[]), 400),
-    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(channelDetails={"channelType": "AMAZON"}), 400),
-    ("POST", f"{SHIPPING}/shipments", {}, buying(), 400),
-    ("GET", f"{SHIPPING}/shipments/S0/documents", {"packageClientReferenceId": "p1"}, None, 404),
-    ("PUT", f"{SHIPPING}/shipments/S0/cancel", {}, None, 404),
-    ("GET", f"{SHIPPING}/tracking", {"trackingId": "T0", "carrierId": "UPS"}, None, 404),
+    *shipping_calls.SOUND,
     ("GET", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
     ("DELETE", f"{SUBSCRIPTIONS}/ORDER_CHANGE/nothing", {}, None, 404),
     *outbound_calls.SOUND,
 ]
 # Requests that break the rules: the judge refuses them, the sandbox must refuse them too.
 BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
-    ("GET", MESSAGES, {}, None, 400),
-    ("GET", f"{MESSAGES}/attributes", {}, None, 400),
-    ("POST", f"{MESSAGES}/messages/warranty", {}, {}, 400),
-    ("GET", REVIEWS, {"marketplaceIds": f"{DE},A13V1IB3VIYZZH"}, None, 400),
-    ("POST", UPLOADS, HERE, None, 400),
+    *messaging_calls.BROKEN,
     ("GET", "/sellers/v1/marketplaceParticipations", {"page": "2"}, None, 400),
     ("GET", "/sellers/v1/account", {"page": "2"}, None, 400),
     ("GET", INVENTORY, HERE, None, 400),
@@ -262,19 +199,7 @@ BROKEN: list[tuple[str, str, dict[str, str], Any, int]] = [
     ("PATCH", ITEM, HERE, patch(value=[{"quantity": 5}]), 400),
     ("DELETE", ITEM, {}, None, 400),
     ("GET", f"{FEEDS}/1", {"page": "2"}, None, 400),
-    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(shipFrom={"name": "A"}), 400),
-    ("POST", f"{SHIPPING}/shipments/rates", {}, rates(wish="all"), 400),
-    (
-        "POST",
-        f"{SHIPPING}/shipments/rates",
-        {},
-        rates(packages=[{"weight": {"value": 1, "unit": "STONE"}}]),
-        400,
-    ),
-    ("POST", f"{SHIPPING}/shipments", {}, {"requestToken": "nothing"}, 400),
-    ("GET", f"{SHIPPING}/shipments/S0/documents", {}, None, 400),
-    ("PUT", f"{SHIPPING}/shipments/S0/cancel", {"page": "2"}, None, 400),
-    ("GET", f"{SHIPPING}/tracking", {"trackingId": "T0"}, None, 400),
+    *shipping_calls.BROKEN,
     ("GET", CATALOG, HERE, None, 400),
     ("GET", CATALOG, {**HERE, "keywords": "a", "identifiers": "{ean}", "identifiersType": "EAN"}, None, 400),
     ("GET", CATALOG, {**HERE, "identifiers": "{ean}"}, None, 400),

@@ -34,13 +34,7 @@ from backend.transport.errors import NotAuthorized, Rejected, Unavailable
 from tests.contract.calling import Caller
 from tests.contract.judged import JudgedTransport
 from tests.contract.outbound_calls import outbound_order
-from tests.contract.reference import (
-    SCHEMAS,
-    examples_of,
-    needs_models,
-    open_judge,
-    present,
-)
+from tests.contract.reference import SCHEMAS, examples_of, needs_models, open_judge, present
 from tests.contract.sandbox_calls import DESTINATIONS, SUBSCRIPTIONS, destination, subscription, upload
 
 SELLER = SellerAccess(1, READY_SELLER, "EU", READY_TOKEN)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from backend.domain.regions import region_mark
-from backend.storage import order_matches, order_people, order_regions, order_settings, order_work
+from backend.storage import order_aside, order_matches, order_people, order_regions, order_settings
 from backend.storage.database import Row
 from tests.lanes.counter import BOWL, CLOTH, sell, shop_orders, there
 from tests.lanes.ground import Line, edit, is_deed, product_of, publish, started_world
@@ -134,7 +134,7 @@ async def test_a_till_that_keeps_the_stock_asks_the_merchant_for_a_late_item_onc
         assert there(world, CLOTH) == before - 2
         edit(world, CLOTH, quantity=before - 2)
         async with world.house.db.transaction():
-            await order_work.settle_stock(world.house.db, shop_id, stuck["id"], world.now)
+            await order_aside.settle_stock(world.house.db, shop_id, stuck["id"], world.now)
         await world.house.web.wake("shop_orders", seller_id)
         await world.settle(700, 5)
         assert in_shop(world) == before - 2

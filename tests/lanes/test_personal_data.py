@@ -14,17 +14,7 @@ from backend.domain.people import Person
 from backend.storage import journal, order_people
 from tests.lanes.counter import BOWL, SELLER, shop_orders
 from tests.lanes.ground import FRANCE
-from tests.nowhere import (
-    ADDRESS,
-    BUYER,
-    GIFT,
-    WORDS,
-    broken,
-    found_in,
-    listening,
-    nowhere,
-    sinks,
-)
+from tests.nowhere import ADDRESS, BUYER, GIFT, WORDS, broken, found_in, listening, nowhere, sinks
 from tests.web.desk import Desk, open_desk
 from tests.world import STORE, World
 

@@ -19,10 +19,7 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import copied
-from tests.lanes import (
-    town_warehouse,
-    undoing,
-)
+from tests.lanes import town_warehouse, undoing
 from tests.lanes.judge import SKUS
 from tests.lanes.town import Town, open_town
 from tests.postgres import quickest

@@ -42,9 +42,7 @@ class Town:
         default_factory=Counter
     )  # pieces that are really there, less what is promised
     moved_since_calm: dict[str, set[str]] = field(default_factory=dict)  # by SKU: who took pieces since then
-    fallen: set[str] = field(
-        default_factory=set
-    )  # SKUs that the shop lowered since anybody worked undisturbed
+    fallen: set[str] = field(default_factory=set)  # SKUs lowered since anybody worked undisturbed
     lowered: dict[str, int] = field(default_factory=dict)  # those that were worked on since, and when
     given_away: set[str] = field(default_factory=set)  # SKUs that Amazon's warehouse shall send
     deaf: bool = False  # webhooks had trouble since all was calm: what the shop did may not be known

@@ -50,10 +50,7 @@ from backend.marketplaces.amazon.outbound import AmazonOutbound
 from backend.marketplaces.amazon.regions import BY_MARKETPLACE, COUNTRIES, seller_central_hosts
 from backend.marketplaces.amazon.shipments import AmazonShipments
 from backend.marketplaces.amazon.warehouse import AmazonWarehouse
-from backend.marketplaces.labels import Labels
 from backend.marketplaces.marketplace import Letterbox
-from backend.marketplaces.messages import Messages
-from backend.marketplaces.outbound import Outbound
 from backend.settings import Amazon
 from backend.transport.client import HttpClient
 
@@ -73,35 +70,16 @@ class AmazonMarketplace:
         )  # fmt: skip
         self._client = AmazonClient(http, self._tokens, settings.api_urls)
         self._letterbox = AmazonLetterbox(self._client, http, settings.queue) if settings.queue else None
-        self._messages = AmazonMessages(self._client)
-
-    @property
-    def reversals(self) -> AmazonReversals:
-        return AmazonReversals(self._client)
+        self.shipments = AmazonShipments(self._client)
+        self.reversals = AmazonReversals(self._client)
+        self.warehouse = AmazonWarehouse(self._client)
+        self.outbound = AmazonOutbound(self._client)
+        self.labels = AmazonLabels(self._client)
+        self.messages = AmazonMessages(self._client)
 
     @property
     def letterbox(self) -> Letterbox | None:
         return self._letterbox
-
-    @property
-    def messages(self) -> Messages:
-        return self._messages
-
-    @property
-    def labels(self) -> Labels:
-        return AmazonLabels(self._client)
-
-    @property
-    def outbound(self) -> Outbound:
-        return AmazonOutbound(self._client)
-
-    @property
-    def warehouse(self) -> AmazonWarehouse:
-        return AmazonWarehouse(self._client)
-
-    @property
-    def shipments(self) -> AmazonShipments:
-        return AmazonShipments(self._client)
 
     def countries(self) -> Sequence[Country]:
         return COUNTRIES

@@ -255,7 +255,7 @@ class _Amazon:
             "getCatalogItem": Answering(self.catalogue_api.get),
             "searchDefinitionsProductTypes": Answering(types.search),
             "getDefinitionsProductType": Answering(types.get),
-            **self._notices(),
+            **self.subscriptions.answers(),
             "getOrder": Answering(self.orders_api.get),
             "searchOrders": Answering(self.orders_api.search),
             "getListingsRestrictions": Answering(self.restrictions.get),
@@ -264,19 +264,6 @@ class _Amazon:
         for wing in self.wings:
             answers |= wing.answers()
         return {OPERATIONS[name]: answering for name, answering in answers.items()}
-
-    def _notices(self) -> dict[str, Answering]:
-        notices = self.subscriptions
-        return {
-            "getDestinations": Answering(notices.destinations),
-            "createDestination": Answering(notices.create_destination),
-            "getDestination": Answering(notices.destination),
-            "deleteDestination": Answering(notices.delete_destination),
-            "getSubscription": Answering(notices.subscription),
-            "createSubscription": Answering(notices.create),
-            "getSubscriptionById": Answering(notices.by_id),
-            "deleteSubscriptionById": Answering(notices.delete),
-        }
 
     def _routes(self) -> list[Route]:
         consent, shelf = self.consent, self.shelf

@@ -11,17 +11,8 @@ from backend.sandbox.amazon.config import Delays
 from backend.sandbox.amazon.errors import bad_request
 from backend.sandbox.amazon.families import shape_issues
 from backend.sandbox.amazon.issues import Issue, blocks
-from backend.sandbox.amazon.lifecycle import (
-    ABSENT,
-    Change,
-    Listing,
-    Listings,
-)
-from backend.sandbox.amazon.matching import (
-    creation_issues,
-    find_asin,
-    offer_of,
-)
+from backend.sandbox.amazon.lifecycle import ABSENT, Change, Listing, Listings
+from backend.sandbox.amazon.matching import creation_issues, find_asin, offer_of
 from backend.sandbox.amazon.patches import apply_patches
 from backend.sandbox.amazon.shipping_templates import ShippingTemplates
 from backend.sandbox.amazon.unfolding import Submission, Unfolding

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.sandbox.amazon.access import Asked
+from backend.sandbox.amazon.api import Answering
 from backend.sandbox.amazon.errors import ApiError, bad_request, not_found
 from backend.sandbox.amazon.listings import read_body
 from backend.sandbox.amazon.notice_bodies import BUYER_ASKED, ORDER_CHANGE, ORDER_STATUS, VERSIONS
@@ -25,6 +26,19 @@ class Subscriptions:
             SUBSCRIPTION, {"seller_id": lambda one: one["seller_id"], "kind": lambda one: one["kind"]}
         )
         self._listening = {one["seller_id"] for one in store.all(SUBSCRIPTION)}
+
+    def answers(self) -> dict[str, Answering]:
+        """What answers each of its operations, by name."""
+        return {
+            "getDestinations": Answering(self.destinations),
+            "createDestination": Answering(self.create_destination),
+            "getDestination": Answering(self.destination),
+            "deleteDestination": Answering(self.delete_destination),
+            "getSubscription": Answering(self.subscription),
+            "createSubscription": Answering(self.create),
+            "getSubscriptionById": Answering(self.by_id),
+            "deleteSubscriptionById": Answering(self.delete),
+        }
 
     def listens(self, seller_id: str) -> bool:
         """Whether a seller has any subscription."""

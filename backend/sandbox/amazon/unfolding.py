@@ -9,14 +9,7 @@ from backend.sandbox.amazon.catalogue import Catalogue
 from backend.sandbox.amazon.config import Delays
 from backend.sandbox.amazon.families import Families, belonging, is_parent, parent_sku_of
 from backend.sandbox.amazon.issues import SEEDS, Issue, blocks, issue
-from backend.sandbox.amazon.lifecycle import (
-    ABSENT,
-    LIVE,
-    PROCESSING,
-    Change,
-    Listing,
-    Listings,
-)
+from backend.sandbox.amazon.lifecycle import ABSENT, LIVE, PROCESSING, Change, Listing, Listings
 from backend.sandbox.amazon.matching import availability, late_issues, offer_of, picture_issues, value_of
 from backend.sandbox.amazon.sellers import Caller
 from backend.sandbox.faults import Faults
