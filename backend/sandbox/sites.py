@@ -26,7 +26,7 @@ from backend.sandbox.demo.catalogue_file import read_catalogue
 from backend.sandbox.demo.derived import amazon_items_for, generated_amazon_items
 from backend.sandbox.demo.existing import IN_WAREHOUSE, existing_listings
 from backend.sandbox.demo.generator import generate
-from backend.sandbox.demo.own_orders import bring_to_warehouse, make_own_orders
+from backend.sandbox.demo.own_orders import bring_to_warehouse
 from backend.sandbox.demo.pictures import picture
 from backend.sandbox.demo.shop import shop_categories, shop_products, shop_profile
 from backend.sandbox.mail.outbox import Outbox
@@ -102,21 +102,15 @@ def open_other_side(
     mail = Receiver(outbox, shop_ground.faults)
     shop_site = create_shop(shop, shop_ground, post.post, picture, beside=outbox.routes())
     if not shop_ground.store.get("loaded", "shop"):
-        _fill_shop(shop_site, shop, wish)
-        if wish.own_orders:
-            make_own_orders(shop_site.products, shop_site.orders, shop.stores[0], shop_ground.clock())
+        _fill_shop(shop_site, shop, wish, shop_ground.clock())
         shop_ground.store.put("loaded", "shop", {"name": wish.name})
     filled = amazon_ground.store.get("loaded", "amazon")
     items: Iterable[Mapping[str, Any]] = () if filled else _items(wish)
     amazon_site = open_amazon(
         amazon, amazon_ground, items, picture, existing=existing_listings() if wish.existing else ()
     )
-    if wish.own_orders and not filled:
-        bring_to_warehouse(amazon_site.warehouse)
-    if wish.existing and not filled:
-        for sku, lies in IN_WAREHOUSE:
-            for place, pieces in lies.items():
-                amazon_site.warehouse.move(FIRST_SELLER, "eu", sku, place, pieces)
+    if not filled:
+        _fill_warehouse(amazon_site.warehouse, wish)
     amazon_ground.store.put("loaded", "amazon", {"name": wish.name})
     both = beside(amazon_site.app, create_bank(amazon_ground))
     return OtherSide(
@@ -126,7 +120,17 @@ def open_other_side(
     )  # fmt: skip
 
 
-def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:
+def _fill_warehouse(warehouse: Warehouse, wish: Wish) -> None:
+    """What the demo's sellers have in Amazon's warehouse on the first day."""
+    if wish.own_orders:
+        bring_to_warehouse(warehouse)
+    if wish.existing:
+        for sku, lies in IN_WAREHOUSE:
+            for place, pieces in lies.items():
+                warehouse.move(FIRST_SELLER, "eu", sku, place, pieces)
+
+
+def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish, now: float) -> None:
     if wish.catalogue:
         site.load_products(read_catalogue(wish.catalogue))
         _load_beside(site, wish.catalogue)
@@ -136,6 +140,8 @@ def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish) -> None:
     site.load_products(
         generate(wish.products, config.address) if wish.products else shop_products(config.address)
     )
+    if wish.own_orders:
+        make_own_orders(site.products, site.orders, config.stores[0], int(now))
 
 
 def _load_beside(site: ShopSite, catalogue: Path) -> None:

@@ -34,7 +34,22 @@ OWN = "/outbound/{shop_code:path}"
 def order_routes() -> list[BaseRoute]:
     """GET shows, POST changes."""
     return [
-        # The list
+        *_list(),
+        *_one(),
+        *_settings(),
+        *_sending(),
+        *_reversals(),
+        *_outbound(),
+        *label_routes(),
+        *_messages(),
+        *_personal(),
+        *_alerts(),
+    ]
+
+
+def _list() -> list[BaseRoute]:
+    """The list."""
+    return [
         Route("/orders", orders.page, name="orders"),
         Route("/orders.csv", order_export.export, methods=["GET"], name="orders_csv"),
         Route("/orders/retry", orders.retry_all, methods=["POST"], name="retry_orders"),
@@ -43,7 +58,12 @@ def order_routes() -> list[BaseRoute]:
         Route("/orders/older", order_fill.page, methods=["GET"], name="older_orders"),
         Route("/orders/older", order_fill.fill, methods=["POST"], name="bring_in_orders"),
         Route("/orders/older/stop", order_fill.stop, methods=["POST"], name="stop_older_orders"),
-        # One order and its way into the shop
+    ]
+
+
+def _one() -> list[BaseRoute]:
+    """One order and its way into the shop."""
+    return [
         Route(ONE, order.page, name="order"),
         Route(f"{ONE}/retry", orders.retry, methods=["POST"], name="retry_order"),
         Route(f"{ONE}/settled", orders.settled, methods=["POST"], name="settle_order"),
@@ -51,10 +71,21 @@ def order_routes() -> list[BaseRoute]:
         Route("/orders/matches/forget", order_matching.forget, methods=["POST"], name="forget_match"),
         Route(f"{ONE}/region", order_region.choose, methods=["POST"], name="choose_region"),
         Route("/orders/regions/forget", order_region.forget, methods=["POST"], name="forget_region"),
-        # How orders are dealt with
+    ]
+
+
+def _settings() -> list[BaseRoute]:
+    """How orders are dealt with."""
+    return [
         Route("/orders/settings", order_settings.page, methods=["GET"], name="order_settings"),
         Route("/orders/settings/unknown", order_matching.keep_setting, methods=["POST"], name="keep_unknown"),
-        # Sending them
+        Route("/orders/settings/warehouse", order_warehouse.save, methods=["POST"], name="warehouse_orders"),
+    ]
+
+
+def _sending() -> list[BaseRoute]:
+    """Sending them."""
+    return [
         Route(f"{ONE}/sending", sending_acts.send, methods=["POST"], name="send_package"),
         Route(
             f"{ONE}/sending/untracked", sending_acts.without_number, methods=["POST"], name="send_untracked"
@@ -71,7 +102,12 @@ def order_routes() -> list[BaseRoute]:
         Route(
             "/orders/settings/carriers", shipping_settings.answer, methods=["POST"], name="carrier_settings"
         ),
-        # Cancelling and giving money back
+    ]
+
+
+def _reversals() -> list[BaseRoute]:
+    """Cancelling and giving money back."""
+    return [
         Route(f"{ONE}/cancel", reversals.cancel_page, methods=["GET", "POST"], name="cancel_order"),
         Route(f"{ONE}/refund", reversals.refund_page, methods=["GET", "POST"], name="refund_order"),
         Route(f"{ONE}/request", reversals.answer_request, methods=["POST"], name="answer_request"),
@@ -85,9 +121,12 @@ def order_routes() -> list[BaseRoute]:
             methods=["POST"],
             name="save_reversal_settings",
         ),
-        # Fulfilment by Amazon
-        Route("/orders/settings/warehouse", order_warehouse.save, methods=["POST"], name="warehouse_orders"),
-        # Sending the shop's own orders from Amazon's warehouse
+    ]
+
+
+def _outbound() -> list[BaseRoute]:
+    """Sending the shop's own orders from Amazon's warehouse."""
+    return [
         Route("/outbound", outbound.page, name="outbound"),
         Route(
             "/orders/settings/outbound", outbound.keep_settings, methods=["POST"], name="outbound_settings"
@@ -101,9 +140,12 @@ def order_routes() -> list[BaseRoute]:
         Route(f"{OWN}/settled", outbound.settle, methods=["POST"], name="settle_outbound"),
         Route(f"{OWN}/stock", outbound.settle_stock, methods=["POST"], name="settle_outbound_stock"),
         Route(OWN, outbound_order.page, methods=["GET"], name="outbound_order"),
-        # Buying labels
-        *label_routes(),
-        # Writing to the buyer
+    ]
+
+
+def _messages() -> list[BaseRoute]:
+    """Writing to the buyer."""
+    return [
         Route(f"{ONE}/writing", messages.writing, methods=["GET"], name="writing"),
         Route(f"{ONE}/messages", messages.send, methods=["POST"], name="send_message", max_body_size=TAKEN),
         Route(f"{ONE}/messages/{{message_id:id}}/again", messages.again, methods=["POST"], name="send_again"),
@@ -111,7 +153,12 @@ def order_routes() -> list[BaseRoute]:
             f"{ONE}/messages/{{message_id:id}}/leave", messages.leave, methods=["POST"], name="leave_message"
         ),
         Route("/orders/settings/reviews", review_settings.keep, methods=["POST"], name="keep_reviews"),
-        # Personal data
+    ]
+
+
+def _personal() -> list[BaseRoute]:
+    """Personal data."""
+    return [
         Route(f"{ONE}/erase", order_buyer.erase, methods=["POST"], name="erase_buyer"),
         Route("/orders/personal", personal.page, methods=["GET"], name="personal"),
         Route("/orders/personal", personal.ask, methods=["POST"], name="ask_personal"),
@@ -123,7 +170,12 @@ def order_routes() -> list[BaseRoute]:
         Route(
             "/orders/personal/{request_id:id}/remove", personal.remove, methods=["POST"], name="remove_all"
         ),
-        # Alerts
+    ]
+
+
+def _alerts() -> list[BaseRoute]:
+    """Alerts."""
+    return [
         Route("/alerts", alerts.page, methods=["GET"], name="alerts"),
         Route("/alerts", alerts.save, methods=["POST"], name="save_alerts"),
         Route("/alerts/off", alerts.off, methods=["POST"], name="alerts_off"),

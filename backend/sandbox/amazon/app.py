@@ -160,12 +160,7 @@ class _Amazon:
         self.types_api = DefinitionsApi(types, store, clock, config.address, self.templates)
         self.fees = Fees(self.catalogue, self.listings, faults, clock)
         self.restrictions = Restrictions(self.catalogue, config.address)
-        self.orders = SandboxOrders(
-            store, clock, self.catalogue, self.listings, self.sellers, switches, self.warehouse
-        )
-        self.feeds.orders = OrderFeeds(self.orders)
-        self.orders_api = OrdersApi(self.orders, clock, switches)
-        self.outbound = Outbound(store, clock, faults, self.warehouse, self.orders, delays)
+        self._take_orders(config, ground, switches)
         self.wings = self._wings(config, ground, pages)
         self._people(config, ground, pages)
         self._listen_to_changes(config, ground)
@@ -176,6 +171,16 @@ class _Amazon:
         door, limits = Door(self.tokens, self.sellers, clock), Limits(clock, config.rate_factor)
         self.api = Api(self._answers(), door, limits, faults, self._run_due)
         self.site = Starlette(routes=self._routes())
+
+    def _take_orders(self, config: AmazonConfig, ground: Ground, switches: Switches) -> None:
+        """What buyers buy here, and what the warehouse sends for others."""
+        store, clock = ground.store, ground.clock
+        self.orders = SandboxOrders(
+            store, clock, self.catalogue, self.listings, self.sellers, switches, self.warehouse
+        )
+        self.feeds.orders = OrderFeeds(self.orders)
+        self.orders_api = OrdersApi(self.orders, clock, switches)
+        self.outbound = Outbound(store, clock, ground.faults, self.warehouse, self.orders, config.delays)
 
     def _wings(self, config: AmazonConfig, ground: Ground, pages: Pages) -> tuple[Wing, ...]:
         """What has operations and pages of its own."""
