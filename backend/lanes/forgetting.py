@@ -17,6 +17,7 @@ from backend.storage import (
     order_people,
     order_settings,
     order_sides,
+    outbound_wishes,
     own_data,
     personal,
     privacy_requests,
@@ -68,7 +69,8 @@ class ForgettingLane:
         """One request; what the shop cannot say now is asked again, and stops no other."""
         db, now = held.resources.db, held.resources.now()
         try:
-            orders = await self._orders(held, shop, request)
+            codes = await self._codes(held, shop, request)
+            orders = await self._orders(held, shop, request, codes)
         except (Rejected, NotFound):
             async with held.recording():
                 await privacy_requests.failed(db, request, "shop_refused", now)
@@ -80,6 +82,8 @@ class ForgettingLane:
                 await privacy_requests.later(db, request, now + wait, "shop_away")
             return
         async with held.recording():
+            if request.kind == "removal":  # orders of the shop's own, that Amazon's warehouse was to send
+                await outbound_wishes.erase(held.resources.db, shop.id, codes)
             await self._done(held, shop, request, orders)
 
     async def _done(self, held: Held, shop: Shop, request: PrivacyRequest, orders: list[int]) -> None:
@@ -100,19 +104,23 @@ class ForgettingLane:
             file = to_json({**head, "orders": told}) if told else ""
         await privacy_requests.answered(db, vault, request, len(orders), now, file=file)
 
-    async def _orders(self, held: Held, shop: Shop, request: PrivacyRequest) -> list[int]:
-        """Which of our orders a request is about. Whose number a customer's is the shop alone knows: it is asked live;
-        whose mail address it is stands with the orders' people."""
+    async def _codes(self, held: Held, shop: Shop, request: PrivacyRequest) -> list[str]:
+        """The shop's orders that a request is about. Whose number a customer's is the shop alone knows: it is asked
+        live."""
+        if request.about == "order":
+            return [request.subject]
+        if request.about != "customer" or not request.subject:
+            return []
+        told = ShopOrders(held.resources.shop_client, channel=held.resources.channel)
+        return await told.of_customer(ShopAccess(shop.store_id, shop.access_token), int(request.subject))
+
+    async def _orders(self, held: Held, shop: Shop, request: PrivacyRequest, codes: list[str]) -> list[int]:
+        """Which of our orders it is about; whose mail address it is stands with the orders' people."""
         db, vault = held.resources.db, held.resources.vault
         if request.about == "order":
             return await personal.by_number(db, shop.id, request.subject)
-        if request.about != "customer":
-            return []
         found = await order_people.with_email(db, vault, shop.id, request.email) if request.email else set()
-        if request.subject:
-            told = ShopOrders(held.resources.shop_client, channel=held.resources.channel)
-            codes = await told.of_customer(ShopAccess(shop.store_id, shop.access_token), int(request.subject))
-            for start in range(0, len(codes), personal.AT_ONCE):
-                booked = await order_sides.booked_as(db, shop.id, codes[start : start + personal.AT_ONCE])
-                found |= {order.id for order in booked.values()}
+        for start in range(0, len(codes), personal.AT_ONCE):
+            booked = await order_sides.booked_as(db, shop.id, codes[start : start + personal.AT_ONCE])
+            found |= {order.id for order in booked.values()}
         return sorted(found)

@@ -12,7 +12,7 @@ from backend.domain.orders import made_at as order_made_at
 from backend.domain.shipments import Ask, Confirm, Nothing, Shipment, ShipmentState
 from backend.domain.shipping import arrived, next_step, shown, wrong_with
 from backend.lanes.ground import Ground
-from backend.lanes.lane import DAILY, HOURLY, Held
+from backend.lanes.lane import DAILY, HOURLY, SOON, Held
 from backend.storage import (
     carrier_answers,
     journal,
@@ -20,6 +20,7 @@ from backend.storage import (
     order_settings,
     order_troubles,
     orders,
+    reversals,
     sendings,
     shipments,
 )
@@ -61,6 +62,10 @@ class Sending:
                 return True
         if await self._adopt(order):
             return True
+        if await reversals.cancelling(self._db, order.id):  # what is called off is not sent
+            async with self._held.recording():
+                await sendings.set_aside(self._db, order, self._held.resources.now() + SOON)
+            return False
         book = await carrier_answers.book(self._db, order.shop_id, order.marketplace_id)
         match next_step(order.scene, book.choose):
             case Confirm(shipment, reason):

@@ -26,7 +26,7 @@ from backend.sandbox.demo.catalogue_file import read_catalogue
 from backend.sandbox.demo.derived import amazon_items_for, generated_amazon_items
 from backend.sandbox.demo.existing import IN_WAREHOUSE, existing_listings
 from backend.sandbox.demo.generator import generate
-from backend.sandbox.demo.own_orders import bring_to_warehouse
+from backend.sandbox.demo.own_orders import bring_to_warehouse, make_own_orders
 from backend.sandbox.demo.pictures import picture
 from backend.sandbox.demo.shop import shop_categories, shop_products, shop_profile
 from backend.sandbox.mail.outbox import Outbox
@@ -141,7 +141,7 @@ def _fill_shop(site: ShopSite, config: ShopConfig, wish: Wish, now: float) -> No
         generate(wish.products, config.address) if wish.products else shop_products(config.address)
     )
     if wish.own_orders:
-        make_own_orders(site.products, site.orders, config.stores[0], int(now))
+        make_own_orders(site.products, site.orders, config.stores[0], now)
 
 
 def _load_beside(site: ShopSite, catalogue: Path) -> None:

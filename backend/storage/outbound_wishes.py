@@ -11,6 +11,7 @@ from backend.storage.encoding import to_json
 from backend.storage.outbound import KeptOutbound, owner, read
 from backend.storage.outbound_progress import dropped, say
 from backend.storage.secrets import Vault
+from backend.storage.statements import among
 
 _OPEN = "stage in ('create', 'follow', 'aside')"
 _WAITS = "(cause <> '' or stock_cause <> '')"
@@ -237,3 +238,15 @@ def _worded(words: str) -> str:
 def _words(words: str) -> dict[str, str]:
     plain = words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return {"words": f"%{plain}%"} if words else {}
+
+
+async def erase(db: Database, shop_id: int, shop_codes: Sequence[str]) -> int:
+    """Forget where these orders of the shop were to go; one that Amazon does not have yet is not sent any more."""
+    if not shop_codes:
+        return 0
+    marks, values = among("c", shop_codes)
+    return await db.execute(
+        "update outbound_order set sealed = '' where shop_id = :shop and sealed <> '' and creating_at is null"
+        f" and stage = 'aside' and shop_code in ({marks})",
+        {"shop": shop_id, **values},
+    )

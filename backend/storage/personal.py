@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.domain.forgetting import kept_for
 from backend.domain.orders import OrderStatus
-from backend.storage import journal, order_people, order_sides
+from backend.storage import journal, labels, messages, order_people, order_sides
 from backend.storage.database import Database
 from backend.storage.secrets import Vault
 from backend.storage.statements import among
@@ -28,10 +28,26 @@ async def _reasons(db: Database, vault: Vault, order_id: int) -> object:
     return [refund.reason for refund in side.refunds if refund.reason] if side else None
 
 
+async def _labels(db: Database, vault: Vault, order_id: int) -> object:
+    """The printed label itself names and places the buyer; it is told that there is one, and its number."""
+    found = [each for each in await labels.of_order(db, order_id) if each.printable]
+    return [{"carrier": each.carrier, "tracking": each.tracking} for each in found] or None
+
+
+async def _messages(db: Database, vault: Vault, order_id: int) -> object:
+    return [
+        {"kind": each.kind.value, "text": each.draft.text}
+        for each in await messages.of_order(db, vault, order_id)
+        if each.draft and each.draft.text
+    ] or None
+
+
 # Whoever keeps more of a buyer adds a line: it is then erased, and told, with the rest.
 KEPT: tuple[Kept, ...] = (
     Kept("buyer", order_people.told, order_people.erase),
     Kept("refund_reasons", _reasons, order_sides.erase_reasons),
+    Kept("labels", _labels, labels.erase),
+    Kept("messages", _messages, messages.erase),
 )
 
 

@@ -20,6 +20,7 @@ from backend.domain.reversals import (
 from backend.storage import journal, order_money, order_work, reversal_wishes, reversals
 from backend.storage.database import Database
 from backend.storage.reversals import NewReversal, Reversal
+from backend.storage.statements import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,19 @@ async def accept(db: Database, shop_id: int, order_id: int, now: int) -> No | No
         return No.UNKNOWN
     name = reversal_wishes.name_after(order.found, Act.CANCEL, "buyer")
     return await cancel(db, shop_id, order_id, Reason.BUYER, name, now, "buyer")
+
+
+async def asking(db: Database, shop_id: int, order_ids: Sequence[int]) -> dict[int, int]:
+    """Those of some orders whose buyers ask to cancel, with their sellers."""
+    if not order_ids:
+        return {}
+    marks, values = among("o", order_ids)
+    rows = await db.fetch_all(
+        f"select id, seller_id from orders where id in ({marks}) and shop_id = :shop and asked_to_cancel <> ''"
+        " and status in ('unshipped', 'partly_shipped') order by id",
+        {**values, "shop": shop_id},
+    )
+    return {row["id"]: row["seller_id"] for row in rows}
 
 
 async def decline(db: Database, shop_id: int, order_id: int, now: int) -> bool:

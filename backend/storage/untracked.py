@@ -6,7 +6,7 @@ from backend.domain.carrier_choice import LETTER
 from backend.domain.orders import OrderStatus, Sender
 from backend.domain.shipments import Chosen, Named, Scene, Shipment, Source
 from backend.domain.shipping import free_reference, open_pieces
-from backend.storage import carrier_answers, sendings, shipments
+from backend.storage import carrier_answers, order_settings, sendings, shipments
 from backend.storage.database import Database
 from backend.storage.sendings import Sent
 
@@ -29,6 +29,18 @@ async def sent_without_number(
         sellers.add(order.seller_id)
     await sendings.look_at(db, told, now)
     return told, sellers
+
+
+async def of_these(db: Database, shop_id: int, order_ids: Iterable[int]) -> list[int]:
+    """Those of some orders that can be told of so; none where the merchant does not want that at all."""
+    if await order_settings.find(db, shop_id, sendings.UNTRACKED) != "yes":
+        return []
+    found: list[int] = []
+    for order_id in order_ids:
+        order = await sendings.find(db, order_id, 0)
+        if order is not None and order.shop_id == shop_id and can_go_untracked(order.scene):
+            found.append(order_id)
+    return found
 
 
 def can_go_untracked(scene: Scene) -> bool:

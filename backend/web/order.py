@@ -41,12 +41,12 @@ from backend.web.shell import shell
 PARTS: tuple[OrderPart, ...] = (
     order_matching.part,
     order_region.part,
-    messages.part,
-    labels.part,
-    order_warehouse.part,
     order_buyer.part,
     order_sending.part,
+    labels.part,
     reversals.part,
+    order_warehouse.part,
+    messages.part,
 )
 
 

@@ -11,11 +11,12 @@ from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.storage import order_aside, order_pages, turns
+from backend.storage import order_aside, order_pages, order_troubles, reversal_acts, turns, untracked
 from backend.storage.database import Database
 from backend.storage.order_pages import OrderFilter
 from backend.web.languages import _
 from backend.web.order_query import as_query, read_filter
+from backend.web.order_sending import PART as SENDING
 from backend.web.order_words import state_of
 from backend.web.reading import wholes
 from backend.web.rendering import link, render
@@ -70,12 +71,49 @@ async def _each(
     return count
 
 
+async def _can_untracked(db: Database, shop_id: int, ids: Sequence[int]) -> list[int]:
+    return await untracked.of_these(db, shop_id, ids)
+
+
+async def _untracked(home: Resources, shop_id: int, ids: Sequence[int]) -> int:
+    async with home.db.transaction():
+        await turns.of_shop(home.db, shop_id)
+        told, sellers = await untracked.sent_without_number(home.db, shop_id, ids, home.now())
+        for order_id in told:
+            await order_troubles.clear(home.db, order_id, SENDING)
+    for seller_id in sorted(sellers):
+        await home.wake("shipments", seller_id)
+    return len(told)
+
+
+async def _accept(home: Resources, shop_id: int, ids: Sequence[int]) -> int:
+    """Buyers' wishes to cancel are granted; one that cannot be any more is left, and says so on its page."""
+    sellers = await reversal_acts.asking(home.db, shop_id, ids)
+    count = 0
+    for order_id in sellers:
+        async with home.db.transaction():
+            await turns.of_shop(home.db, shop_id)
+            count += await reversal_acts.accept(home.db, shop_id, order_id, home.now()) is None
+    for seller_id in sorted(set(sellers.values())):
+        await home.wake("reversals", seller_id)
+    return count
+
+
+async def _can_accept(db: Database, shop_id: int, ids: Sequence[int]) -> list[int]:
+    return list(await reversal_acts.asking(db, shop_id, ids))
+
+
 ACTS: tuple[OrderAct, ...] = (
     OrderAct("retry", lambda: _("Try again"), lambda: _("What is stuck is tried again."),
              order_aside.to_retry, _retry),
     OrderAct("settled", lambda: _("The stock is correct now"),
              lambda: _("Storelane believes the stock of your shop and moves nothing for these orders."),
              order_aside.to_settle, _settle),
+    OrderAct("untracked", lambda: _("Sent, without a tracking number"),
+             lambda: _("Amazon is told that all that is left of them was sent today, without a number."),
+             _can_untracked, _untracked),
+    OrderAct("accept", lambda: _("Cancel, as their buyers ask"),
+             lambda: _("Amazon cancels them; their pieces come back into your stock."), _can_accept, _accept),
 )  # fmt: skip
 
 

@@ -22,15 +22,15 @@ from backend.web.shell import shell
 
 # In the order of the page.
 PARTS: tuple[SettingsPart, ...] = (
-    order_matching.settings,
-    order_region.settings,
-    review_settings.part,
-    label_settings.part,
-    outbound_settings.part,
-    order_warehouse.setting,
-    personal.setting,
     shipping_settings.part,
     reversal_settings.part,
+    label_settings.part,
+    order_matching.settings,
+    order_region.settings,
+    order_warehouse.setting,
+    outbound_settings.part,
+    review_settings.part,
+    personal.setting,
 )
 
 

@@ -132,9 +132,9 @@ async def forget(request: Request) -> Response:
 
 async def _order(request: Request) -> Sent:
     """The order of the address. 404 for what is another shop's or not the merchant's to send."""
-    home = resources(request)
+    home, shop_id = resources(request), require(request).shop_id
     sent = await sendings.find(home.db, request.path_params["order_id"], home.now())
-    if sent is None or sent.shop_id != require(request).shop_id:
+    if sent is None or sent.shop_id != shop_id:
         raise HTTPException(404)
     return sent
 
