@@ -31,7 +31,7 @@ WORDS = (
 PAGES = (
     "/dashboard", "/dashboard/sales", "/accounts", "/journal", "/audit", "/audit.csv", "/transfer",
     "/transfer/export.json", "/transfer/links.csv", "/listings", "/problems", "/orders/settings",
-    "/orders/personal", "/orders/999999", "/metrics", "/health",
+    "/orders/personal", "/orders/999999", "/orders.csv", "/orders/older", "/alerts", "/metrics", "/health",
 )  # fmt: skip
 
 

@@ -84,5 +84,5 @@ def _may_write(side: ShopSide, written: str, numbers: str) -> bool:
         bare(n) for text in (side.tracking, *(p.tracking for p in side.parcels)) for n in numbers_in(text)
     }
     ours = {bare(number) for number in numbers_in(written)}
-    theirs = {bare(number) for number in numbers_in(side.tracking)}
+    theirs = {bare(piece) for piece in side.tracking.split(",") if piece.strip()}  # a remark is his too
     return theirs <= ours and not {bare(number) for number in numbers_in(numbers)} <= there

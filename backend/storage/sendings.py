@@ -85,6 +85,15 @@ async def look_at(db: Database, order_ids: Iterable[int], now: int) -> None:
     )
 
 
+async def is_due(db: Database, order_id: int, now: int) -> bool:
+    """Whether an order is to be looked at now, because the merchant said something of it."""
+    found = await db.fetch_val(
+        "select 1 from order_sending where order_id = :order and next_at <= :now",
+        {"order": order_id, "now": now},
+    )
+    return found is not None
+
+
 async def asked(db: Database, shop_id: int, causes: Iterable[str]) -> list[tuple[int, int]]:
     """The shop's orders whose sending waits for one of these answers: (order, seller)."""
     marks, values = among("c", list(causes))

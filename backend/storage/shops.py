@@ -27,10 +27,10 @@ class Shop:
     country: str
     weight_unit: str
     size_unit: str
-    timezone: str
     features: frozenset[str]
     profile_at: int
     access_token: str = field(repr=False)
+    timezone: str = ""  # such as Europe/Paris
 
     @property
     def profile(self) -> ShopProfile:

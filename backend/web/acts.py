@@ -19,6 +19,7 @@ from backend.web.personal_acts import act_of_people
 from backend.web.problems import title_of_problem
 from backend.web.publish import condition_name
 from backend.web.rendering import country_name, money, number
+from backend.web.reversal_words import reversal_acts
 from backend.web.rule_acts import act_of_rules
 from backend.web.sending_words import sending_act
 from backend.web.sent_words import changes_told
@@ -34,6 +35,7 @@ _OTHERS: tuple[Callable[[str, Mapping[str, Any]], str], ...] = (
     desk_sentence,
     message_said,
     outbound_sentence,
+    reversal_acts,
 )
 
 

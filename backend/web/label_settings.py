@@ -100,6 +100,9 @@ async def change_origin(request: Request) -> Response:
     home, shop_id = resources(request), require(request).shop_id
     what = (await request.form()).get("do")
     act = {"usual": label_places.make_usual, "drop": label_places.drop_origin}.get(str(what))
+    known = await label_places.origins(home.db, shop_id)
+    if request.path_params["origin_id"] not in [each.id for each in known]:
+        raise HTTPException(404)
     if act is not None:
         async with home.db.transaction():
             await act(home.db, shop_id, request.path_params["origin_id"])
@@ -130,8 +133,11 @@ async def add_preset(request: Request) -> Response:
 
 async def drop_preset(request: Request) -> Response:
     """POST: forget a package."""
-    home = resources(request)
-    await label_places.drop_preset(home.db, require(request).shop_id, request.path_params["preset_id"])
+    home, shop_id = resources(request), require(request).shop_id
+    preset_id = request.path_params["preset_id"]
+    if preset_id not in [each.id for each in await label_places.presets(home.db, shop_id)]:
+        raise HTTPException(404)
+    await label_places.drop_preset(home.db, shop_id, preset_id)
     return RedirectResponse("/orders/settings?said=kept#labels", 303)
 
 

@@ -69,7 +69,8 @@ async def part(request: Request, view: OrderView) -> Part | None:
         "cause": trouble.cause if trouble else "", "question": _question(sent, trouble.details if trouble else {}),
         "said": request.query_params.get("said", ""), "untracked": open_ and can_go_untracked(sent.scene),
     }  # fmt: skip
-    return Part("orders/parts/sending.html", context, moving=waiting and trouble is None)
+    moving = (waiting and trouble is None) or await sendings.is_due(home.db, order.id, home.now())
+    return Part("orders/parts/sending.html", context, moving=moving)
 
 
 def _packages(sent: Sent, skus: dict[str, str]) -> list[ShownPackage]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from backend.domain.money import Money
 from backend.domain.reversals import Act, No, Part, Reason
-from backend.storage.journal import Entry
 from backend.storage.reversals import Reversal
 from backend.web.languages import _, pgettext
 from backend.web.rendering import money, number
@@ -110,9 +109,8 @@ def _waits(one: Reversal) -> str:
     return _("waits until it is sent") if one.act is Act.REFUND else _("is being looked at")
 
 
-def reversal_acts(entry: Entry) -> str:
+def reversal_acts(act: str, said: Mapping[str, Any]) -> str:
     """One line of the journal in words; "" for a key of others."""
-    said = entry.details
     told = {"order": str(said.get("order", "")), "amount": _amount(said), "why": _said(said)}
     sentences = {
         "cancel_by_merchant": _("You cancelled order %(order)s"),
@@ -137,7 +135,7 @@ def reversal_acts(entry: Entry) -> str:
         "reversal_stock": _("You said that the stock is correct"),
         "reversal_words_forgotten": _("You had the remembered reasons forgotten"),
     }  # fmt: skip
-    words = sentences.get(entry.act, "")
+    words = sentences.get(act, "")
     return words % {**told, "count": number(int(said.get("count") or 0))} if words else ""
 
 

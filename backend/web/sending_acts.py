@@ -69,6 +69,8 @@ async def answer_carrier(request: Request) -> Response:
         await carrier_answers.keep(home.db, sent.shop_id, sample, chosen, home.now())
         waiting = await sendings.asked(home.db, sent.shop_id, ["which_carrier"])
         await sendings.look_at(home.db, [order_id for order_id, _ in waiting], home.now())
+        for order_id, _ in waiting:
+            await order_troubles.clear(home.db, order_id, PART)
         said = {"kind": sample[0], "sample": sample[1], "carrier": named(chosen.carrier, chosen.name)}
         await journal.write(
             home.db, sent.shop_id, home.now(), "merchant", "carrier_answered", said, order_id=sent.id

@@ -83,6 +83,7 @@ async def test_a_listing_goes_to_amazon_and_an_order_of_amazons_is_in_the_list(
             assert await judged(page, page.main_frame) == []
             await page.goto(f"{SITE}/orders/settings")
             await page.get_by_label("Show them in Storelane only").check()
-            await page.get_by_role("button", name="Save").click()
+            form = page.locator("form[action='/orders/settings/warehouse']")
+            await form.get_by_role("button", name="Save").click()
             await expect(page.get_by_text("Saved.")).to_be_visible()
             assert await judged(page, page.main_frame) == []

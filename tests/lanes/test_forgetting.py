@@ -57,12 +57,14 @@ async def four(desk: Desk) -> list[str]:
     pending, sent, gone, kept = buy(world, pending=True), buy(world), buy(world), buy(world)
     by_amazon = sell(world, kind="fulfilled_by_amazon")
     await world.settle(400, 5)
-    assert personal_reads(calls) == 4  # for the shop's order once each; Amazon's own parcel needs no name
+    assert (
+        personal_reads(calls) == 5
+    )  # for the shop's order once each; of Amazon's own parcel town and country
     world.other.orders.release(pending)
     world.other.orders.ship(sent, carrier="Colissimo", tracking="6A1")
     world.other.orders.cancel(gone)
     await world.settle(400, 5)
-    assert personal_reads(calls) == 5
+    assert personal_reads(calls) == 6
     for code in (sent, gone, kept):
         await in_shop(world, code)
     return [sent, gone, kept, by_amazon]
@@ -92,9 +94,9 @@ async def test_buyers_go_in_time_and_do_not_come_back(database_url: str, tmp_pat
         assert await reason(world, ids[0]) == "" and await known(world, ids[0]) == [False]
         await later(world, 29 * DAY)  # never sent, and nothing happened to it for a month
         assert await known(world, *ids) == [False] * 4
-        assert [tuple(line.values()) for line in await acts(world, "buyer_forgotten")][:3] == [
-            (codes[1], "cancelled"), (codes[0], "shipped"), (codes[2], "unsent"),
-        ]  # fmt: skip
+        said = [tuple(line.values()) for line in await acts(world, "buyer_forgotten")]
+        assert said[:2] == [(codes[1], "cancelled"), (codes[0], "shipped")]
+        assert (codes[2], "unsent") in said[2:]
         assert found_in({"": await everything(db)}, WORDS) == []
 
 

@@ -78,3 +78,17 @@ async def test_labels_and_money_that_went_back_are_read_and_orders_of_others_lef
         assert [(each.amount, each.reason) for each in seen.refunds] == [(450, "broken")]
         assert own["id"] != shop_code
         assert await world.house.db.fetch_val("select count(*) from order_side") == 1
+
+
+async def test_two_changes_in_one_second_are_two(database_url: str, tmp_path: Path) -> None:
+    """Whoever looked between them has to look again."""
+    async with started_world(database_url, tmp_path) as (world, _, shop_id, seller_id):
+        order_id, _code = await booked(world, shop_id, seller_id)
+        db, now, marks = world.house.db, world.now + 5, []
+        for tracking in ("", "6A1", "6A1", "6A2"):
+            told = ShopSide(ShopPayment.PAID, ShopSending.TO_SEND, tracking, changed_at=now)
+            changed = await order_sides.keep(db, order_id, told, now)
+            marks.append((changed, await db.fetch_val("select seen_at from order_side")))
+        assert [changed for changed, _ in marks][1:] == [True, False, True]
+        seen = [at for _, at in marks]
+        assert seen[0] < seen[1] == seen[2] < seen[3]

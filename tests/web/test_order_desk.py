@@ -91,7 +91,7 @@ async def trouble_is_told(desk: Desk, cloth: str) -> None:
     """What waits in any other part of an order's life stands in the list, and on the dashboard."""
     world, db = desk.world, desk.world.house.db
     async with db.transaction():
-        await order_troubles.tell(db, await id_of(desk, cloth), "shipping", "no_carrier", world.now)
+        await order_troubles.tell(db, await id_of(desk, cloth), "elsewhere", "no_carrier", world.now)
     assert await codes(desk, "tab=stuck") == [cloth]
     page = await desk.page("/orders?tab=stuck")
     assert "It waits: no_carrier" in page and "See what helps" in page
