@@ -150,10 +150,16 @@ async def _sent(db: Database, row: Row, now: int) -> Sent:
     lines = tuple(
         Line(item["item_code"], item["units"], item["fulfilled"], bool(item["coded"])) for item in items
     )
+    gone = await db.fetch_all(
+        "select tracking from label where order_id = :id and state in ('voiding', 'voided') and tracking <> ''",
+        {"id": row["id"]},
+    )
+    # A label that was given back leaves its number in the shop for a moment: it is ours, and told to nobody.
+    ours = ", ".join(filter(None, (row["written"], *(each["tracking"] for each in gone))))
     scene = Scene(
         OrderStatus(row["status"]), Sender(row["sender"]), bool(row["ours"]), row["created_at"], now, lines,
         await order_sides.of_order(db, row["id"]), tuple(each.shipment for each in kept),
-        tuple(await order_packages.of_order(db, row["id"])), row["written"], allowed,
+        tuple(await order_packages.of_order(db, row["id"])), ours, allowed,
     )  # fmt: skip
     return Sent(
         row["id"], row["shop_id"], row["seller_id"], row["marketplace_id"], row["order_code"], row["shop_code"],

@@ -82,9 +82,9 @@ async def test_late_and_stuck_orders_and_wishes_are_told_once_each_and_what_mend
 
 
 async def test_nothing_comes_in_quiet_hours_and_the_digest_comes_in_the_morning_in_french(
-    database_url: str, tmp_path: Path
+    migrated_url: str, tmp_path: Path
 ) -> None:
-    async with opened(database_url, tmp_path) as (town, shop_id, seller_id):
+    async with opened(migrated_url, tmp_path) as (town, shop_id, seller_id):
         world = town.world
         await press(world, shop_id, seller_id)
         await world.settle(400, 10)

@@ -141,7 +141,11 @@ async def test_a_till_that_keeps_the_stock_asks_the_merchant_for_a_late_item_onc
         await at_rest(world)
 
 
-@pytest.mark.parametrize("kind", ["look", "deed", "answer"])
+@pytest.mark.parametrize(
+    ("database_url", "kind"),
+    [("sqlite", "look"), ("postgresql", "deed"), ("sqlite", "answer")],
+    indirect=["database_url"],
+)
 async def test_killed_anywhere_a_match_moves_the_stock_once(
     database_url: str, tmp_path: Path, kind: str
 ) -> None:

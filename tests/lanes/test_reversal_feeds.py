@@ -52,7 +52,9 @@ async def test_many_wait_for_one_feed_and_a_bad_one_stops_no_other(database_url:
         assert len(starts) == 1
 
 
-@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize(
+    ("database_url", "side"), [("sqlite", "before"), ("postgresql", "after")], indirect=["database_url"]
+)
 async def test_an_answer_lost_at_any_call_makes_no_second_refund(
     database_url: str, tmp_path: Path, side: str
 ) -> None:
@@ -87,7 +89,11 @@ async def test_an_answer_lost_at_any_call_makes_no_second_refund(
             assert states == ["done", "done"], cut_at
 
 
-@pytest.mark.parametrize("fault", ["fatal_feed", "stuck_feed", "slow_feed"])
+@pytest.mark.parametrize(
+    ("database_url", "fault"),
+    [("sqlite", "fatal_feed"), ("postgresql", "stuck_feed"), ("sqlite", "slow_feed")],
+    indirect=["database_url"],
+)
 async def test_a_feed_that_comes_to_nothing_is_looked_into_before_anything_is_sent_again(
     database_url: str, tmp_path: Path, fault: str
 ) -> None:

@@ -81,8 +81,8 @@ class TwoWay(RuleBasedStateMachine):
 
     @rule(data=st.data(), part=st.booleans())
     def the_merchant_sends(self, data: st.DataObject, part: bool) -> None:
-        if self.town.orders:
-            order = data.draw(st.sampled_from(self.town.orders))
+        if orders := undoing.standing(self.town):
+            order = data.draw(st.sampled_from(orders))
             if part:
                 enter = self.town.parcels.enter_part
                 self.run(enter(self.town.houses[0], order, self.town.world.now))
@@ -91,8 +91,8 @@ class TwoWay(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def a_piece_is_sent_in_seller_central(self, data: st.DataObject) -> None:
-        if self.town.orders:
-            order = data.draw(st.sampled_from(self.town.orders))
+        if orders := undoing.standing(self.town):
+            order = data.draw(st.sampled_from(orders))
             self.town.parcels.ship_there(self.town.world, order, whole=False)
 
     @rule(data=st.data())

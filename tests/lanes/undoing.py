@@ -16,7 +16,8 @@ async def call_off(town: Town, order: str) -> bool:
     """Cancelled in the shop, once it is known there: Amazon has to follow, and the pieces are free. False: too early,
     or too late."""
     found, booked = _there(town, order), await _booked(town, order)
-    if found["status"] != "UNSHIPPED" or order in town.called_off or not booked:
+    sent = order in town.parcels.entered or order in town.parcels.elsewhere
+    if found["status"] != "UNSHIPPED" or order in town.called_off or sent or not booked:
         return False
     town.world.other.shop.orders.update(STORE, booked, {"paymentStatus": "CANCELLED"})
     town.called_off.add(order)
@@ -24,6 +25,11 @@ async def call_off(town: Town, order: str) -> bool:
         town.physical[item["sku"]] += item["quantity"]
         town.lowered.pop(item["sku"], None)
     return True
+
+
+def standing(town: Town) -> list[str]:
+    """Orders that nobody called off: what is called off is not sent by anybody in his senses."""
+    return [order for order in town.orders if order not in town.called_off]
 
 
 async def give_back(town: Town, order: str, cents: int) -> bool:
