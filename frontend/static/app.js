@@ -58,7 +58,7 @@
 
   /* What asks again by itself leaves a part alone in which somebody reads a panel or has a menu open, and one in which
      something was pressed: the answer, still to come, would find its place gone. */
-  const read = (part) => part.querySelector(".panel-cell, details[open], [name=listing]:checked, [name=order]:checked");
+  const read = (part) => part.querySelector(".panel-cell, details[open]:not([hx-preserve]), [name=listing]:checked, [name=order]:checked");
   const used = (part, by) => read(part) || all(".htmx-request", part).some((each) => each !== by);
   const byItself = ({ requestConfig }) => !requestConfig.triggeringEvent;
   let asking = null;
